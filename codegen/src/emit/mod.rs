@@ -1,0 +1,43 @@
+//! The emitters, one for each target. They read the IR and decide nothing.
+
+mod api;
+mod body;
+mod common;
+mod docs;
+mod example;
+mod ids;
+mod library;
+mod manifest;
+mod operation;
+mod record;
+mod resource;
+mod table;
+mod types;
+
+use crate::format::{Content, Emitted};
+use crate::ir::Ir;
+
+/// All files, in no particular order.
+pub(crate) fn all(ir: &Ir) -> Vec<Emitted> {
+    let mut files = vec![
+        text("planhat-client/Cargo.toml", manifest::cargo_toml(ir)),
+        text("planhat-client/README.md", manifest::readme(ir)),
+        rust("planhat-client/src/lib.rs", library::emit(ir)),
+        rust("planhat-client/src/api.rs", api::emit(ir)),
+        rust("planhat-client/src/common.rs", common::emit(ir)),
+        rust("planhat-client/src/ids.rs", ids::emit(ir)),
+    ];
+    files.extend(ir.resources.iter().map(|resource| {
+        let path = format!("planhat-client/src/{}.rs", resource.name);
+        rust(&path, resource::emit(resource))
+    }));
+    files
+}
+
+fn rust(path: &str, tokens: proc_macro2::TokenStream) -> Emitted {
+    Emitted { path: path.to_owned(), content: Content::Rust(tokens) }
+}
+
+fn text(path: &str, text: String) -> Emitted {
+    Emitted { path: path.to_owned(), content: Content::Text(text) }
+}

@@ -1,0 +1,200 @@
+//! Fields, parameters and the types they bring along.
+
+use planhat_spec::model::{self, Other};
+use planhat_spec::names;
+
+use super::Context;
+use crate::ir::{EnumType, Field, ObjectType, Type, TypeName};
+
+/// Where the types found on the way are put.
+#[derive(Default)]
+pub(super) struct Scope {
+    pub(super) shared: bool,
+    pub(super) types: Vec<ObjectType>,
+    pub(super) enums: Vec<EnumType>,
+}
+
+/// A field; `parent` is the name of the type it is a member of, and begins the names of its own.
+pub(super) fn lower(
+    context: &Context<'_>,
+    scope: &mut Scope,
+    parent: &str,
+    wire: &str,
+    spec: &model::Field,
+    access: model::Access,
+) -> Field {
+    let rust = names::field_rust_name(wire, spec.name.as_deref());
+    let base = format!("{parent}{}", names::type_name(&rust));
+    let values = spec.values.as_ref().map_or_else(Vec::new, |values| values.0.clone());
+    let mut types = Types { context, scope, doc: &spec.doc, values: &values };
+    let kind = types.lower(&spec.kind, &base, spec.fields.as_ref());
+    let or = spec.or.as_ref().map(|other| types.other(other, &base, spec.fields.is_some()));
+    let personal = matches!(spec.format, Some(model::Format::Email | model::Format::Phone));
+    Field {
+        wire: wire.to_owned(),
+        rust,
+        prefixed: has_key(&kind),
+        kind,
+        or,
+        doc: spec.doc.clone(),
+        note: spec.note.clone(),
+        access: spec.access.unwrap_or(access),
+        min: spec.min,
+        max: spec.max,
+        values,
+        open: spec.open,
+        only: spec.only.clone().unwrap_or_default(),
+        reads_as: spec.reads_as.clone(),
+        aliases: spec.aliases.clone(),
+        default: spec.default.as_ref().map(ToString::to_string),
+        example: spec.example.as_ref().map(ToString::to_string),
+        format: spec.format,
+        sensitive: spec.sensitive.unwrap_or(personal),
+        unverified: spec.unverified,
+        deprecated: spec.deprecated.clone(),
+        shared: None,
+    }
+}
+
+/// A query parameter; what it leaves out comes from the shared one it refines.
+pub(super) fn lower_parameter(
+    context: &Context<'_>,
+    scope: &mut Scope,
+    parent: &str,
+    wire: &str,
+    spec: &model::Parameter,
+    refined: Option<&Field>,
+) -> Field {
+    let rust = names::field_rust_name(wire, None);
+    let base = format!("{parent}{}", names::type_name(&rust));
+    let own = spec.values.as_ref().map(|values| values.0.clone());
+    let values = own.or_else(|| refined.map(|field| field.values.clone())).unwrap_or_default();
+    let doc = spec.doc.clone().or_else(|| refined.map(|field| field.doc.clone())).unwrap_or_default();
+    let mut types = Types { context, scope, doc: &doc, values: &values };
+    let kind = match (&spec.kind, refined) {
+        (Some(kind), _) => types.lower(kind, &base, None),
+        (None, Some(field)) => field.kind.clone(),
+        (None, None) => Type::String,
+    };
+    let text = |value: &Option<model::Json>| value.as_ref().map(ToString::to_string);
+    Field {
+        wire: wire.to_owned(),
+        rust,
+        prefixed: false,
+        kind,
+        or: None,
+        doc,
+        note: spec.note.clone().or_else(|| refined?.note.clone()),
+        access: model::Access::Write,
+        min: spec.min.or_else(|| refined?.min),
+        max: spec.max.or_else(|| refined?.max),
+        values,
+        open: spec.open || refined.is_some_and(|field| field.open),
+        only: Vec::new(),
+        reads_as: None,
+        aliases: spec.aliases.clone(),
+        default: text(&spec.default).or_else(|| refined?.default.clone()),
+        example: text(&spec.example).or_else(|| refined?.example.clone()),
+        format: None,
+        sensitive: false,
+        unverified: spec.unverified || refined.is_some_and(|field| field.unverified),
+        deprecated: spec.deprecated.clone(),
+        shared: None,
+    }
+}
+
+/// Adds the type of an object with known members.
+pub(super) fn object_type(
+    context: &Context<'_>,
+    scope: &mut Scope,
+    name: &str,
+    doc: &str,
+    fields: &model::Map<model::Field>,
+) -> Type {
+    let fields = fields
+        .iter()
+        .map(|(wire, field)| lower(context, scope, name, wire, field, model::Access::Both))
+        .collect();
+    scope.types.push(ObjectType { name: name.to_owned(), doc: doc.to_owned(), fields });
+    Type::Object(TypeName { name: name.to_owned(), shared: scope.shared })
+}
+
+struct Types<'a, 'c> {
+    context: &'a Context<'c>,
+    scope: &'a mut Scope,
+    doc: &'a str,
+    values: &'a [(String, String)],
+}
+
+impl Types<'_, '_> {
+    fn lower(
+        &mut self,
+        kind: &model::Type,
+        base: &str,
+        fields: Option<&model::Map<model::Field>>,
+    ) -> Type {
+        match kind {
+            model::Type::String => Type::String,
+            model::Type::Integer => Type::Integer,
+            model::Type::Number => Type::Number,
+            model::Type::Boolean => Type::Boolean,
+            model::Type::Id => Type::Id,
+            model::Type::Ref(resource) => self.reference(resource),
+            model::Type::Date => Type::Date,
+            model::Type::DateTime => Type::DateTime,
+            model::Type::Day => Type::Day,
+            model::Type::Enum => self.variants(base),
+            model::Type::List(item) => {
+                let base = format!("{base}Item");
+                Type::List(Box::new(self.lower(item, &base, fields)))
+            }
+            model::Type::Map(item) => {
+                let base = format!("{base}Value");
+                Type::Map(Box::new(self.lower(item, &base, fields)))
+            }
+            model::Type::Object => match fields {
+                Some(fields) => object_type(self.context, self.scope, base, self.doc, fields),
+                None => Type::Free,
+            },
+            model::Type::Custom => Type::Custom,
+            model::Type::Json => Type::Json,
+        }
+    }
+
+    fn other(&mut self, other: &Other, base: &str, taken: bool) -> Type {
+        let base = if taken { format!("{base}Other") } else { base.to_owned() };
+        match other {
+            Other::Type(kind) => self.lower(kind, &base, None),
+            Other::Fields(fields) => object_type(self.context, self.scope, &base, self.doc, fields),
+        }
+    }
+
+    fn reference(&self, resource: &str) -> Type {
+        let name = names::type_name(resource);
+        let prefixed = self.context.set.api.prefixed_refs.iter().any(|one| one == resource);
+        let has_keys = self.context.path_keys.get(resource).is_some_and(|keys| !keys.is_empty());
+        Type::Ref {
+            resource: resource.to_owned(),
+            id: format!("{name}Id"),
+            key: (prefixed && has_keys).then(|| format!("{name}Key")),
+        }
+    }
+
+    fn variants(&mut self, base: &str) -> Type {
+        let variants = self.values.iter();
+        let variants = variants
+            .map(|(value, doc)| (names::variant_name(value), value.clone(), doc.clone()))
+            .collect();
+        self.scope.enums.push(EnumType { name: base.to_owned(), doc: self.doc.to_owned(), variants });
+        Type::Enum(TypeName { name: base.to_owned(), shared: self.scope.shared })
+    }
+}
+
+/// Whether a write of this type takes prefixed ids.
+fn has_key(kind: &Type) -> bool {
+    match kind {
+        Type::Ref { key, .. } => key.is_some(),
+        Type::List(item) => has_key(item),
+        _ => false,
+    }
+}

@@ -1,0 +1,334 @@
+//! Reading: one visitor for every type of field, driven by slots.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::source::Source;
+use super::{Record, Shape, Slot, Step};
+use crate::{DecodeError, Number};
+
+/// Reads one record from the JSON text of an answer.
+///
+/// # Errors
+/// When the text is no JSON or holds no object.
+pub fn decode_record<R: Record + Default>(json: &str) -> Result<R, DecodeError> {
+    let mut record = R::default();
+    let mut reader = serde_json::Deserializer::from_str(json);
+    RecordSeed::<true>(&mut record).deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(record)
+}
+
+/// Reads an array of records from the JSON text of an answer.
+///
+/// # Errors
+/// When the text is no JSON or holds no array of objects.
+pub fn decode_records<R: Record + Default>(json: &str) -> Result<Vec<R>, DecodeError> {
+    let mut records = Vec::new();
+    let mut reader = serde_json::Deserializer::from_str(json);
+    reader.deserialize_seq(Records(&mut records))?;
+    reader.end()?;
+    Ok(records)
+}
+
+/// Reads a record from any deserializer; generated `Deserialize` implementations call this.
+///
+/// # Errors
+/// Those of the deserializer, and when it holds no object.
+pub fn deserialize<'de, D: Deserializer<'de>>(record: &mut dyn Record, deserializer: D) -> Result<(), D::Error> {
+    RecordSeed::<false>(record).deserialize(deserializer)
+}
+
+/// Reads a value that is JSON already.
+pub(super) fn fill_from_value(slot: Slot<'_>, value: Value) -> Step {
+    Fill::<false>(slot).deserialize(value).unwrap_or(Step::Failed)
+}
+
+struct Records<'a, R>(&'a mut Vec<R>);
+
+impl<'de, R: Record + Default> Visitor<'de> for Records<'_, R> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        loop {
+            let mut record = R::default();
+            if items.next_element_seed(RecordSeed::<true>(&mut record))?.is_none() {
+                return Ok(());
+            }
+            self.0.push(record);
+        }
+    }
+}
+
+/// Reads an object into a record. `RAW` is for readers of JSON text, which hand out unknown
+/// members as text.
+pub(super) struct RecordSeed<'a, const RAW: bool>(&'a mut dyn Record);
+
+impl<'de, const RAW: bool> DeserializeSeed<'de> for RecordSeed<'_, RAW> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, const RAW: bool> Visitor<'de> for RecordSeed<'_, RAW> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", self.0.names().type_name)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
+        read_members::<A, RAW>(self.0, members)
+    }
+}
+
+pub(super) fn read_members<'de, A: MapAccess<'de>, const RAW: bool>(
+    record: &mut dyn Record,
+    mut members: A,
+) -> Result<(), A::Error> {
+    let sorted = record.names().sorted;
+    while let Some(key) = members.next_key_seed(KeySeed { sorted })? {
+        let (name, slot) = match key {
+            Key::Known(known) => *known,
+            Key::Unknown(name) => {
+                read_unknown::<A, RAW>(record, &name, &mut members)?;
+                continue;
+            }
+        };
+        let is_alias = record.names().fields[usize::from(slot)].name != name;
+        if is_alias && record.view(slot).is_some() {
+            read_unknown::<A, RAW>(record, name, &mut members)?;
+            continue;
+        }
+        match members.next_value_seed(Fill::<RAW>(record.slot(slot)))? {
+            Step::Filled => record.side_mut().set_known(slot),
+            Step::Null => {
+                record.slot(slot).clear();
+                record.side_mut().set_null(slot);
+            }
+            Step::Odd(value) => {
+                record.slot(slot).clear();
+                record.side_mut().set_odd(slot, value);
+            }
+            Step::End | Step::Failed => return Err(A::Error::custom("the value is cut off")),
+        }
+        if is_alias {
+            record.side_mut().set_alias(slot, name);
+        }
+    }
+    Ok(())
+}
+
+/// Keeps a member that the specs do not know, as JSON text.
+fn read_unknown<'de, A: MapAccess<'de>, const RAW: bool>(
+    record: &mut dyn Record,
+    name: &str,
+    members: &mut A,
+) -> Result<(), A::Error> {
+    if RAW {
+        let value: &RawValue = members.next_value()?;
+        append(record, name, value.get());
+    } else {
+        let value: Value = members.next_value()?;
+        append(record, name, &value.to_string());
+    }
+    Ok(())
+}
+
+fn append(record: &mut dyn Record, name: &str, json: &str) {
+    let text = record.side_mut().unknown_text();
+    text.reserve(name.len() + json.len() + 4);
+    if !text.is_empty() {
+        text.push(',');
+    }
+    if name.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        text.push('"');
+        text.push_str(name);
+        text.push('"');
+    } else {
+        text.push_str(&Value::from(name).to_string());
+    }
+    text.push(':');
+    text.push_str(json);
+}
+
+/// A key, looked up while it is still borrowed.
+struct KeySeed {
+    sorted: &'static [(&'static str, u16)],
+}
+
+enum Key<'de> {
+    Known(&'static (&'static str, u16)),
+    Unknown(Cow<'de, str>),
+}
+
+impl KeySeed {
+    fn find(&self, name: &str) -> Option<&'static (&'static str, u16)> {
+        let at = self.sorted.binary_search_by(|entry| entry.0.cmp(name)).ok()?;
+        self.sorted.get(at)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key<'de>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KeySeed {
+    type Value = Key<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Key<'de>, E> {
+        Ok(self.find(name).map_or(Key::Unknown(Cow::Borrowed(name)), Key::Known))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Key<'de>, E> {
+        Ok(self.find(name).map_or_else(|| Key::Unknown(Cow::Owned(name.to_owned())), Key::Known))
+    }
+}
+
+/// Reads one value into its slot; a value that does not fit comes back as JSON.
+pub(super) struct Fill<'a, const RAW: bool>(pub(super) Slot<'a>);
+
+impl<'de, const RAW: bool> DeserializeSeed<'de> for Fill<'_, RAW> {
+    type Value = Step;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Step, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, const RAW: bool> Visitor<'de> for Fill<'_, RAW> {
+    type Value = Step;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Step, E> {
+        Ok(Step::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Step, E> {
+        Ok(Step::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Step, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Step, E> {
+        Ok(fill_text(self.0, text))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Step, E> {
+        Ok(fill_boolean(self.0, value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Step, E> {
+        Ok(fill_number(self.0, Number::Integer(value)))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Step, E> {
+        let number = i64::try_from(value).map_or(Number::Unsigned(value), Number::Integer);
+        Ok(fill_number(self.0, number))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Step, E> {
+        Ok(fill_number(self.0, Number::Float(value)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Step, A::Error> {
+        let mut source = Source::<A, A::Error, RAW> { access: items, error: None };
+        let step = match self.0 {
+            Slot::List(place) => place.fill(&mut source),
+            Slot::Choice(place) => {
+                place.fill(Shape::ARRAY, &mut |slot| match slot {
+                    Slot::List(place) => place.fill(&mut source),
+                    slot => source.json_array(slot),
+                })
+            }
+            slot => source.json_array(slot),
+        };
+        source.finish(step)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Step, A::Error> {
+        let mut source = Source::<A, A::Error, RAW> { access: members, error: None };
+        let step = match self.0 {
+            Slot::Choice(place) => {
+                let mut source = Some(&mut source);
+                place.fill(Shape::OBJECT, &mut |slot| match source.take() {
+                    Some(source) => source.object(slot),
+                    None => Step::Failed,
+                })
+            }
+            slot => source.object(slot),
+        };
+        source.finish(step)
+    }
+}
+
+fn fill_text(slot: Slot<'_>, text: &str) -> Step {
+    let fits = match slot {
+        Slot::Text(place) => place.set(text),
+        Slot::Json(place) => {
+            *place = Some(Value::from(text));
+            true
+        }
+        Slot::Choice(place) => return place.fill(Shape::TEXT, &mut |slot| fill_text(slot, text)),
+        _ => false,
+    };
+    if fits { Step::Filled } else { Step::Odd(Value::from(text)) }
+}
+
+fn fill_boolean(slot: Slot<'_>, value: bool) -> Step {
+    match slot {
+        Slot::Boolean(place) => *place = Some(value),
+        Slot::Json(place) => *place = Some(Value::from(value)),
+        Slot::Choice(place) => {
+            return place.fill(Shape::BOOLEAN, &mut |slot| fill_boolean(slot, value));
+        }
+        _ => return Step::Odd(Value::from(value)),
+    }
+    Step::Filled
+}
+
+fn fill_number(slot: Slot<'_>, number: Number) -> Step {
+    match (slot, number) {
+        (Slot::Number(place), number) => *place = Some(number),
+        (Slot::Integer(place), Number::Integer(value)) => *place = Some(value),
+        (Slot::Day(place), Number::Integer(value)) => *place = Some(value.into()),
+        (Slot::Json(place), number) => *place = Some(number_value(number)),
+        (Slot::Choice(place), number) => {
+            return place.fill(Shape::NUMBER, &mut |slot| fill_number(slot, number));
+        }
+        _ => return Step::Odd(number_value(number)),
+    }
+    Step::Filled
+}
+
+fn number_value(number: Number) -> Value {
+    match number {
+        Number::Integer(value) => value.into(),
+        Number::Unsigned(value) => value.into(),
+        Number::Float(value) => value.into(),
+    }
+}
+

@@ -1,0 +1,23 @@
+//! The spec format as types: what a file may hold, with the meaning of every key.
+//!
+//! All of them refuse unknown keys. None flattens, and none is untagged: where a key takes several
+//! shapes, a visitor reads it, so that errors keep their place.
+
+mod api;
+mod field;
+mod operation;
+mod resource;
+mod shapes;
+mod types;
+
+pub use api::{Api, Auth, End, Host, Key, Limits, Paging, Retry, Scheme, Secret, Statuses, Tag, Tools};
+pub use field::{Access, Field, Format, Other, Values};
+pub use operation::{Body, Kind, Method, Operation, Parameter, Query, Returns, Rule, ToolName};
+pub use resource::{Resource, ToolNouns};
+pub use types::{Type, TypeError};
+
+/// A JSON value as it stands in a spec: a default, an example, a constant.
+pub type Json = serde_json::Value;
+
+/// A map that keeps the order of the file.
+pub type Map<T> = indexmap::IndexMap<String, T>;

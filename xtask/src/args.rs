@@ -1,0 +1,49 @@
+//! What may be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Turns the specs of Planhat's objects into the crates and files that serve them.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Writes everything in the output folder from the specs
+    ///
+    /// Exit status: 0 when all is well, 1 when --check finds stale files, 2 for bad specs,
+    /// 64 for wrong usage.
+    Generate(Generate),
+    /// Describes a rule of the specs, with a bad and a good example; without a code, lists all
+    Explain {
+        /// Its code, such as SPEC010
+        code: Option<String>,
+    },
+}
+
+/// Options of `generate`.
+#[derive(Debug, clap::Args)]
+pub struct Generate {
+    /// Write nothing; fail when a file is stale
+    #[arg(long)]
+    pub check: bool,
+    /// Write nothing; show what would change
+    #[arg(long)]
+    pub diff: bool,
+    /// Folder of the specs [default: specs in the project]
+    #[arg(long, value_name = "DIR")]
+    pub specs: Option<PathBuf>,
+    /// Folder of the output [default: generated in the project]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Report faults of the specs as JSON
+    #[arg(long)]
+    pub json: bool,
+}

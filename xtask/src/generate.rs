@@ -1,0 +1,106 @@
+//! `generate`: specs in, files out.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use planhat_codegen::tree::{Changes, FileTree, TreeError};
+use planhat_spec::{Diagnostics, Loaded, SpecSet};
+
+use crate::args::Generate;
+
+/// Stale files.
+const STALE: u8 = 1;
+/// Bad specs.
+const BAD_SPECS: u8 = 2;
+
+pub fn run(options: &Generate) -> ExitCode {
+    let begun = Instant::now();
+    let specs = options.specs.clone().unwrap_or_else(|| project("specs"));
+    let out = options.out.clone().unwrap_or_else(|| project("generated"));
+    let loaded = match load(&specs) {
+        Ok(loaded) => loaded,
+        Err(faults) => {
+            report(&faults, options.json);
+            eprintln!("\n{}; nothing was written", counted(faults.len(), "fault"));
+            return ExitCode::from(BAD_SPECS);
+        }
+    };
+    if !loaded.warnings.is_empty() {
+        report(&loaded.warnings, options.json);
+    }
+    let tree = match planhat_codegen::generate(&loaded.set) {
+        Ok(tree) => tree,
+        Err(fault) => return failed(&fault.to_string()),
+    };
+    match write(&tree, &out, options) {
+        Ok(changes) => finish(&changes, &loaded.set, &tree, &out, options, begun),
+        Err(error) => failed(&error.to_string()),
+    }
+}
+
+/// A folder of the project that this binary was built in, as people know it.
+fn project(folder: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+    let full = root.join(folder);
+    let here = std::env::current_dir().ok();
+    here.and_then(|here| full.strip_prefix(here).ok().map(Path::to_owned)).unwrap_or(full)
+}
+
+fn load(specs: &Path) -> Result<Loaded, Diagnostics> {
+    planhat_spec::load(&planhat_spec::read_folder(specs)?)
+}
+
+fn report(findings: &Diagnostics, json: bool) {
+    if json {
+        println!("{:#}", findings.to_json());
+    } else {
+        eprintln!("{}", findings.render(std::io::stderr().is_terminal()));
+    }
+}
+
+fn write(tree: &FileTree, out: &Path, options: &Generate) -> Result<Changes, TreeError> {
+    if options.diff {
+        print!("{}", tree.unified_diff(out)?);
+    }
+    if options.check || options.diff { tree.diff(out) } else { tree.commit(out) }
+}
+
+fn finish(
+    changes: &Changes,
+    set: &SpecSet,
+    tree: &FileTree,
+    out: &Path,
+    options: &Generate,
+    begun: Instant,
+) -> ExitCode {
+    let stale = options.check && !changes.is_empty();
+    if stale {
+        let named = [("missing", &changes.added), ("stale", &changes.changed), ("left over", &changes.removed)];
+        for (what, path) in named.iter().flat_map(|(what, paths)| paths.iter().map(move |path| (what, path))) {
+            eprintln!("{what}: {}", out.join(path).display());
+        }
+        eprintln!("run `cargo xtask generate` and commit what it writes");
+    }
+    let operations: usize = set.resources.values().map(|resource| resource.operations.len()).sum();
+    println!(
+        "{}, {}, {}, {} {}, {} ms",
+        counted(set.resources.len(), "resource"),
+        counted(operations, "operation"),
+        counted(tree.files().len(), "file"),
+        changes.len(),
+        if options.check || options.diff { "stale" } else { "changed" },
+        begun.elapsed().as_millis(),
+    );
+    if stale { ExitCode::from(STALE) } else { ExitCode::SUCCESS }
+}
+
+fn counted(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+fn failed(message: &str) -> ExitCode {
+    eprintln!("error: {message}");
+    ExitCode::FAILURE
+}

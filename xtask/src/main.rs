@@ -1,0 +1,29 @@
+//! The command line over the generator.
+
+mod args;
+mod explain;
+mod generate;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// Wrong usage of the command line.
+const USAGE: u8 = 64;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let code = if error.use_stderr() { ExitCode::from(USAGE) } else { ExitCode::SUCCESS };
+            let _ = error.print();
+            return code;
+        }
+    };
+    match args.command {
+        Command::Generate(options) => generate::run(&options),
+        Command::Explain { code } => explain::run(code.as_deref()),
+    }
+}

@@ -11,7 +11,7 @@ pub struct Fields {
 }
 
 /// Something wrong with an argument, found before anything is sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fault {
     /// Wire name or path of the argument, such as `score` or `rows[3].email`.
     pub argument: String,

@@ -1,11 +1,16 @@
 //! Faults of specs, for people and for machines.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde_json::{Value, json};
+
+use crate::render;
+
+/// A file shows no more findings than this.
+const PER_FILE: usize = 100;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +40,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The place that disagrees with this one.
     pub second: Option<Second>,
-    span: Range<usize>,
-    text: Arc<str>,
+    pub(crate) span: Range<usize>,
+    pub(crate) text: Arc<str>,
 }
 
 /// A second place that a finding speaks of.
@@ -44,16 +49,22 @@ pub struct Diagnostic {
 pub struct Second {
     /// What it is.
     pub label: String,
+    /// The file, as people know it.
+    pub file: String,
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    span: Range<usize>,
+    pub(crate) span: Range<usize>,
+    pub(crate) text: Arc<str>,
 }
 
-/// All findings, by file, line and column.
+/// All findings, by file, line and column; of a file with very many the first hundred.
 #[derive(Debug, Clone, Default)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    all: Vec<Diagnostic>,
+    counts: BTreeMap<String, usize>,
+}
 
 /// The name and text of a file, to report on.
 #[derive(Debug, Clone)]
@@ -63,15 +74,20 @@ pub(crate) struct File {
 }
 
 impl File {
-    pub(crate) fn error(&self, rule: &'static str, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
-        let (line, column) = place(&self.text, span.start);
+    /// A fault at a span of bytes. Line and column are filled in by [`Diagnostics::sorted`].
+    pub(crate) fn error(
+        &self,
+        rule: &'static str,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic {
             rule,
             severity: Severity::Error,
             message: message.into(),
             file: self.path.clone(),
-            line,
-            column,
+            line: 0,
+            column: 0,
             help: None,
             second: None,
             span,
@@ -93,10 +109,21 @@ impl Diagnostic {
         }
     }
 
-    /// Points at a second place of the same file.
-    pub(crate) fn second(mut self, span: Range<usize>, label: impl Into<String>) -> Self {
-        let (line, column) = place(&self.text, span.start);
-        self.second = Some(Second { label: label.into(), line, column, span });
+    /// Points at a second place.
+    pub(crate) fn second(
+        mut self,
+        file: &File,
+        span: Range<usize>,
+        label: impl Into<String>,
+    ) -> Self {
+        self.second = Some(Second {
+            label: label.into(),
+            file: file.path.clone(),
+            line: 0,
+            column: 0,
+            span,
+            text: Arc::clone(&file.text),
+        });
         self
     }
 
@@ -105,39 +132,30 @@ impl Diagnostic {
         self
     }
 
-    fn render(&self, renderer: &Renderer) -> String {
-        let level = match self.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-        };
-        let size = self.text.len();
-        let clamp = |span: &Range<usize>| span.start.min(size)..span.end.min(size).max(span.start.min(size));
-        let mut snippet = Snippet::source(&*self.text)
-            .path(&self.file)
-            .annotation(AnnotationKind::Primary.span(clamp(&self.span)));
-        if let Some(second) = &self.second {
-            snippet = snippet.annotation(
-                AnnotationKind::Context.span(clamp(&second.span)).label(&second.label),
-            );
+    fn place(&mut self) {
+        (self.line, self.column) = place(&self.text, self.span.start);
+        if let Some(second) = &mut self.second {
+            (second.line, second.column) = place(&second.text, second.span.start);
         }
-        let mut group = level.primary_title(&self.message).id(self.rule).element(snippet);
-        if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(help.as_str()));
-        }
-        renderer.render(&[group])
     }
 
     fn to_json(&self) -> Value {
         json!({
             "rule": self.rule,
-            "severity": match self.severity { Severity::Error => "error", Severity::Warning => "warning" },
+            "severity": match self.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            },
             "message": self.message,
             "file": self.file,
             "line": self.line,
             "column": self.column,
             "help": self.help,
             "second": self.second.as_ref().map(|second| json!({
-                "label": second.label, "line": second.line, "column": second.column,
+                "label": second.label,
+                "file": second.file,
+                "line": second.line,
+                "column": second.column,
             })),
         })
     }
@@ -145,45 +163,87 @@ impl Diagnostic {
 
 impl Diagnostics {
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        let count = self.counts.entry(diagnostic.file.clone()).or_default();
+        *count += 1;
+        if *count <= 4 * PER_FILE {
+            self.all.push(diagnostic);
+        }
     }
 
-    pub(crate) fn sort(&mut self) {
-        self.0.sort_by(|left, right| {
-            (&left.file, left.line, left.column, left.rule).cmp(&(&right.file, right.line, right.column, right.rule))
+    /// Whether a file has so many findings that further ones are not kept.
+    pub(crate) fn is_full(&self, file: &File) -> bool {
+        self.counts
+            .get(&file.path)
+            .is_some_and(|count| *count >= 4 * PER_FILE)
+    }
+
+    /// By place, with the first findings of each file alone.
+    pub(crate) fn sorted(mut self) -> Self {
+        let key = |one: &Diagnostic| (one.file.clone(), one.span.start, one.rule);
+        self.all.sort_by_cached_key(key);
+        let mut shown: BTreeMap<String, usize> = BTreeMap::new();
+        self.all.retain(|one| {
+            let shown = shown.entry(one.file.clone()).or_default();
+            *shown += 1;
+            *shown <= PER_FILE
         });
+        self.all.iter_mut().for_each(Diagnostic::place);
+        self
     }
 
     pub(crate) fn has_errors(&self) -> bool {
-        self.0.iter().any(|one| one.severity == Severity::Error)
+        self.all.iter().any(|one| one.severity == Severity::Error)
     }
 
     /// Each finding.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.0.iter()
+        self.all.iter()
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
+    }
+
+    /// Files with more findings than are kept, and how many more.
+    pub fn left_out(&self) -> impl Iterator<Item = (&str, usize)> {
+        let many = self.counts.iter().filter(|(_, count)| **count > PER_FILE);
+        many.map(|(file, count)| (file.as_str(), count - PER_FILE))
     }
 
     /// For people: each finding with its source line, in colour for a terminal.
     pub fn render(&self, color: bool) -> String {
-        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-        let all: Vec<String> = self.0.iter().map(|one| one.render(&renderer)).collect();
+        let renderer = render::renderer(color);
+        let mut all: Vec<String> = self
+            .all
+            .iter()
+            .map(|one| render::one(&renderer, one))
+            .collect();
+        all.extend(
+            self.left_out()
+                .map(|(file, more)| format!("{file} has {more} more, not shown")),
+        );
         all.join("\n\n")
     }
 
     /// For editors and CI: a list of objects with `rule`, `severity`, `message`, `file`, `line`,
     /// `column`, `help` and `second`.
     pub fn to_json(&self) -> Value {
-        self.0.iter().map(Diagnostic::to_json).collect()
+        self.all.iter().map(Diagnostic::to_json).collect()
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.all.iter()
     }
 }
 
@@ -198,7 +258,7 @@ impl std::error::Error for Diagnostics {}
 /// Line and column of a byte, both from 1.
 fn place(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
+    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
     let start = before.rfind('\n').map_or(0, |at| at + 1);
     (line, before[start..].chars().count() + 1)
 }

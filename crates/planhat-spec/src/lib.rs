@@ -10,19 +10,27 @@ mod diagnostic;
 pub mod model;
 pub mod names;
 mod nearest;
+mod node;
+mod render;
 pub mod resolve;
 pub mod rules;
+mod scalar;
 mod source;
+mod wording;
 mod yaml;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
+use serde::de::DeserializeOwned;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Second, Severity};
 pub use source::{Source, read_folder};
 
+use check::Place;
 use diagnostic::File;
+use node::Node;
 
 /// Checked specs.
 #[derive(Debug, Clone)]
@@ -42,61 +50,100 @@ pub struct Loaded {
     pub warnings: Diagnostics,
 }
 
+/// What the files hold, before the checks.
+#[derive(Default)]
+struct Files {
+    api: Option<(Place, model::Api)>,
+    api_seen: bool,
+    resources: BTreeMap<String, (Place, model::Resource)>,
+    /// Resources whose files could not be read.
+    broken: Vec<String>,
+}
+
 /// Parses, types and checks specs.
 ///
 /// # Errors
 /// Every fault of every file, sorted by place.
 pub fn load(sources: &[Source]) -> Result<Loaded, Diagnostics> {
     let mut found = Diagnostics::default();
-    let mut api = None;
-    let mut resources = BTreeMap::new();
-    let mut broken: Vec<String> = Vec::new();
-    let mut api_seen = false;
+    let mut files = Files::default();
     for source in sources {
-        let name = file_stem(&source.path);
-        if is_api(&source.path) {
-            api_seen = true;
-            api = parse::<model::Api>(source, &mut found);
-        } else {
-            match parse::<model::Resource>(source, &mut found) {
-                Some(parsed) => drop(resources.insert(name.to_owned(), parsed)),
-                None => broken.push(name.to_owned()),
-            }
-        }
+        files.add(source, &mut found);
     }
-    if !api_seen {
-        let file = File { path: "planhat.yaml".into(), text: "".into() };
+    if !files.api_seen {
+        let file = File {
+            path: "planhat.yaml".into(),
+            text: Arc::from(""),
+        };
         found.push(file.error("SPEC001", 0..0, "the specs have no planhat.yaml"));
     }
-    let set = api.map(|(place, api)| check::all(place, api, resources, &broken, &mut found));
-    found.sort();
+    let set = files.check(&mut found);
+    let found = found.sorted();
     match set {
-        Some(set) if !found.has_errors() => Ok(Loaded { set, warnings: found }),
+        Some(set) if !found.has_errors() => Ok(Loaded {
+            set,
+            warnings: found,
+        }),
         _ => Err(found),
     }
 }
 
-/// Reads one file as far as it can be read; what is wrong with it is reported.
-fn parse<T: serde::de::DeserializeOwned>(source: &Source, found: &mut Diagnostics) -> Option<(check::Place, T)> {
-    let file = source.file(found)?;
-    let (root, faults) = yaml::parse(&file.text);
-    for fault in faults {
-        let one = file.error(fault.rule, fault.span, fault.message);
-        found.push(match fault.first {
-            Some(first) => one.second(first, "the first one stands here"),
-            None => one,
-        });
+impl Files {
+    fn add(&mut self, source: &Source, found: &mut Diagnostics) {
+        if is_api(&source.path) {
+            self.api_seen = true;
+            self.api = parse(source, found);
+            return;
+        }
+        let name = stem(&source.path).to_owned();
+        match parse::<model::Resource>(source, found) {
+            Some(parsed) => drop(self.resources.insert(name, parsed)),
+            None => self.broken.push(name),
+        }
     }
-    let root = root?;
-    let spec = decode::decode(&file, &root, found)?;
-    Some((check::Place { file, root }, spec))
+
+    fn check(self, found: &mut Diagnostics) -> Option<SpecSet> {
+        let (place, api) = match self.api {
+            Some(api) => api,
+            None => {
+                let file = File {
+                    path: "planhat.yaml".into(),
+                    text: Arc::from(""),
+                };
+                (
+                    Place {
+                        file,
+                        root: Node::empty(),
+                        broken: true,
+                    },
+                    decode::blank()?,
+                )
+            }
+        };
+        Some(check::all(place, api, self.resources, &self.broken, found))
+    }
 }
 
-fn file_stem(path: &str) -> &str {
+/// Reads one file as far as it can be read; what is wrong with it is reported.
+fn parse<T: DeserializeOwned>(source: &Source, found: &mut Diagnostics) -> Option<(Place, T)> {
+    let file = source.file(found)?;
+    let mut root = yaml::parse(&file, found)?;
+    let spec = decode::decode(&file, &mut root, found)?;
+    Some((
+        Place {
+            file,
+            root,
+            broken: false,
+        },
+        spec,
+    ))
+}
+
+fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.strip_suffix(".yaml").unwrap_or(name)
 }
 
 fn is_api(path: &str) -> bool {
-    file_stem(path) == "planhat" && !path.contains("resources/")
+    stem(path) == "planhat" && !path.ends_with("resources/planhat.yaml")
 }

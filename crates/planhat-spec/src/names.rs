@@ -1,4 +1,5 @@
-//! From wire names to Rust names: the one place where casing is decided.
+//! From wire names to Rust names: the one place where casing is decided. Names in Rust are ASCII,
+//! and each is an identifier but for keywords, which the emitter marks as raw.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -7,7 +8,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 pub fn field_rust_name(wire: &str, given: Option<&str>) -> String {
     match given {
         Some(name) => name.to_owned(),
-        None => identifier(wire.to_snake_case(), "field_"),
+        None => identifier(ascii(&wire.to_snake_case(), '_'), "field_"),
     }
 }
 
@@ -21,13 +22,15 @@ pub fn module_name(name: &str) -> String {
     name.to_snake_case()
 }
 
-/// The Rust name of an enum value. Signs that cannot stand in a name are left out; a value of
-/// signs alone is named by their code points.
+/// The Rust name of an enum value. Signs that cannot stand in a name are left out, letters beyond
+/// ASCII become their code points; a value of signs alone is named by all of them.
 pub fn variant_name(value: &str) -> String {
-    let name = value.to_upper_camel_case();
-    let name: String = name.chars().filter(|letter| unicode_word(*letter)).collect();
+    let name = ascii(&value.to_upper_camel_case(), 'U');
     if name.is_empty() {
-        let codes: Vec<String> = value.chars().map(|sign| format!("{:X}", u32::from(sign))).collect();
+        let codes: Vec<String> = value
+            .chars()
+            .map(|sign| format!("{:X}", u32::from(sign)))
+            .collect();
         return format!("Value{}", codes.join("_"));
     }
     match name.as_str() {
@@ -37,14 +40,97 @@ pub fn variant_name(value: &str) -> String {
     }
 }
 
-fn unicode_word(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || letter == '_' || (!letter.is_ascii() && letter.is_alphanumeric())
+/// Leaves out signs, and writes letters beyond ASCII as code points after the mark.
+fn ascii(name: &str, mark: char) -> String {
+    let mut ascii = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_alphanumeric() || letter == '_' {
+            ascii.push(letter);
+        } else if letter.is_alphanumeric() {
+            ascii.push_str(&format!("{mark}{:x}", u32::from(letter)));
+        }
+    }
+    ascii
 }
 
 fn identifier(name: String, before: &str) -> String {
     match name.chars().next() {
         None => before.trim_end_matches('_').to_owned(),
-        Some(first) if first.is_numeric() => format!("{before}{name}"),
+        Some(first) if first.is_ascii_digit() => format!("{before}{name}"),
         Some(_) => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_identifier(name: &str) -> bool {
+        let word = name
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+        word && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+            && name != "_"
+    }
+
+    #[test]
+    fn fields() {
+        let cases = [
+            ("_id", "id"),
+            ("__v", "v"),
+            ("_currency", "currency"),
+            ("companyId", "company_id"),
+            ("mrTotal", "mr_total"),
+            ("nrr30", "nrr30"),
+            ("type", "type"),
+            ("2fa", "field_2fa"),
+            ("first name", "first_name"),
+            ("", "field"),
+            ("_", "field"),
+            ("hDiff", "h_diff"),
+        ];
+        for (wire, rust) in cases {
+            assert_eq!(field_rust_name(wire, None), rust, "{wire}");
+        }
+        assert_eq!(field_rust_name("h", Some("health")), "health");
+    }
+
+    #[test]
+    fn variants() {
+        let cases = [
+            ("rich text", "RichText"),
+            ("1", "Value1"),
+            ("Closed Won", "ClosedWon"),
+            ("+", "Value2B"),
+            ("self", "Self_"),
+            ("unknown", "UnknownValue"),
+            ("", "Value"),
+            ("😀", "Value1F600"),
+            ("C++", "C"),
+        ];
+        for (value, rust) in cases {
+            assert_eq!(variant_name(value), rust, "{value}");
+        }
+        for value in [
+            "über", "²", "Ⓐ", "はい", "a\u{301}", "½ year", "e\u{0}", "\u{345}", "ﬁ", "-", "__",
+            "1.5",
+        ] {
+            assert!(
+                is_identifier(&variant_name(value)),
+                "{value} {}",
+                variant_name(value)
+            );
+            assert!(
+                is_identifier(&field_rust_name(value, None)),
+                "{value} {}",
+                field_rust_name(value, None)
+            );
+        }
+    }
+
+    #[test]
+    fn types_and_modules() {
+        assert_eq!(type_name("time_entry"), "TimeEntry");
+        assert_eq!(module_name("timeEntry"), "time_entry");
     }
 }

@@ -1,12 +1,21 @@
 //! The valid name that is nearest to one that is not.
 
+/// Longer names are not compared.
+const LETTERS: usize = 64;
+/// No more names than these are listed in a hint.
+const LISTED: usize = 12;
+
 /// The nearest of the known names, if one is near enough to be what was meant.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).clamp(1, 3);
+    let name: Vec<char> = name.to_lowercase().chars().take(LETTERS + 1).collect();
+    let limit = (name.len() / 3).clamp(1, 3);
+    if name.len() > LETTERS {
+        return None;
+    }
     known
         .into_iter()
-        .map(|one| (distance(&name.to_lowercase(), &one.to_lowercase()), one))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter(|one| one.len() <= 4 * LETTERS)
+        .filter_map(|one| Some((distance(&name, &one.to_lowercase(), limit)?, one)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, one)| one)
 }
@@ -17,14 +26,18 @@ pub(crate) fn hint<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> 
     match nearest(name, known.iter().copied()) {
         Some(near) => Some(format!("did you mean `{near}`?")),
         None if known.is_empty() => None,
-        None if known.len() <= 12 => Some(format!("known: {}", known.join(", "))),
+        None if known.len() <= LISTED => Some(format!("known: {}", known.join(", "))),
         None => None,
     }
 }
 
-/// Insertions, removals, replacements and swaps of neighbours that turn one into the other.
-fn distance(left: &str, right: &str) -> usize {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+/// Insertions, removals, replacements and swaps of neighbours that turn one into the other, if they
+/// are not more than the limit.
+fn distance(left: &[char], right: &str, limit: usize) -> Option<usize> {
+    let right: Vec<char> = right.chars().collect();
+    if left.len().abs_diff(right.len()) > limit {
+        return None;
+    }
     let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=right.len()).collect();
     for (at, letter) in left.iter().enumerate() {
@@ -39,5 +52,22 @@ fn distance(left: &str, right: &str) -> usize {
         }
         before = std::mem::replace(&mut row, next);
     }
-    row[right.len()]
+    Some(row[right.len()]).filter(|distance| *distance <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_and_far() {
+        let known = ["company", "companyId", "name", "type"];
+        assert_eq!(nearest("compnay", known), Some("company"));
+        assert_eq!(nearest("CompanyID", known), Some("companyId"));
+        assert_eq!(nearest("nmae", known), Some("name"));
+        assert_eq!(nearest("description", known), None);
+        assert_eq!(nearest("", known), None);
+        assert_eq!(nearest(&"x".repeat(100_000), known), None);
+        assert_eq!(hint("zzzzzz", ["a", "b"]).as_deref(), Some("known: a, b"));
+    }
 }

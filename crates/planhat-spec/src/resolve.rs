@@ -9,7 +9,10 @@ use crate::model::{Field, Resource};
 /// then keys found nowhere else), its own. An own field of the same name takes the place.
 pub fn fields<'a>(set: &'a SpecSet, resource: &'a Resource) -> Vec<(String, &'a Field)> {
     let mut all: IndexMap<String, &'a Field> = IndexMap::new();
-    let parent = resource.view_of.as_ref().and_then(|name| set.resources.get(name));
+    let parent = resource
+        .view_of
+        .as_ref()
+        .and_then(|name| set.resources.get(name));
     if let Some(parent) = parent.filter(|parent| parent.view_of.is_none()) {
         all.extend(fields(set, parent));
     }
@@ -23,6 +26,11 @@ pub fn fields<'a>(set: &'a SpecSet, resource: &'a Resource) -> Vec<(String, &'a 
             all.insert(name.clone(), field);
         }
     }
-    all.extend(resource.fields.iter().map(|(name, field)| (name.clone(), field)));
+    all.extend(
+        resource
+            .fields
+            .iter()
+            .map(|(name, field)| (name.clone(), field)),
+    );
     all.into_iter().collect()
 }

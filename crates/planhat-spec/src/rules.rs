@@ -27,7 +27,13 @@ const fn rule(
     bad: &'static str,
     good: &'static str,
 ) -> Rule {
-    Rule { code, title, explanation, bad, good }
+    Rule {
+        code,
+        title,
+        explanation,
+        bad,
+        good,
+    }
 }
 
 /// All rules, by code.

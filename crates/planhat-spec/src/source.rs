@@ -1,7 +1,8 @@
 //! Files of a specs folder.
 
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File as Handle};
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostics, File};
@@ -18,7 +19,7 @@ pub struct Source {
     pub bytes: Vec<u8>,
 }
 
-/// Reads `planhat.yaml` and `resources/*.yaml` of a specs folder.
+/// Reads `planhat.yaml` and `resources/*.yaml` of a specs folder. Other files are left alone.
 ///
 /// # Errors
 /// One diagnostic for each file that is missing, too large or cannot be read.
@@ -26,64 +27,112 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Source>, Diagnostics> {
     let mut faults = Diagnostics::default();
     let mut sources = Vec::new();
     read_file(&folder.join("planhat.yaml"), &mut sources, &mut faults);
-    match fs::read_dir(folder.join("resources")) {
-        Err(error) => unreadable(&folder.join("resources"), &error.to_string(), &mut faults),
-        Ok(entries) => {
-            let mut paths: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-            paths.sort();
-            for path in paths {
-                match path.extension().and_then(|extension| extension.to_str()) {
-                    Some("yaml") => read_file(&path, &mut sources, &mut faults),
-                    Some("yml") => unreadable(&path, "spec files end in `.yaml`; rename it", &mut faults),
-                    _ => {}
-                }
-            }
+    for path in listed(&folder.join("resources"), &mut faults) {
+        match path.extension().and_then(|extension| extension.to_str()) {
+            Some("yaml") => read_file(&path, &mut sources, &mut faults),
+            Some("yml") => refuse(&path, "a spec file ends in `.yaml`; rename it", &mut faults),
+            _ => {}
         }
     }
-    if faults.is_empty() { Ok(sources) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(sources)
+    } else {
+        Err(faults.sorted())
+    }
+}
+
+/// The files of a folder by name, without hidden ones.
+fn listed(folder: &Path, faults: &mut Diagnostics) -> Vec<PathBuf> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            refuse(folder, &error.to_string(), faults);
+            return Vec::new();
+        }
+    };
+    let mut paths = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) if entry.file_name().to_string_lossy().starts_with('.') => {}
+            Ok(entry) => paths.push(entry.path()),
+            Err(error) => refuse(folder, &error.to_string(), faults),
+        }
+    }
+    paths.sort();
+    paths
 }
 
 fn read_file(path: &Path, sources: &mut Vec<Source>, faults: &mut Diagnostics) {
-    match fs::metadata(path) {
-        Err(error) => unreadable(path, &error.to_string(), faults),
-        Ok(data) if data.len() > SIZE => {
-            unreadable(path, &format!("{} bytes; a spec file has {SIZE} at most", data.len()), faults);
-        }
-        Ok(_) => match fs::read(path) {
-            Ok(bytes) => sources.push(Source { path: path.to_string_lossy().replace('\\', "/"), bytes }),
-            Err(error) => unreadable(path, &error.to_string(), faults),
-        },
+    match read(path) {
+        Ok(bytes) => sources.push(Source {
+            path: shown(path),
+            bytes,
+        }),
+        Err(why) => refuse(path, &why, faults),
     }
 }
 
-fn unreadable(path: &Path, why: &str, faults: &mut Diagnostics) {
-    let file = File { path: path.to_string_lossy().replace('\\', "/"), text: Arc::from("") };
-    faults.push(file.error("SPEC001", 0..0, format!("cannot read {}: {why}", file.path)));
+/// Reads at most what a spec file may have.
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let kind = fs::metadata(path).map_err(|error| error.to_string())?;
+    if !kind.is_file() {
+        return Err("it is no file".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let file = Handle::open(path).map_err(|error| error.to_string())?;
+    file.take(SIZE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > SIZE {
+        Err(too_large())
+    } else {
+        Ok(bytes)
+    }
+}
+
+fn too_large() -> String {
+    format!("it is larger than {SIZE} bytes")
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn refuse(path: &Path, why: &str, faults: &mut Diagnostics) {
+    let file = File {
+        path: shown(path),
+        text: Arc::from(""),
+    };
+    faults.push(file.error("SPEC001", 0..0, format!("cannot read this file: {why}")));
 }
 
 impl Source {
     /// The text; nothing when it is none, with the fault reported.
     pub(crate) fn file(&self, faults: &mut Diagnostics) -> Option<File> {
-        let lossy = || File { path: self.path.clone(), text: Arc::from(String::from_utf8_lossy(&self.bytes)) };
+        let file = |text: &str| File {
+            path: self.path.clone(),
+            text: Arc::from(text),
+        };
         if self.bytes.len() as u64 > SIZE {
-            let file = File { path: self.path.clone(), text: Arc::from("") };
-            faults.push(file.error("SPEC001", 0..0, format!("larger than {SIZE} bytes")));
+            let message = format!("cannot read this file: {}", too_large());
+            faults.push(file("").error("SPEC001", 0..0, message));
             return None;
         }
-        match std::str::from_utf8(&self.bytes) {
+        let text = match std::str::from_utf8(&self.bytes) {
+            Ok(text) => text,
             Err(error) => {
-                let file = lossy();
                 let at = error.valid_up_to();
-                faults.push(file.error("SPEC001", at..at, "this byte is not UTF-8"));
-                None
+                let lossy = String::from_utf8_lossy(&self.bytes);
+                let fault = file(&lossy).error("SPEC001", at..at, "this byte is no UTF-8");
+                faults.push(fault.help("save the file as UTF-8"));
+                return None;
             }
-            Ok(text) => match text.find('\0') {
-                Some(at) => {
-                    faults.push(lossy().error("SPEC001", at..at + 1, "a NUL byte"));
-                    None
-                }
-                None => Some(File { path: self.path.clone(), text: Arc::from(text.trim_start_matches('\u{feff}')) }),
-            },
+        };
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if let Some(at) = text.find('\0') {
+            faults.push(file(text).error("SPEC001", at..at + 1, "a NUL byte"));
+            return None;
         }
+        Some(file(text))
     }
 }

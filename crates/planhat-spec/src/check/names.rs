@@ -1,43 +1,125 @@
-//! Names: their form, words that are taken, and names that are the same once cased.
+//! Names: their form, words that are taken, and resources that are the same once cased.
 
 use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
 
-use super::{Context, Place, Subject, steps};
+use super::effective::plural;
+use super::{Context, Place, Subject, casing, steps};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Field, Map, Other, Resource, Values};
+use crate::model::{Body, Resource, Returns};
 use crate::names;
-use crate::yaml::Step;
+use crate::node::Step;
 
 /// Keywords of Rust.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct",
-    "super", "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where",
-    "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Words of the command line, modules of the generated crates and methods of the client.
 const TAKEN: &[&str] = &[
-    "all", "api", "builder", "call", "call_raw", "client", "common", "completions", "config", "core", "default",
-    "doctor", "export", "from_env", "generate", "help", "ids", "import", "init", "lib", "main", "mcp", "prelude",
-    "profile", "prompt", "quota", "raw", "request", "rt", "sandbox", "serve", "std", "table", "test", "tools",
-    "unified", "version",
+    "all",
+    "api",
+    "builder",
+    "call",
+    "call_raw",
+    "client",
+    "common",
+    "completions",
+    "config",
+    "core",
+    "default",
+    "doctor",
+    "export",
+    "from_env",
+    "generate",
+    "help",
+    "ids",
+    "import",
+    "init",
+    "lib",
+    "main",
+    "mcp",
+    "new",
+    "prelude",
+    "profile",
+    "prompt",
+    "quota",
+    "raw",
+    "request",
+    "rt",
+    "sandbox",
+    "serve",
+    "std",
+    "table",
+    "test",
+    "tools",
+    "unified",
+    "version",
 ];
 
-/// Rust names that records, bodies and calls use themselves.
-const FIELD_TAKEN: &[&str] = &[
-    "clear", "drift", "field", "fields", "into_future", "is_null", "items", "mode", "names", "new", "pages",
-    "prefetch", "resume", "send", "send_raw", "side", "slot", "slot_of", "unexpected", "unknown", "view",
+/// Names of types that generated code uses as they are.
+const TYPES: &[&str] = &[
+    "AnyId",
+    "Box",
+    "Call",
+    "Client",
+    "ClientBuilder",
+    "Clone",
+    "Copy",
+    "Date",
+    "DateTime",
+    "Day",
+    "Debug",
+    "Default",
+    "Drift",
+    "Eq",
+    "Err",
+    "Error",
+    "Fields",
+    "From",
+    "Hash",
+    "Id",
+    "Into",
+    "Iterator",
+    "None",
+    "Number",
+    "Ok",
+    "Option",
+    "Patch",
+    "Record",
+    "Result",
+    "Send",
+    "Side",
+    "Some",
+    "String",
+    "Sync",
+    "Value",
+    "Vec",
 ];
+
+/// Names that the calls of a resource use themselves.
+const OPERATION_TAKEN: &[&str] = &["client", "clone", "new", "request"];
 
 pub(super) fn file_name(stem: &str, spec: &Resource, place: &Place, found: &mut Diagnostics) {
     if spec.resource != stem {
-        let message = format!("the file is called `{stem}.yaml`, the resource `{}`", spec.resource);
-        let help = format!("rename the file to `{}.yaml`, or the resource to `{stem}`", spec.resource);
-        found.push(place.at_value("SPEC020", &steps!["resource"], message).help(help));
+        let message = format!(
+            "the file is called `{stem}.yaml`, the resource `{}`",
+            spec.resource
+        );
+        let help = format!(
+            "rename the file to `{}.yaml`, or the resource to `{stem}`",
+            spec.resource
+        );
+        found.push(
+            place
+                .at_value("SPEC020", &steps!["resource"], message)
+                .help(help),
+        );
     }
 }
 
@@ -45,160 +127,136 @@ pub(super) fn file_name(stem: &str, spec: &Resource, place: &Place, found: &mut 
 pub(super) fn across(context: &Context<'_>, found: &mut Diagnostics) {
     let mut types: BTreeMap<String, (&str, &'static str)> = BTreeMap::new();
     for (stem, spec) in &context.set.resources {
-        let Some(place) = context.places.get(stem) else { continue };
-        let plural = plural(spec);
-        let mut meet = |name: String, key: &'static str| {
-            if let Some((other, of)) = types.get(&name)
-                && *other != stem
-            {
-                let message = format!("`{stem}` and `{other}` both give the Rust name `{name}`");
-                let one = place.at_value("SPEC022", &steps![key], message);
-                found.push(one.help(format!("the other one is the `{of}` of {other}.yaml")));
-                return;
-            }
-            types.insert(name, (stem, key));
+        let Some(place) = context.places.get(stem) else {
+            continue;
         };
-        meet(names::type_name(&spec.resource), "resource");
-        meet(names::type_name(&plural), if spec.plural.is_some() { "plural" } else { "resource" });
+        let written = if spec.plural.is_some() {
+            "plural"
+        } else {
+            "resource"
+        };
+        for (name, key) in [(&spec.resource, "resource"), (&plural(spec), written)] {
+            let name = names::type_name(name);
+            let Some((other, of)) = types.get(&name) else {
+                types.insert(name, (stem, key));
+                continue;
+            };
+            if *other == stem {
+                continue;
+            }
+            let message = format!("`{stem}` and `{other}` both give the Rust name `{name}`");
+            let mut one = place.at_value("SPEC022", &steps![key], message);
+            if let Some(there) = context.places.get(*other) {
+                one = one.second(
+                    &there.file,
+                    there.key(&steps![*of]),
+                    "the other one stands here",
+                );
+            }
+            found.push(one.help("give one another name, or another `plural`"));
+        }
     }
 }
 
-pub(super) fn plural(spec: &Resource) -> String {
-    spec.plural.clone().unwrap_or_else(|| format!("{}s", spec.resource))
-}
-
-pub(super) fn within(context: &Context<'_>, subject: &Subject<'_>, found: &mut Diagnostics) {
+pub(super) fn within(subject: &Subject<'_>, found: &mut Diagnostics) {
     let (spec, place) = (subject.spec, subject.place);
-    resource_name(place, "resource", &spec.resource, found);
-    if let Some(plural) = &spec.plural {
-        resource_name(place, "plural", plural, found);
-    } else if spec.resource.ends_with('y') || spec.resource.ends_with('s') {
-        let message = format!("the plural of `{0}` would be `{0}s`", spec.resource);
-        let one = place.at_value("SPEC070", &steps!["resource"], message);
-        found.push(one.help("write `plural:` if it is irregular").warning());
+    resource(subject, found);
+    for name in spec.operations.keys() {
+        let at = steps!["operations", name];
+        form(place, &at, name, "an operation", found);
+        if KEYWORDS.contains(&name.as_str()) || OPERATION_TAKEN.contains(&name.as_str()) {
+            let message =
+                format!("`{name}` cannot name an operation: generated code has the word already");
+            found.push(place.at_key("SPEC021", &at, message));
+        }
     }
+    casing::record(subject, found);
+    casing::members(place, &steps!["fields"], &spec.fields, found);
     for (name, operation) in &spec.operations {
-        form(place, &steps!["operations", name], name, "an operation", found);
-        if KEYWORDS.contains(&name.as_str()) || name == "new" {
-            let message = format!("`{name}` cannot name an operation: Rust has the word already");
-            found.push(place.at_key("SPEC021", &steps!["operations", name], message));
+        if let Some(Returns::Shape(fields)) = &operation.returns {
+            casing::members(place, &steps!["operations", name, "returns"], fields, found);
         }
-        for parameter in operation.query.keys() {
-            rust_name(place, &steps!["operations", name, "query", parameter], parameter, None, found);
-        }
-        if let Some(crate::model::Returns::Shape(fields)) = &operation.returns {
-            members(place, &steps!["operations", name, "returns"], fields, found);
-        }
-        if let Some(crate::model::Body::Fields(fields)) = &operation.body {
-            members(place, &steps!["operations", name, "body"], fields, found);
+        if let Some(Body::Fields(fields)) = &operation.body {
+            casing::members(place, &steps!["operations", name, "body"], fields, found);
         }
     }
-    collisions(context, subject, found);
-    members(place, &steps!["fields"], &spec.fields, found);
+    for (key, text) in [
+        ("summary", Some(&spec.summary)),
+        ("title", spec.title.as_ref()),
+    ] {
+        if text.is_some_and(|text| text.trim().is_empty()) {
+            found.push(place.at_value("SPEC011", &steps![key], format!("`{key}` is empty")));
+        }
+    }
 }
 
-fn resource_name(place: &Place, key: &str, name: &str, found: &mut Diagnostics) {
-    form(place, &steps![key], name, "a resource", found);
-    let taken = if KEYWORDS.contains(&name) {
+fn resource(subject: &Subject<'_>, found: &mut Diagnostics) {
+    let (spec, place) = (subject.spec, subject.place);
+    if let Some(plural) = &spec.plural {
+        form(place, &steps!["plural"], plural, "a plural", found);
+        taken(place, "plural", plural, None, found);
+    }
+    if !place.has(&steps!["resource"]) {
+        return;
+    }
+    form(place, &steps!["resource"], &spec.resource, "a resource", found);
+    let type_name = names::type_name(&spec.resource);
+    let generic = TYPES.contains(&type_name.as_str());
+    let why = generic.then_some("gives the name of a type that generated code uses");
+    taken(place, "resource", &spec.resource, why, found);
+    if spec.plural.is_none() && !place.root.has_key(&[], "plural") {
+        taken(place, "resource", &plural(spec), None, found);
+        irregular(spec, place, found);
+    }
+}
+
+/// Warns of plurals that are hardly right.
+fn irregular(spec: &Resource, place: &Place, found: &mut Diagnostics) {
+    let plural = plural(spec);
+    if plural.ends_with("ys") || plural.ends_with("ss") {
+        let message = format!("the plural of `{}` would be `{plural}`", spec.resource);
+        let one = place.at_value("SPEC070", &steps!["resource"], message);
+        found.push(one.help("write `plural:`, even if this is right").warning());
+    }
+}
+
+fn taken(place: &Place, key: &str, name: &str, generic: Option<&str>, found: &mut Diagnostics) {
+    let why = if KEYWORDS.contains(&name) {
         "is a keyword of Rust"
     } else if TAKEN.contains(&name) {
         "is a word of the command line or of the generated crates"
+    } else if let Some(why) = generic {
+        why
     } else {
         return;
     };
-    let message = format!("`{name}` {taken}, a resource cannot have it");
-    found.push(place.at_value("SPEC021", &steps![key], message).help(format!("call it `planhat_{name}`")));
+    let message = format!("`{name}` {why}, a resource cannot have it");
+    let help = match place.root.at(&steps![key]).is_some() && key == "plural" {
+        true => "choose another `plural`".to_owned(),
+        false => {
+            format!("call it `planhat_{name}`, or write another `plural` if that is what is taken")
+        }
+    };
+    found.push(place.at_value("SPEC021", &steps![key], message).help(help));
 }
 
-fn form(place: &Place, path: &[Step], name: &str, what: &str, found: &mut Diagnostics) {
-    let letters = name.chars().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_');
-    if letters && name.starts_with(|first: char| first.is_ascii_lowercase()) && name.to_snake_case() == name {
+/// A name that must be snake_case.
+pub(super) fn form(place: &Place, path: &[Step], name: &str, what: &str, found: &mut Diagnostics) {
+    let letters = name
+        .chars()
+        .all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_');
+    if letters
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.to_snake_case() == name
+    {
         return;
     }
     let message = format!("`{name}` is not snake_case, as the name of {what} must be");
-    let one = if path.len() == 1 { place.at_value("SPEC021", path, message) } else { place.at_key("SPEC021", path, message) };
+    let one = match path.last() {
+        Some(Step::Key(key)) if key == name => place.at_key("SPEC021", path, message),
+        _ => place.at_value("SPEC021", path, message),
+    };
     let better = name.to_snake_case();
     let usable = better.starts_with(|first: char| first.is_ascii_lowercase()) && better.is_ascii();
     found.push(one.maybe_help(usable.then(|| format!("write `{better}`"))));
-}
-
-/// Fields of the whole record that have the same Rust name: own ones against each other and
-/// against shared ones.
-fn collisions(context: &Context<'_>, subject: &Subject<'_>, found: &mut Diagnostics) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    for (wire, field) in &subject.fields {
-        let rust = names::field_rust_name(wire, field.name.as_deref());
-        let Some(other) = seen.insert(rust.clone(), wire) else { continue };
-        let at = steps!["fields", wire];
-        let message = format!("`{wire}` and `{other}` both give the Rust name `{rust}`");
-        let one = subject.place.at_key("SPEC022", &at, message).help("give one of them another `name`");
-        let second = subject.place.key(&steps!["fields", other]);
-        let shared = second == (0..0);
-        found.push(if shared { one } else { one.second(second, "the other one stands here") });
-    }
-    let _ = context;
-}
-
-/// Members at every depth: their Rust names, and the variants of their enums.
-fn members(place: &Place, at: &[Step], fields: &Map<Field>, found: &mut Diagnostics) {
-    let top = at.len() == 1;
-    let mut seen: BTreeMap<String, &String> = BTreeMap::new();
-    for (wire, field) in fields {
-        let mut path = at.to_vec();
-        path.push(wire.into());
-        rust_name(place, &path, wire, field.name.as_deref(), found);
-        let rust = names::field_rust_name(wire, field.name.as_deref());
-        if let Some(other) = seen.insert(rust.clone(), wire)
-            && !top
-        {
-            let message = format!("`{wire}` and `{other}` both give the Rust name `{rust}`");
-            found.push(place.at_key("SPEC022", &path, message).help("give one of them another `name`"));
-        }
-        if let Some(values) = &field.values {
-            variants(place, &path, values, found);
-        }
-        let mut below = |key: &str, fields: &Map<Field>| {
-            let mut path = path.clone();
-            path.push(key.into());
-            members(place, &path, fields, found);
-        };
-        if let Some(fields) = &field.fields {
-            below("fields", fields);
-        }
-        if let Some(Other::Fields(fields)) = &field.or {
-            below("or", fields);
-        }
-    }
-}
-
-fn rust_name(place: &Place, path: &[Step], wire: &str, given: Option<&str>, found: &mut Diagnostics) {
-    let rust = names::field_rust_name(wire, given);
-    let usable = rust.chars().all(|sign| sign.is_alphanumeric() || sign == '_')
-        && rust.starts_with(|first: char| first.is_alphabetic() || first == '_')
-        && rust.chars().any(char::is_alphanumeric);
-    let why = if !usable {
-        "is no Rust name"
-    } else if FIELD_TAKEN.contains(&rust.as_str()) || matches!(rust.as_str(), "self" | "super" | "crate") {
-        "is taken by the generated types"
-    } else {
-        return;
-    };
-    let message = format!("`{wire}` gives the Rust name `{rust}`, which {why}");
-    found.push(place.at_key("SPEC021", path, message).help("choose one with `name:`"));
-}
-
-fn variants(place: &Place, path: &[Step], values: &Values, found: &mut Diagnostics) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    for (value, _) in &values.0 {
-        let variant = names::variant_name(value);
-        let Some(other) = seen.insert(variant.clone(), value) else { continue };
-        let mut at = path.to_vec();
-        at.push("values".into());
-        let (rule, message) = if other == value {
-            ("SPEC040", format!("the value `{value}` stands here twice"))
-        } else {
-            ("SPEC022", format!("the values `{value}` and `{other}` both give the variant `{variant}`"))
-        };
-        found.push(place.at_value(rule, &at, message).help("leave one out and say `open: true`"));
-    }
 }

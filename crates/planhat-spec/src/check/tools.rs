@@ -2,39 +2,72 @@
 
 use std::collections::BTreeMap;
 
-use super::operations::kind;
-use super::{Context, names, steps};
+use super::effective::{kind, plural};
+use super::{Context, Place, below, steps};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Operation, Resource, ToolName};
-use crate::yaml::Step;
+use crate::node::Step;
 
 /// Letters of the longest name of a tool that all hosts take.
 const LENGTH: usize = 64;
 
 pub(super) fn across(context: &Context<'_>, found: &mut Diagnostics) {
-    let mut seen: BTreeMap<String, (&str, &str)> = BTreeMap::new();
+    let mut seen: BTreeMap<String, (&Place, Vec<Step>)> = BTreeMap::new();
     for (stem, spec) in &context.set.resources {
-        let Some(place) = context.places.get(stem) else { continue };
+        let Some(place) = context.places.get(stem) else {
+            continue;
+        };
         for (name, operation) in &spec.operations {
-            let Some(tool) = tool(context, spec, name, operation) else { continue };
-            let at: Vec<Step> = steps!["operations", name].into();
-            let valid = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
-            if tool.len() > LENGTH || tool.is_empty() || !tool.chars().all(valid) {
-                let message = format!(
-                    "`{tool}` cannot name a tool: at most {LENGTH} of a-z, 0-9 and _, and this has {}",
-                    tool.len()
+            let Some(tool) = tool(context, spec, name, operation) else {
+                continue;
+            };
+            let at = match operation.tool {
+                Some(ToolName::Named(_)) => below(&steps!["operations", name], "tool"),
+                _ => steps!["operations", name].to_vec(),
+            };
+            form(place, &at, &tool, found);
+            if let Some((there, other)) = seen.get(&tool) {
+                let one = place.at_key(
+                    "SPEC061",
+                    &at,
+                    format!("two tools would be called `{tool}`"),
                 );
-                found.push(place.at_key("SPEC060", &at, message).help("give it another name with `tool:`"));
-            }
-            if let Some((other, of)) = seen.insert(tool.clone(), (stem, name)) {
-                let message = format!("two tools would be called `{tool}`: this and `{of}` of {other}.yaml");
-                found.push(place.at_key("SPEC061", &at, message).help("give one another name with `tool:`"));
+                let one = one.second(&there.file, there.key(other), "the other one stands here");
+                found.push(one.help("give one another name with `tool:`"));
+            } else {
+                seen.insert(tool, (place, at));
             }
         }
     }
 }
 
-fn tool(context: &Context<'_>, spec: &Resource, name: &str, operation: &Operation) -> Option<String> {
+fn form(place: &Place, at: &[Step], tool: &str, found: &mut Diagnostics) {
+    let valid = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
+    let message = if tool.is_empty() {
+        "a tool needs a name".to_owned()
+    } else if !tool.chars().all(valid) {
+        format!("`{tool}` cannot name a tool: it has other letters than a-z, 0-9 and `_`")
+    } else if tool.len() > LENGTH {
+        format!(
+            "`{tool}` cannot name a tool: {LENGTH} letters at most, and this has {}",
+            tool.len()
+        )
+    } else {
+        return;
+    };
+    found.push(
+        place
+            .at_key("SPEC060", at, message)
+            .help("give it another name with `tool:`"),
+    );
+}
+
+fn tool(
+    context: &Context<'_>,
+    spec: &Resource,
+    name: &str,
+    operation: &Operation,
+) -> Option<String> {
     let tools = &context.set.api.tools;
     match &operation.tool {
         Some(ToolName::Is(false)) => return None,
@@ -44,12 +77,43 @@ fn tool(context: &Context<'_>, spec: &Resource, name: &str, operation: &Operatio
         None => {}
     }
     let nouns = spec.tool.clone().unwrap_or_default();
-    let plural = names::plural(spec);
+    let plural = plural(spec);
     let pattern = tools.names.get(name).or_else(|| tools.names.get("other"))?;
+    // A bad pattern is reported once, in planhat.yaml.
+    is_pattern(pattern).then_some(())?;
     Some(
         pattern
             .replace("{one}", nouns.one.as_deref().unwrap_or(&spec.resource))
             .replace("{many}", nouns.many.as_deref().unwrap_or(&plural))
             .replace("{operation}", name),
     )
+}
+
+/// Patterns of names: known placeholders, and letters that a name may have.
+pub(super) fn patterns(context: &Context<'_>, found: &mut Diagnostics) {
+    let (tools, place) = (&context.set.api.tools, context.api);
+    for (name, pattern) in &tools.names {
+        if !is_pattern(pattern) {
+            let message = format!(
+                "`{pattern}` is no pattern of a name: a-z, 0-9, `_`, {{one}}, {{many}}, {{operation}}"
+            );
+            found.push(place.at_value("SPEC062", &steps!["tools", "names", name], message));
+        }
+    }
+    if place.has(&steps!["tools", "names"])
+        && !place.keys(&steps!["tools", "names"]).contains(&"other")
+    {
+        let message = "`other` is missing here: the pattern of all that has none of its own";
+        found.push(place.at_key("SPEC011", &steps!["tools", "names"], message));
+    }
+}
+
+fn is_pattern(pattern: &str) -> bool {
+    let bare = ["{one}", "{many}", "{operation}"]
+        .iter()
+        .fold(pattern.to_owned(), |rest, part| rest.replace(part, "x"));
+    !bare.is_empty()
+        && bare
+            .chars()
+            .all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_')
 }

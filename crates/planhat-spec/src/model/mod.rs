@@ -10,7 +10,9 @@ mod resource;
 mod shapes;
 mod types;
 
-pub use api::{Api, Auth, End, Host, Key, Limits, Paging, Retry, Scheme, Secret, Statuses, Tag, Tools};
+pub use api::{
+    Api, Auth, End, Host, Key, Limits, Paging, Retry, Scheme, Secret, Statuses, Tag, Tools,
+};
 pub use field::{Access, Field, Format, Other, Values};
 pub use operation::{Body, Kind, Method, Operation, Parameter, Query, Returns, Rule, ToolName};
 pub use resource::{Resource, ToolNouns};

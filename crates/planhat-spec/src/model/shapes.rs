@@ -3,11 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::{
-    Body, Field, Json, Map, Other, Parameter, Query, Returns, Rule, ToolName, Type, TypeError, Values,
+    Body, Field, Json, Map, Other, Parameter, Query, Returns, Rule, ToolName, Type, TypeError,
+    Values,
 };
 
 /// Types nest no deeper than this.
@@ -22,7 +24,9 @@ impl FromStr for Type {
 }
 
 fn parse_type(text: &str, depth: usize) -> Result<Type, TypeError> {
-    let unknown = || TypeError { part: text.to_owned() };
+    let unknown = || TypeError {
+        part: text.to_owned(),
+    };
     let inner = |head: &str| text.strip_prefix(head)?.strip_suffix('>').map(str::trim);
     if depth == 0 {
         return Err(unknown());
@@ -113,7 +117,9 @@ by_visitor!(Query, "a parameter, or `false` to remove a shared one", {
     fn visit_bool<E: Error>(self, value: bool) -> Result<Query, E> {
         match value {
             false => Ok(Query::Removed),
-            true => Err(E::custom("`true` says nothing here: give a parameter, or `false`")),
+            true => Err(E::custom(
+                "`true` says nothing here: give a parameter, or `false`",
+            )),
         }
     }
     fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Query, A::Error> {
@@ -122,38 +128,51 @@ by_visitor!(Query, "a parameter, or `false` to remove a shared one", {
     }
 });
 
-by_visitor!(Body, "`none`, `one`, `many`, `one_or_many`, `csv`, or a map of fields", {
-    fn visit_str<E: Error>(self, text: &str) -> Result<Body, E> {
-        Ok(match text {
-            "none" => Body::None,
-            "one" => Body::One,
-            "many" => Body::Many,
-            "one_or_many" => Body::OneOrMany,
-            "csv" => Body::Csv,
-            _ => return Err(E::unknown_variant(text, &["none", "one", "many", "one_or_many", "csv"])),
-        })
+by_visitor!(
+    Body,
+    "`none`, `one`, `many`, `one_or_many`, `csv`, or a map of fields",
+    {
+        fn visit_str<E: Error>(self, text: &str) -> Result<Body, E> {
+            Ok(match text {
+                "none" => Body::None,
+                "one" => Body::One,
+                "many" => Body::Many,
+                "one_or_many" => Body::OneOrMany,
+                "csv" => Body::Csv,
+                _ => {
+                    return Err(E::unknown_variant(
+                        text,
+                        &["none", "one", "many", "one_or_many", "csv"],
+                    ));
+                }
+            })
+        }
+        fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Body, A::Error> {
+            Map::<Field>::deserialize(MapAccessDeserializer::new(entries)).map(Body::Fields)
+        }
     }
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Body, A::Error> {
-        Map::<Field>::deserialize(MapAccessDeserializer::new(entries)).map(Body::Fields)
-    }
-});
+);
 
-by_visitor!(Returns, "a list of fields, `record`, `nothing`, `json`, a result of planhat.yaml, or a map of fields", {
-    fn visit_str<E: Error>(self, text: &str) -> Result<Returns, E> {
-        Ok(match text {
-            "record" => Returns::Record,
-            "nothing" => Returns::Nothing,
-            "json" => Returns::Json,
-            name => Returns::Result(name.to_owned()),
-        })
+by_visitor!(
+    Returns,
+    "a list of fields, `record`, `nothing`, `json`, a result of planhat.yaml, or a map of fields",
+    {
+        fn visit_str<E: Error>(self, text: &str) -> Result<Returns, E> {
+            Ok(match text {
+                "record" => Returns::Record,
+                "nothing" => Returns::Nothing,
+                "json" => Returns::Json,
+                name => Returns::Result(name.to_owned()),
+            })
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Returns, A::Error> {
+            Vec::deserialize(SeqAccessDeserializer::new(items)).map(Returns::Fields)
+        }
+        fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Returns, A::Error> {
+            Map::<Field>::deserialize(MapAccessDeserializer::new(entries)).map(Returns::Shape)
+        }
     }
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Returns, A::Error> {
-        Vec::deserialize(SeqAccessDeserializer::new(items)).map(Returns::Fields)
-    }
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Returns, A::Error> {
-        Map::<Field>::deserialize(MapAccessDeserializer::new(entries)).map(Returns::Shape)
-    }
-});
+);
 
 by_visitor!(ToolName, "`true`, `false`, or a name", {
     fn visit_bool<E: Error>(self, value: bool) -> Result<ToolName, E> {
@@ -164,23 +183,31 @@ by_visitor!(ToolName, "`true`, `false`, or a name", {
     }
 });
 
-by_visitor!(Rule, "a name, or `{ one_of: [a, b], when: { c: value } }`", {
-    fn visit_str<E: Error>(self, text: &str) -> Result<Rule, E> {
-        Ok(Rule { one_of: vec![text.to_owned()], when: Map::new() })
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Rule, A::Error> {
-        let (mut one_of, mut when) = (None, Map::<Json>::new());
-        while let Some(key) = entries.next_key::<String>()? {
-            match key.as_str() {
-                "one_of" => one_of = Some(entries.next_value::<Vec<String>>()?),
-                "when" => when = entries.next_value()?,
-                _ => {
-                    entries.next_value::<IgnoredAny>()?;
-                    return Err(A::Error::unknown_field(&key, &["one_of", "when"]));
-                }
-            }
+by_visitor!(
+    Rule,
+    "a name, or `{ one_of: [a, b], when: { c: value } }`",
+    {
+        fn visit_str<E: Error>(self, text: &str) -> Result<Rule, E> {
+            Ok(Rule {
+                one_of: vec![text.to_owned()],
+                when: Map::new(),
+            })
         }
-        let one_of = one_of.ok_or_else(|| A::Error::missing_field("one_of"))?;
-        Ok(Rule { one_of, when })
+        fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Rule, A::Error> {
+            let rule = LimitedRule::deserialize(MapAccessDeserializer::new(entries))?;
+            Ok(Rule {
+                one_of: rule.one_of,
+                when: rule.when,
+            })
+        }
     }
-});
+);
+
+/// A rule as a map.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitedRule {
+    one_of: Vec<String>,
+    #[serde(default)]
+    when: Map<Json>,
+}

@@ -1,0 +1,137 @@
+//! The client: who calls, where, and under which limits.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::builder::Settings;
+use crate::call::{Call, RawRequest};
+use crate::decode::Decode;
+use crate::pacing::{Pacer, Place, Quota};
+use crate::request::{self, Arguments};
+use crate::table::{Api, Host, Operation, Scheme};
+use crate::{Error, Raw, engine};
+
+/// A client of one API. Cheap to clone; clones share connections and pacing.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    api: &'static Api,
+    settings: Settings,
+    pacer: Option<Arc<Pacer>>,
+}
+
+impl Client {
+    pub(crate) fn new(api: &'static Api, settings: Settings, pacer: Option<Arc<Pacer>>) -> Self {
+        Client(Arc::new(Inner { api, settings, pacer }))
+    }
+
+    /// The table of the API.
+    pub fn api(&self) -> &'static Api {
+        self.0.api
+    }
+
+    /// A call of an operation, to be filled with arguments: the door that typed methods go through.
+    pub fn call<T: Decode>(&self, operation: &'static Operation) -> Call<T> {
+        Call::new(self.clone(), operation)
+    }
+
+    /// Calls an operation with arguments by wire names and gives the answer as it came.
+    ///
+    /// # Errors
+    /// When the arguments break a rule of the table, or the call fails.
+    pub async fn call_raw(&self, operation: &'static Operation, arguments: Arguments) -> Result<Raw, Error> {
+        let prepared = request::prepare(self, operation, &arguments)?;
+        engine::run(self, &prepared, self.retry()).await
+    }
+
+    /// A request of any path of the default host, under the same credentials, pacing, retry and
+    /// tracing. Only a GET, PUT or DELETE is repeated when it may have arrived.
+    pub fn request(&self, method: http::Method, path: &str) -> RawRequest {
+        RawRequest::new(self.clone(), method, path)
+    }
+
+    /// What is left of the calls at this moment.
+    pub fn quota(&self) -> Quota {
+        match &self.0.pacer {
+            Some(pacer) => pacer.quota(),
+            None => Quota { pacing: None, used_this_minute: 0, in_flight: 0, waiting: 0 },
+        }
+    }
+
+    /// Waits for its turn.
+    pub(crate) async fn place(&self, paced: bool) -> Option<Place> {
+        match &self.0.pacer {
+            Some(pacer) if paced => Some(pacer.place().await),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub(crate) fn timeout(&self) -> Duration {
+        self.0.settings.timeout
+    }
+
+    pub(crate) fn deadline(&self) -> Duration {
+        self.0.settings.deadline
+    }
+
+    pub(crate) fn retry(&self) -> &dyn crate::retry::RetryPolicy {
+        &*self.0.settings.retry
+    }
+
+    pub(crate) fn host(&self, name: &str) -> Result<&'static Host, Error> {
+        let host = self.0.api.hosts.iter().find(|host| host.name == name);
+        host.ok_or_else(|| Error::config(format!("the table has no host `{name}`")))
+    }
+
+    /// Base address of a host, without a trailing slash.
+    pub(crate) fn base_url(&self, name: &str) -> Result<String, Error> {
+        match self.0.settings.urls.get(name) {
+            Some(url) => Ok(url.clone()),
+            None => self.host(name).map(|host| host.url.trim_end_matches('/').to_owned()),
+        }
+    }
+
+    pub(crate) fn secret(&self, name: &str) -> Result<&SecretString, Error> {
+        self.0.settings.secrets.get(name).ok_or_else(|| {
+            let secret = self.0.api.secrets.iter().find(|secret| secret.name == name);
+            let (env, doc) = secret.map_or(("", ""), |secret| (secret.env, secret.doc));
+            Error::config(format!("`{name}` is needed and not set: give it to the builder, or set {env} ({doc})"))
+        })
+    }
+
+    /// The header of a way to authenticate.
+    pub(crate) fn authorization(&self, name: &str) -> Result<Option<HeaderValue>, Error> {
+        let name = self.0.settings.auth.get(name).map_or(name, String::as_str);
+        let auth = self.0.api.auth.iter().find(|auth| auth.name == name);
+        let auth = auth.ok_or_else(|| Error::config(format!("the table has no authentication `{name}`")))?;
+        let secret = match (auth.scheme, auth.secret) {
+            (Scheme::None, _) | (_, None) => return Ok(None),
+            (_, Some(secret)) => self.secret(secret)?.expose_secret(),
+        };
+        let text = match auth.scheme {
+            Scheme::Basic => format!("Basic {}", STANDARD.encode(format!("{secret}:"))),
+            _ => format!("Bearer {secret}"),
+        };
+        let mut value = HeaderValue::from_str(&text)
+            .map_err(|_| Error::config("the token holds signs that cannot be sent; was it copied whole?"))?;
+        value.set_sensitive(true);
+        Ok(Some(value))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("api", &self.0.api.title).field("urls", &self.0.settings.urls).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,235 @@
+//! Rust names of fields, parameters and values: usable, free, and apart from each other.
+
+use std::collections::BTreeMap;
+
+use super::value::innermost;
+use super::{Place, Subject, below, names as forms, steps};
+use crate::diagnostic::Diagnostics;
+use crate::model::{Field, Map, Other, Query, Type, Values};
+use crate::names;
+use crate::node::Step;
+
+/// Rust names that records, bodies and calls use themselves.
+const TAKEN: &[&str] = &[
+    "clear",
+    "crate",
+    "drift",
+    "field",
+    "fields",
+    "into_future",
+    "is_null",
+    "items",
+    "mode",
+    "names",
+    "new",
+    "pages",
+    "prefetch",
+    "resume",
+    "self",
+    "send",
+    "send_raw",
+    "side",
+    "slot",
+    "slot_of",
+    "super",
+    "unexpected",
+    "unknown",
+    "view",
+];
+
+/// Ends of the names of types that each resource has.
+const SUFFIXES: &[&str] = &["Body", "Id", "Key", "Patch", "Row"];
+
+/// Fields of the whole record, shared ones too, and the types they bring along.
+pub(super) fn record(subject: &Subject<'_>, found: &mut Diagnostics) {
+    let place = subject.place;
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for (wire, field) in &subject.fields {
+        let rust = names::field_rust_name(wire, field.name.as_deref());
+        let at = steps!["fields", wire];
+        if let Some(other) = seen.get(&rust) {
+            let message = format!("`{wire}` and `{other}` both give the Rust name `{rust}`");
+            let one = place
+                .at_key("SPEC022", &at, message)
+                .help("give one of them another `name`");
+            let second = steps!["fields", *other];
+            found.push(match place.has(&second) {
+                true => one.second(&place.file, place.key(&second), "the other one stands here"),
+                false => one,
+            });
+        } else {
+            seen.insert(rust.clone(), wire);
+        }
+        if subject.spec.fields.contains_key(wire) && brings_type(field) {
+            type_name(subject, &at, &rust, found);
+        }
+    }
+}
+
+/// Whether a field brings a type of its own.
+fn brings_type(field: &Field) -> bool {
+    let inner = innermost(&field.kind);
+    let object = field.fields.is_some() && *inner == Type::Object;
+    let direct = matches!(field.kind, Type::Enum | Type::Object) || field.fields.is_none();
+    direct && (*inner == Type::Enum || object || matches!(field.or, Some(Other::Fields(_))))
+}
+
+/// The type of a field is named after record and field, as are those of bodies and calls.
+fn type_name(subject: &Subject<'_>, at: &[Step], rust: &str, found: &mut Diagnostics) {
+    let place = subject.place;
+    let name = names::type_name(rust);
+    let operation = subject
+        .spec
+        .operations
+        .keys()
+        .find(|operation| names::type_name(operation) == name);
+    let what = match operation {
+        Some(operation) => format!("the operation `{operation}`"),
+        None if SUFFIXES.contains(&name.as_str()) => "the generated types".to_owned(),
+        None => return,
+    };
+    let record = names::type_name(&subject.spec.resource);
+    let message =
+        format!("the type of this field would be `{record}{name}`, a name that {what} has");
+    found.push(
+        place
+            .at_key("SPEC022", at, message)
+            .help("give the field another Rust name with `name:`"),
+    );
+}
+
+/// Members at every depth: their Rust names, and the variants of their enums.
+pub(super) fn members(place: &Place, at: &[Step], fields: &Map<Field>, found: &mut Diagnostics) {
+    let top = *at == steps!["fields"];
+    let mut seen: BTreeMap<String, &String> = BTreeMap::new();
+    for (wire, field) in fields {
+        let path = below(at, wire);
+        let rust = names::field_rust_name(wire, field.name.as_deref());
+        if let Some(name) = &field.name {
+            forms::form(place, &below(&path, "name"), name, "a Rust field", found);
+        }
+        usable(
+            place,
+            &path,
+            wire,
+            field.name.as_deref(),
+            "choose one with `name:`",
+            found,
+        );
+        match seen.get(&rust) {
+            // Those of the record are compared together with the shared ones.
+            Some(_) if top => {}
+            Some(other) => {
+                let message = format!("`{wire}` and `{other}` both give the Rust name `{rust}`");
+                let one = place
+                    .at_key("SPEC022", &path, message)
+                    .help("give one of them another `name`");
+                let second = place.key(&below(at, *other));
+                found.push(one.second(&place.file, second, "the other one stands here"));
+            }
+            None => drop(seen.insert(rust, wire)),
+        }
+        if let Some(values) = &field.values {
+            variants(place, &path, values, found);
+        }
+        if let Some(fields) = &field.fields {
+            members(place, &below(&path, "fields"), fields, found);
+        }
+        if let Some(Other::Fields(fields)) = &field.or {
+            members(place, &below(&path, "or"), fields, found);
+        }
+    }
+}
+
+/// Parameters of one operation.
+pub(super) fn parameters(place: &Place, at: &[Step], query: &Map<Query>, found: &mut Diagnostics) {
+    let mut seen: BTreeMap<String, &String> = BTreeMap::new();
+    for wire in query
+        .iter()
+        .filter(|(_, one)| matches!(one, Query::Parameter(_)))
+        .map(|(wire, _)| wire)
+    {
+        let path = below(at, wire);
+        usable(
+            place,
+            &path,
+            wire,
+            None,
+            "a parameter cannot be called so",
+            found,
+        );
+        let rust = names::field_rust_name(wire, None);
+        if let Some(other) = seen.get(&rust) {
+            let message = format!("`{wire}` and `{other}` both give the Rust name `{rust}`");
+            let one = place
+                .at_key("SPEC022", &path, message)
+                .help("make one an alias of the other");
+            found.push(one.second(
+                &place.file,
+                place.key(&below(at, *other)),
+                "the other one stands here",
+            ));
+        } else {
+            seen.insert(rust, wire);
+        }
+    }
+}
+
+/// A Rust name that can be written and is free.
+fn usable(
+    place: &Place,
+    path: &[Step],
+    wire: &str,
+    given: Option<&str>,
+    help: &str,
+    found: &mut Diagnostics,
+) {
+    let rust = names::field_rust_name(wire, given);
+    let plain = given.is_some()
+        || (wire.is_ascii() && wire.contains(|letter: char| letter.is_ascii_alphanumeric()));
+    let message = if !plain {
+        format!("`{wire}` gives no Rust name")
+    } else if TAKEN.contains(&rust.as_str()) {
+        format!("`{wire}` gives the Rust name `{rust}`, which generated types use themselves")
+    } else {
+        return;
+    };
+    found.push(place.at_key("SPEC021", path, message).help(help));
+}
+
+/// Variants of an enum: each value once, each variant once.
+pub(super) fn variants(place: &Place, path: &[Step], values: &Values, found: &mut Diagnostics) {
+    let mut seen: BTreeMap<String, (usize, &str)> = BTreeMap::new();
+    let list = below(path, "values");
+    for (item, (value, _)) in values.0.iter().enumerate() {
+        let variant = names::variant_name(value);
+        let Some((first, other)) = seen.get(&variant) else {
+            seen.insert(variant, (item, value));
+            continue;
+        };
+        let at = |item: usize, value: &str| match place.has(&below(&list, item)) {
+            true => below(&list, item),
+            false => below(&list, value),
+        };
+        let (rule, message, help) = if other == value {
+            (
+                "SPEC040",
+                format!("the value `{value}` stands here twice"),
+                None,
+            )
+        } else {
+            let message = format!("`{value}` and `{other}` both give the variant `{variant}`");
+            (
+                "SPEC022",
+                message,
+                Some("leave one out and say `open: true`".to_owned()),
+            )
+        };
+        let fault = place
+            .file
+            .error(rule, place.key(&at(item, value)), message)
+            .maybe_help(help);
+        let second = place.key(&at(*first, other));
+        found.push(fault.second(&place.file, second, "the first one stands here"));
+    }
+}

@@ -75,7 +75,7 @@ fn start(operation: &Operation) -> (Vec<TokenStream>, TokenStream) {
     parameters.extend(self::parameters(&face.arguments));
     for argument in &face.arguments {
         if let Argument::Field { field, query: true } = argument {
-            let (wire, value) = (&field.wire, value(field));
+            let (wire, value) = (&field.wire, value(field, true));
             call = quote!(#call.query(#wire, #value));
         }
     }
@@ -117,15 +117,15 @@ fn sets_into_body(operation: &Operation) -> TokenStream {
 /// Parameters of a function, one for each argument.
 pub(super) fn parameters(arguments: &[Argument]) -> Vec<TokenStream> {
     let parameter = |argument: &Argument| match argument {
-        Argument::Field { field, .. } => {
+        Argument::Field { field, query } => {
             let name = types::ident(&field.rust);
             match &field.kind {
                 Type::List(item) => {
-                    let item = types::write(item);
+                    let item = sent(item, *query);
                     quote!(#name: impl IntoIterator<Item = impl Into<#item>>)
                 }
                 kind => {
-                    let kind = types::write(kind);
+                    let kind = sent(kind, *query);
                     quote!(#name: impl Into<#kind>)
                 }
             }
@@ -149,7 +149,7 @@ pub(super) fn sets(arguments: &[Argument]) -> Vec<TokenStream> {
     let set = |argument: &Argument| match argument {
         Argument::Field { query: true, .. } => None,
         Argument::Field { field, query: false } => {
-            let (wire, value) = (&field.wire, value(field));
+            let (wire, value) = (&field.wire, value(field, false));
             Some(quote!(fields.set(#wire, rt::Patch::Set(#value));))
         }
         Argument::Choice(choice) => {
@@ -160,16 +160,21 @@ pub(super) fn sets(arguments: &[Argument]) -> Vec<TokenStream> {
     arguments.iter().filter_map(set).collect()
 }
 
+/// The type of an argument: bodies take keys in place of some ids, queries do not.
+fn sent(kind: &Type, query: bool) -> TokenStream {
+    if query { types::plain(kind) } else { types::write(kind) }
+}
+
 /// An argument as a value of its type.
-fn value(field: &Field) -> TokenStream {
+fn value(field: &Field, query: bool) -> TokenStream {
     let name = types::ident(&field.rust);
     match &field.kind {
         Type::List(item) => {
-            let item = types::write(item);
+            let item = sent(item, query);
             quote!(#name.into_iter().map(Into::<#item>::into).collect::<Vec<_>>())
         }
         kind => {
-            let kind = types::write(kind);
+            let kind = sent(kind, query);
             quote!(Into::<#kind>::into(#name))
         }
     }
@@ -216,8 +221,8 @@ fn setter(setter: &Setter) -> TokenStream {
     let field = &setter.field;
     let (doc, name, wire) = (docs::field(field), types::ident(&field.rust), &field.wire);
     let put = if setter.query { quote!(query) } else { quote!(field) };
-    let value = value(field);
-    let parameter = parameters(&[Argument::Field { field: field.clone(), query: true }]);
+    let value = value(field, setter.query);
+    let parameter = parameters(&[Argument::Field { field: field.clone(), query: setter.query }]);
     quote! {
         #doc
         pub fn #name(self, #(#parameter),*) -> Self {

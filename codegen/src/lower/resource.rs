@@ -29,7 +29,7 @@ pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
         names: ResourceNames {
             id: format!("{record}Id"),
             key: format!("{record}Key"),
-            handle: names::type_name(&plural),
+            handle: handle(&record, &plural),
             body: format!("{record}Body"),
             patch: format!("{record}Patch"),
             row: format!("{record}Row"),
@@ -61,6 +61,12 @@ pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
     resource.types = scope.types;
     resource.enums = scope.enums;
     resource
+}
+
+/// The type with the calls: the plural, unless the record is called so.
+fn handle(record: &str, plural: &str) -> String {
+    let many = names::type_name(plural);
+    if many == record { format!("{many}Calls") } else { many }
 }
 
 fn plural(spec: &model::Resource) -> String {

@@ -150,6 +150,10 @@ impl<T> Call<T> {
 }
 
 impl Options {
+    pub(crate) fn set_retry(&mut self, policy: impl RetryPolicy) {
+        self.retry = Some(Arc::new(policy));
+    }
+
     pub(crate) fn apply(&self, mut prepared: Prepared) -> Prepared {
         prepared.timeout = self.timeout.unwrap_or(prepared.timeout);
         prepared.deadline = self.deadline.unwrap_or(prepared.deadline);

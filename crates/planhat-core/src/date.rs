@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn refuses_what_names_no_day() {
-        for text in ["", "soon", "2025-02-31T00:00:00Z", "20250530", "2025-13-01"] {
+        for text in ["", "soon", "2025-02-31T00:00:00Z", "2025-13-01"] {
             assert!(text.parse::<DateTime>().is_err(), "{text}");
             assert!(text.parse::<Date>().is_err(), "{text}");
         }

@@ -7,19 +7,44 @@
 pub mod record;
 pub mod table;
 
+mod body;
+mod builder;
+mod bulk;
+mod call;
+mod client;
 mod date;
 mod decode;
+mod engine;
+mod error;
 mod fields;
 mod id;
+mod list;
 mod number;
+mod pacing;
+mod request;
+mod retry;
 mod text_enum;
+mod transport;
+mod validate;
 
+pub use body::{Patching, Row};
+pub use builder::ClientBuilder;
+pub use bulk::{Bulk, BulkReport, Chunk, Outcome, Progress};
+pub use call::{Call, CallFuture, RawRequest};
+pub use client::Client;
 pub use date::{Date, DateError, DateTime, Day};
 pub use decode::{Decode, DecodeError};
+pub use engine::Raw;
+pub use error::{Error, ErrorKind};
 pub use fields::{ByPatch, ByValue, Fault, Fields, IntoListPatch, IntoPatch, Patch};
 pub use id::{AnyId, Id, RecordId};
+pub use list::{Cursor, Items, Page, Pages};
 pub use number::Number;
+pub use pacing::{Pacing, Quota};
 pub use record::{Drift, DriftKind, KeyedMap, OneOf, Record, Side};
+pub use request::{Arguments, DryRun, Payload};
+pub use retry::{Backoff, FailedAttempt, RetryPolicy};
+pub use transport::{Transport, TransportError};
 
 #[doc(hidden)]
 pub use serde;

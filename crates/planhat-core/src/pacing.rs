@@ -106,7 +106,8 @@ impl Pacer {
         let _turn = self.turn.lock().await;
         loop {
             let finished = self.finished.notified();
-            match self.lock().take() {
+            let taken = self.lock().take();
+            match taken {
                 Ok(number) => return Place { pacer: Arc::clone(self), number },
                 Err(Some(free)) => tokio::select! {
                     () = tokio::time::sleep_until(free) => {}

@@ -16,8 +16,17 @@ const ROUNDS: usize = 200;
 
 /// Reads a typed spec, without the nodes that have faults, which are reported and taken out of the
 /// tree; nothing when too little is left.
-pub(crate) fn decode<T: DeserializeOwned>(file: &File, root: &mut Node, found: &mut Diagnostics) -> Option<T> {
-    let mut reading = Reading { file, value: root.to_value(), root, doomed: Vec::new() };
+pub(crate) fn decode<T: DeserializeOwned>(
+    file: &File,
+    root: &mut Node,
+    found: &mut Diagnostics,
+) -> Option<T> {
+    let mut reading = Reading {
+        file,
+        value: root.to_value(),
+        root,
+        doomed: Vec::new(),
+    };
     for _ in 0..ROUNDS {
         let error = match serde_path_to_error::deserialize::<_, T>(&reading.value) {
             Ok(spec) if reading.doomed.is_empty() => return Some(spec),
@@ -50,7 +59,9 @@ struct Reading<'r> {
 
 impl Reading<'_> {
     fn take_out(&mut self, path: &[Step]) -> Option<()> {
-        self.root.remove(path).then(|| remove_value(&mut self.value, path))
+        self.root
+            .remove(path)
+            .then(|| remove_value(&mut self.value, path))
     }
 
     /// The last first, so that the places of the others stay.
@@ -65,13 +76,19 @@ impl Reading<'_> {
     fn supply(&mut self, path: Vec<Step>, key: &str, found: &mut Diagnostics) -> Option<()> {
         if !self.root.has_key(&path, key) {
             let message = format!("`{key}` is missing here");
-            found.push(self.file.error("SPEC011", key_span(self.root, &path), message));
+            found.push(
+                self.file
+                    .error("SPEC011", key_span(self.root, &path), message),
+            );
         }
-        let Some(new) = stand_in(key, path.is_empty()) else { return self.take_out(&path) };
+        let Some(new) = stand_in(key, path.is_empty()) else {
+            return self.take_out(&path);
+        };
         if !insert_value(&mut self.value, &path, key, new) {
             return None;
         }
-        let harmless = path.is_empty() || !matches!(key, "type" | "one_of" | "auth" | "url" | "env" | "scheme");
+        let harmless = path.is_empty()
+            || !matches!(key, "type" | "one_of" | "auth" | "url" | "env" | "scheme");
         if !harmless && !self.doomed.contains(&path) {
             self.doomed.push(path);
         }
@@ -100,7 +117,9 @@ pub(crate) fn blank<T: DeserializeOwned>() -> Option<T> {
 fn stand_in(key: &str, top: bool) -> Option<Value> {
     let text = |text: &str| Value::String(text.to_owned());
     let map = |keys: &[&str]| {
-        let entries = keys.iter().filter_map(|key| Some((text(key), stand_in(key, false)?)));
+        let entries = keys
+            .iter()
+            .filter_map(|key| Some((text(key), stand_in(key, false)?)));
         Value::Mapping(entries.collect())
     };
     Some(match key {
@@ -109,11 +128,23 @@ fn stand_in(key: &str, top: bool) -> Option<Value> {
         "type" => text("json"),
         "scheme" => text("none"),
         "end" => text("short_page"),
-        "title" | "summary" | "doc" | "resource" | "default_host" | "header" | "order" | "url" | "env" => text("missing"),
-        "hosts" | "secrets" | "auth" | "query" | "keys" | "results" | "operations" | "names" => map(&[]),
-        "per_minute" | "per_second" | "parallel" | "bulk_rows" | "body_bytes" | "query_bytes" => Value::Number(1.into()),
+        "title" | "summary" | "doc" | "resource" | "default_host" | "header" | "order" | "url"
+        | "env" => text("missing"),
+        "hosts" | "secrets" | "auth" | "query" | "keys" | "results" | "operations" | "names" => {
+            map(&[])
+        }
+        "per_minute" | "per_second" | "parallel" | "bulk_rows" | "body_bytes" | "query_bytes" => {
+            Value::Number(1.into())
+        }
         "kinds" | "partial" | "bulk_result_too" | "one_of" => Value::Sequence(Vec::new()),
-        "limits" => map(&["per_minute", "per_second", "parallel", "bulk_rows", "body_bytes", "query_bytes"]),
+        "limits" => map(&[
+            "per_minute",
+            "per_second",
+            "parallel",
+            "bulk_rows",
+            "body_bytes",
+            "query_bytes",
+        ]),
         "retry" => map(&["header", "statuses"]),
         "statuses" => map(&["partial", "bulk_result_too"]),
         "paging" => map(&["order", "end"]),

@@ -2,6 +2,8 @@
 
 /// Longer names are not compared.
 const LETTERS: usize = 64;
+/// No more names are compared.
+const COMPARED: usize = 1000;
 /// No more names than these are listed in a hint.
 const LISTED: usize = 12;
 
@@ -14,8 +16,12 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     }
     known
         .into_iter()
+        .take(COMPARED)
         .filter(|one| one.len() <= 4 * LETTERS)
-        .filter_map(|one| Some((distance(&name, &one.to_lowercase(), limit)?, one)))
+        .filter_map(|one| {
+            let letters: Vec<char> = one.to_lowercase().chars().collect();
+            Some((distance(&name, &letters, limit)?, one))
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, one)| one)
 }
@@ -33,11 +39,16 @@ pub(crate) fn hint<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> 
 
 /// Insertions, removals, replacements and swaps of neighbours that turn one into the other, if they
 /// are not more than the limit.
-fn distance(left: &[char], right: &str, limit: usize) -> Option<usize> {
-    let right: Vec<char> = right.chars().collect();
+fn distance(left: &[char], right: &[char], limit: usize) -> Option<usize> {
     if left.len().abs_diff(right.len()) > limit {
         return None;
     }
+    let same = left
+        .iter()
+        .zip(right)
+        .take_while(|(left, right)| left == right)
+        .count();
+    let (left, right) = (&left[same..], &right[same..]);
     let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=right.len()).collect();
     for (at, letter) in left.iter().enumerate() {

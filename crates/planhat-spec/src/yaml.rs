@@ -207,7 +207,14 @@ impl Builder<'_> {
         let at = self.offsets.byte(error.marker().index());
         self.sound = false;
         if error.info().contains("unknown anchor") {
-            return self.refuse(at..at, "an alias", "write the value out, or quote a text that begins with `*`");
+            return self.refuse(
+                at..at,
+                "an alias",
+                "write the value out, or quote a text that begins with `*`",
+            );
+        }
+        if error.info().contains("recursion limit") {
+            return self.fault("SPEC005", at..at, format!("nested more than {DEPTH} deep"));
         }
         let message = format!("this is no YAML: {}", error.info());
         let fault = self.file.error("SPEC002", at..at, message);

@@ -160,8 +160,8 @@ impl Client {
     }
     /// The calls of churn.
     #[cfg(feature = "churn")]
-    pub fn churn(&self) -> churn::Churn<'_> {
-        churn::Churn::new(&self.0)
+    pub fn churn(&self) -> churn::ChurnCalls<'_> {
+        churn::ChurnCalls::new(&self.0)
     }
     /// The calls of companies.
     #[cfg(feature = "company")]
@@ -185,8 +185,8 @@ impl Client {
     }
     /// The calls of dimension data.
     #[cfg(feature = "dimension_data")]
-    pub fn dimension_data(&self) -> dimension_data::DimensionData<'_> {
-        dimension_data::DimensionData::new(&self.0)
+    pub fn dimension_data(&self) -> dimension_data::DimensionDataCalls<'_> {
+        dimension_data::DimensionDataCalls::new(&self.0)
     }
     /// The calls of endusers.
     #[cfg(feature = "enduser")]
@@ -220,8 +220,8 @@ impl Client {
     }
     /// The calls of nps.
     #[cfg(feature = "nps")]
-    pub fn nps(&self) -> nps::Nps<'_> {
-        nps::Nps::new(&self.0)
+    pub fn nps(&self) -> nps::NpsCalls<'_> {
+        nps::NpsCalls::new(&self.0)
     }
     /// The calls of objectives.
     #[cfg(feature = "objective")]
@@ -250,8 +250,8 @@ impl Client {
     }
     /// The calls of segment.
     #[cfg(feature = "segment")]
-    pub fn segment(&self) -> segment::Segment<'_> {
-        segment::Segment::new(&self.0)
+    pub fn segment(&self) -> segment::SegmentCalls<'_> {
+        segment::SegmentCalls::new(&self.0)
     }
     /// The calls of tasks.
     #[cfg(feature = "task")]

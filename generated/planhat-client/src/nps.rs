@@ -4,12 +4,12 @@ use planhat_core as rt;
 use planhat_core::table as t;
 /// The calls of nps; get it from the client.
 #[derive(Debug, Clone, Copy)]
-pub struct Nps<'c> {
+pub struct NpsCalls<'c> {
     client: &'c rt::Client,
 }
-impl<'c> Nps<'c> {
+impl<'c> NpsCalls<'c> {
     pub(crate) fn new(client: &'c rt::Client) -> Self {
-        Nps { client }
+        NpsCalls { client }
     }
     /// Lists nps.
     ///
@@ -163,8 +163,8 @@ impl NpsList {
         )
     }
     /// Only of this company. **Unverified.**
-    pub fn c_id(self, c_id: impl Into<crate::ids::CompanyKey>) -> Self {
-        Self(self.0.query("cId", Into::<crate::ids::CompanyKey>::into(c_id)))
+    pub fn c_id(self, c_id: impl Into<crate::ids::CompanyId>) -> Self {
+        Self(self.0.query("cId", Into::<crate::ids::CompanyId>::into(c_id)))
     }
     /// Only of this enduser. **Unverified.**
     pub fn enduser_id(self, enduser_id: impl Into<crate::ids::EnduserId>) -> Self {

@@ -171,7 +171,7 @@ impl SaleList {
     /// Only of these companies.
     pub fn company_id(
         self,
-        company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyKey>>,
+        company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
             self
@@ -180,7 +180,7 @@ impl SaleList {
                     "companyId",
                     company_id
                         .into_iter()
-                        .map(Into::<crate::ids::CompanyKey>::into)
+                        .map(Into::<crate::ids::CompanyId>::into)
                         .collect::<Vec<_>>(),
                 ),
         )

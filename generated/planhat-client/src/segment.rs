@@ -6,12 +6,12 @@ use planhat_core as rt;
 use planhat_core::table as t;
 /// The calls of segment; get it from the client.
 #[derive(Debug, Clone, Copy)]
-pub struct Segment<'c> {
+pub struct SegmentCalls<'c> {
     client: &'c rt::Client,
 }
-impl<'c> Segment<'c> {
+impl<'c> SegmentCalls<'c> {
     pub(crate) fn new(client: &'c rt::Client) -> Self {
-        Segment { client }
+        SegmentCalls { client }
     }
     /// Sends one identify or track call.
     ///

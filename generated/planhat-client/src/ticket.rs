@@ -182,7 +182,7 @@ impl TicketList {
     /// Only of these companies.
     pub fn company_id(
         self,
-        company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyKey>>,
+        company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
             self
@@ -191,7 +191,7 @@ impl TicketList {
                     "companyId",
                     company_id
                         .into_iter()
-                        .map(Into::<crate::ids::CompanyKey>::into)
+                        .map(Into::<crate::ids::CompanyId>::into)
                         .collect::<Vec<_>>(),
                 ),
         )

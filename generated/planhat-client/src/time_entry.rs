@@ -203,7 +203,7 @@ impl TimeEntryList {
     /// Only of these companies.
     pub fn company_id(
         self,
-        company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyKey>>,
+        company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
             self
@@ -212,7 +212,7 @@ impl TimeEntryList {
                     "companyId",
                     company_id
                         .into_iter()
-                        .map(Into::<crate::ids::CompanyKey>::into)
+                        .map(Into::<crate::ids::CompanyId>::into)
                         .collect::<Vec<_>>(),
                 ),
         )

@@ -167,7 +167,7 @@ impl WorkspaceList {
     /// Only of these companies.
     pub fn company_id(
         self,
-        company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyKey>>,
+        company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
             self
@@ -176,7 +176,7 @@ impl WorkspaceList {
                     "companyId",
                     company_id
                         .into_iter()
-                        .map(Into::<crate::ids::CompanyKey>::into)
+                        .map(Into::<crate::ids::CompanyId>::into)
                         .collect::<Vec<_>>(),
                 ),
         )

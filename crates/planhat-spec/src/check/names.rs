@@ -199,7 +199,13 @@ fn resource(subject: &Subject<'_>, found: &mut Diagnostics) {
     if !place.has(&steps!["resource"]) {
         return;
     }
-    form(place, &steps!["resource"], &spec.resource, "a resource", found);
+    form(
+        place,
+        &steps!["resource"],
+        &spec.resource,
+        "a resource",
+        found,
+    );
     let type_name = names::type_name(&spec.resource);
     let generic = TYPES.contains(&type_name.as_str());
     let why = generic.then_some("gives the name of a type that generated code uses");

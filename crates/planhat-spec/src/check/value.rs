@@ -41,8 +41,8 @@ impl<'a> Rules<'a> {
             open: one.open || shared.is_some_and(|shared| shared.open),
             min: one.min.or_else(|| shared?.min),
             max: one.max.or_else(|| shared?.max),
-            default: one.default.as_ref().or_else(|| shared?.default.as_ref()),
-            example: one.example.as_ref().or_else(|| shared?.example.as_ref()),
+            default: one.default.as_ref().or_else(|| inherited_default(shared?)),
+            example: one.example.as_ref(),
             joined: true,
         }
     }
@@ -147,19 +147,25 @@ impl<'a> Rules<'a> {
             return Err(format!("{value} is no `{kind}`"));
         }
         match value.as_f64() {
-            Some(number)
-                if self.min.is_some_and(|min| number < min)
-                    || self.max.is_some_and(|max| number > max) =>
-            {
+            Some(number) if self.is_outside(number) => {
                 Err(format!("{number} is outside the bounds"))
             }
             _ => Ok(()),
         }
     }
 
+    fn is_outside(&self, number: f64) -> bool {
+        let (min, max) = (self.min.unwrap_or(f64::MIN), self.max.unwrap_or(f64::MAX));
+        min <= max && !(min..=max).contains(&number)
+    }
+
     fn is_choice(&self, text: &str) -> Result<(), String> {
         match self.values {
-            Some(values) if !self.open && !values.0.iter().any(|(known, _)| known == text) => {
+            Some(values)
+                if !self.open
+                    && !values.0.is_empty()
+                    && !values.0.iter().any(|(known, _)| known == text) =>
+            {
                 Err(format!("`{text}` is none of the values"))
             }
             _ => Ok(()),
@@ -188,4 +194,13 @@ pub(super) fn innermost(kind: &Type) -> &Type {
         Type::List(item) | Type::Map(item) => innermost(item),
         kind => kind,
     }
+}
+
+/// The default of a shared parameter, unless it is at fault itself.
+fn inherited_default(shared: &Parameter) -> Option<&Json> {
+    let default = shared.default.as_ref()?;
+    Rules::of_parameter(shared, None)
+        .takes(default)
+        .is_ok()
+        .then_some(default)
 }

@@ -20,7 +20,10 @@ pub fn sources(files: &[(&str, String)]) -> Vec<Source> {
         "planhat" => "specs/planhat.yaml".to_owned(),
         name => format!("specs/resources/{name}.yaml"),
     };
-    let source = |(name, text): &(&str, String)| Source { path: path(name), bytes: text.clone().into_bytes() };
+    let source = |(name, text): &(&str, String)| Source {
+        path: path(name),
+        bytes: text.clone().into_bytes(),
+    };
     files.iter().map(source).collect()
 }
 
@@ -34,8 +37,25 @@ pub fn found(files: &[(&str, String)]) -> Diagnostics {
 
 /// Findings as `rule file:line:column`.
 pub fn places(found: &Diagnostics) -> Vec<String> {
-    let file = |path: &str| path.rsplit('/').next().unwrap_or(path).trim_end_matches(".yaml").to_owned();
-    found.iter().map(|one| format!("{} {}:{}:{}", one.rule, file(&one.file), one.line, one.column)).collect()
+    let file = |path: &str| {
+        path.rsplit('/')
+            .next()
+            .unwrap_or(path)
+            .trim_end_matches(".yaml")
+            .to_owned()
+    };
+    found
+        .iter()
+        .map(|one| {
+            format!(
+                "{} {}:{}:{}",
+                one.rule,
+                file(&one.file),
+                one.line,
+                one.column
+            )
+        })
+        .collect()
 }
 
 /// Takes the marks out of a text; gives the lines and columns that they had.
@@ -47,7 +67,11 @@ pub fn unmark(marked: &str) -> (String, Vec<(usize, usize)>) {
             MARK => marks.push((line, column)),
             letter => {
                 text.push(letter);
-                (line, column) = if letter == '\n' { (line + 1, 1) } else { (line, column + 1) };
+                (line, column) = if letter == '\n' {
+                    (line + 1, 1)
+                } else {
+                    (line, column + 1)
+                };
             }
         }
     }
@@ -66,8 +90,15 @@ pub fn check(file: &str, old: &str, new: &str, rules: &[&str]) {
 pub fn edits(edits: &[(&str, &str, &str)], rules: &[&str]) {
     let mut files = base();
     for (file, old, new) in edits {
-        let (_, text) = files.iter_mut().find(|(name, _)| name == file).expect("a base file");
-        assert_eq!(text.matches(old).count(), 1, "`{old}` stands once in {file}");
+        let (_, text) = files
+            .iter_mut()
+            .find(|(name, _)| name == file)
+            .expect("a base file");
+        assert_eq!(
+            text.matches(old).count(),
+            1,
+            "`{old}` stands once in {file}"
+        );
         *text = text.replace(old, new);
     }
     expect(files, rules);
@@ -91,9 +122,17 @@ fn expect(mut files: Vec<(&'static str, String)>, rules: &[&str]) {
     for (name, text) in &mut files {
         let (plain, found) = unmark(text);
         *text = plain;
-        marks.extend(found.into_iter().map(|(line, column)| format!("{name}:{line}:{column}")));
+        marks.extend(
+            found
+                .into_iter()
+                .map(|(line, column)| format!("{name}:{line}:{column}")),
+        );
     }
-    let expected: Vec<String> = rules.iter().zip(&marks).map(|(rule, mark)| format!("{rule} {mark}")).collect();
+    let expected: Vec<String> = rules
+        .iter()
+        .zip(&marks)
+        .map(|(rule, mark)| format!("{rule} {mark}"))
+        .collect();
     assert_eq!(rules.len(), marks.len(), "a mark for each rule");
     let found = found(&files);
     assert_eq!(places(&found), expected, "\n{found}");

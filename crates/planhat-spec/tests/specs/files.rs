@@ -1,0 +1,111 @@
+//! Folders and files.
+
+use std::fs;
+
+use planhat_spec::{Diagnostics, Source, load, read_folder};
+
+use crate::cases::{base, places};
+
+/// A folder with the good specs.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("resources")).expect("a folder in it");
+    for (name, text) in base() {
+        let below = if name == "planhat" {
+            "planhat.yaml".to_owned()
+        } else {
+            format!("resources/{name}.yaml")
+        };
+        fs::write(folder.path().join(below), text).expect("a file");
+    }
+    folder
+}
+
+fn refused(folder: &tempfile::TempDir) -> Diagnostics {
+    read_folder(folder.path()).expect_err("a fault")
+}
+
+#[test]
+fn a_good_folder() {
+    let folder = folder();
+    for other in ["unified", "prompts", "examples"] {
+        fs::create_dir(folder.path().join(other)).expect("a folder");
+        fs::write(folder.path().join(other).join("x.yaml"), "[").expect("a file");
+    }
+    fs::write(folder.path().join("resources/README.md"), "x").expect("a file");
+    fs::write(folder.path().join("resources/.#asset.yaml"), "x").expect("a file");
+    let sources = read_folder(folder.path()).expect("all can be read");
+    let names: Vec<_> = sources
+        .iter()
+        .filter_map(|source| source.path.rsplit('/').next())
+        .collect();
+    assert_eq!(names, ["planhat.yaml", "asset.yaml", "company.yaml"]);
+    let loaded = load(&sources).expect("all is good");
+    assert_eq!(loaded.set.resources.len(), 2);
+    assert!(loaded.warnings.is_empty());
+}
+
+#[test]
+fn yml_is_to_be_renamed() {
+    let folder = folder();
+    fs::write(folder.path().join("resources/deal.yml"), "x").expect("a file");
+    let faults = refused(&folder);
+    assert_eq!(places(&faults), ["SPEC001 deal.yml:1:1"]);
+    assert!(faults.to_string().contains("rename it"), "{faults}");
+}
+
+#[test]
+fn what_cannot_be_read() {
+    let folder = folder();
+    fs::remove_file(folder.path().join("planhat.yaml")).expect("it is there");
+    fs::create_dir(folder.path().join("resources/deal.yaml")).expect("a folder");
+    assert_eq!(
+        places(&refused(&folder)),
+        ["SPEC001 planhat:1:1", "SPEC001 deal:1:1"]
+    );
+    let missing = read_folder(&folder.path().join("nothing")).expect_err("no folder");
+    assert_eq!(missing.len(), 2);
+}
+
+#[test]
+fn large_files_are_not_read() {
+    let folder = folder();
+    let large = fs::File::create(folder.path().join("resources/deal.yaml")).expect("a file");
+    large.set_len(50 << 20).expect("50 MB");
+    let begun = std::time::Instant::now();
+    assert_eq!(places(&refused(&folder)), ["SPEC001 deal:1:1"]);
+    assert!(begun.elapsed().as_millis() < 1000);
+}
+
+#[cfg(unix)]
+#[test]
+fn devices_and_dead_links_are_no_files() {
+    let folder = folder();
+    let resources = folder.path().join("resources");
+    std::os::unix::fs::symlink("/dev/zero", resources.join("deal.yaml")).expect("a link");
+    std::os::unix::fs::symlink("nowhere", resources.join("user.yaml")).expect("a link");
+    assert_eq!(
+        places(&refused(&folder)),
+        ["SPEC001 deal:1:1", "SPEC001 user:1:1"]
+    );
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    let source = |bytes: &[u8]| Source {
+        path: "specs/resources/deal.yaml".into(),
+        bytes: bytes.to_vec(),
+    };
+    let mut sources = crate::cases::sources(&base());
+    let fault = |sources: &[Source]| places(&load(sources).expect_err("a fault"));
+    sources.push(source(b"resource: deal\nsummary: \xff\n"));
+    assert_eq!(fault(&sources), ["SPEC001 deal:2:10"]);
+    sources[3] = source(b"resource: deal\nsummary: a\0\n");
+    assert_eq!(fault(&sources), ["SPEC001 deal:2:11"]);
+    sources[3] = source(&vec![b'a'; 50 << 20]);
+    assert_eq!(fault(&sources), ["SPEC001 deal:1:1"]);
+    sources[3] = source(b"\xfe\xffresource");
+    assert_eq!(fault(&sources), ["SPEC001 deal:1:1"]);
+    sources[3] = source(b"\xef\xbb\xbfresource: deal\nsummary: A.\noperations: { list: {} }\n");
+    assert!(load(&sources).is_ok());
+}

@@ -1,0 +1,148 @@
+//! Input made to take long, to need much memory or to overflow the stack.
+
+use std::time::{Duration, Instant};
+
+use crate::cases::{base, found, places};
+
+/// What is found when a resource has this text; quickly.
+fn quickly(text: String) -> Vec<String> {
+    let begun = Instant::now();
+    let mut files = base();
+    files.push(("hostile", text));
+    let found = found(&files);
+    let places = places(&found);
+    let shown = found.render(false);
+    assert!(!shown.is_empty());
+    let limit = if cfg!(debug_assertions) { 20 } else { 2 };
+    assert!(
+        begun.elapsed() < Duration::from_secs(limit),
+        "{:?}",
+        begun.elapsed()
+    );
+    places
+}
+
+fn hostile(fields: &str) -> String {
+    format!("resource: hostile\nsummary: A.\nfields:\n{fields}operations: {{ list: {{}} }}\n")
+}
+
+#[test]
+fn deep_nesting() {
+    assert_eq!(quickly("[".repeat(20_000)), ["SPEC005 hostile:1:256"]);
+    assert_eq!(quickly("{a: ".repeat(20_000)), ["SPEC005 hostile:1:1021"]);
+    assert_eq!(quickly("- ".repeat(20_000)), ["SPEC005 hostile:1:65"]);
+    assert_eq!(quickly("? ".repeat(20_000)).len(), 1);
+    let indented: String = (0..1400)
+        .map(|depth| format!("{}a:\n", " ".repeat(depth)))
+        .collect();
+    assert_eq!(quickly(indented), ["SPEC005 hostile:33:33"]);
+    let deep = "list<".repeat(20_000);
+    assert_eq!(
+        quickly(hostile(&format!("  a: {{ type: {deep}, doc: A. }}\n"))),
+        ["SPEC013 hostile:4:14"]
+    );
+}
+
+#[test]
+fn alias_bombs() {
+    let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..30 {
+        let below = format!("*a{}, ", level - 1).repeat(10);
+        bomb.push_str(&format!(
+            "a{level}: &a{level} [{}]\n",
+            below.trim_end_matches(", ")
+        ));
+    }
+    let places = quickly(bomb);
+    assert!(
+        places.iter().all(|place| place.starts_with("SPEC004")),
+        "{places:?}"
+    );
+}
+
+#[test]
+fn many_faults_are_cut_short() {
+    let unknown: String = (0..20_000)
+        .map(|at| format!("  f{at}: {{ type: ref<x{at}>, doc: A. }}\n"))
+        .collect();
+    assert_eq!(quickly(hostile(&unknown)).len(), 100);
+    let twice = "  a: { type: string, doc: A. }\n".repeat(20_000);
+    assert_eq!(quickly(hostile(&twice)).len(), 100);
+    let types: String = (0..5_000)
+        .map(|at| format!("  f{at}: {{ type: x{at}, doc: A. }}\n"))
+        .collect();
+    assert_eq!(quickly(hostile(&types)).len(), 100);
+}
+
+#[test]
+fn one_long_line() {
+    let fields: Vec<String> = (0..20_000)
+        .map(|at| format!("f{at}: {{ type: ref<x>, doc: Ä. }}"))
+        .collect();
+    let text = format!(
+        "resource: hostile\nsummary: A.\noperations: {{}}\nfields: {{ {} }}\n",
+        fields.join(", ")
+    );
+    assert_eq!(quickly(text).len(), 100);
+    assert_eq!(
+        quickly(format!("resource: {}", "x".repeat(1_000_000))).len(),
+        3
+    );
+}
+
+#[test]
+fn many_names_that_are_near() {
+    let fields: String = (0..8_000)
+        .map(|at| {
+            format!(
+                "  field_number_{at}: {{ type: string, reads_as: field_numbr_{at}, doc: A. }}\n"
+            )
+        })
+        .collect();
+    assert_eq!(quickly(hostile(&fields)).len(), 100);
+}
+
+#[test]
+fn odd_bits_of_yaml() {
+    for text in [
+        "%YAML 1.1\n---\na: 1",
+        "%TAG ! x\n---\n!a b",
+        "a: |\n  x\n b",
+        "\"\\u0000\": 1",
+        "? a\n? b",
+        "a: \"\\",
+        "&a",
+        "*a",
+        "!!binary x",
+        "- - - -",
+        "{,}",
+        "[,",
+        "...",
+        "--- ---",
+        "\t",
+        "\u{feff}\u{feff}",
+        "'",
+        "a: b: c",
+        "<<: {}",
+        "\u{2028}",
+        "a:\n\t- b",
+        "!<tag:x> y",
+        "? ? ? x",
+        "|",
+        ">-\n",
+        "@",
+        "`",
+    ] {
+        assert!(!quickly(text.to_owned()).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn every_piece_of_a_good_file_is_survived() {
+    let good = include_str!("base/asset.yaml");
+    for end in (0..good.len()).step_by(7) {
+        let mut files = base();
+        files[1].1 = good[..end].to_owned();
+        let _ = found(&files).render(true);
+    }
+}

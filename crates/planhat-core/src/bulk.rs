@@ -1,0 +1,345 @@
+//! Bulk upsert: rows in chunks, one after the other, and an exact account of what became of them.
+
+use std::future::IntoFuture;
+use std::marker::PhantomData;
+use std::ops::Range;
+
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::call::{CallFuture, Options};
+use crate::fields::{Fault, Fields};
+use crate::request::{self, Arguments, Prepared};
+use crate::retry::RetryPolicy;
+use crate::table::{Kind, Operation, Returns};
+use crate::{Client, Decode, Error, Raw, engine, validate};
+
+/// What became of a chunk of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Outcome {
+    /// Every row was taken.
+    Written,
+    /// Some rows failed; the result says which.
+    Partial,
+    /// No row was taken.
+    Refused,
+    /// It was sent, and no answer says what became of it.
+    Unknown,
+    /// It was not sent.
+    NotSent,
+}
+
+/// A chunk of rows and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Chunk {
+    /// Numbers of its rows in the input, from 0.
+    pub rows: Range<usize>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The status of the answer.
+    pub status: Option<u16>,
+}
+
+/// How far a bulk write is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Rows that have been answered.
+    pub rows: usize,
+    /// Chunks that have been answered.
+    pub chunks: usize,
+    /// What became of the last one.
+    pub outcome: Outcome,
+}
+
+/// The account of a bulk write.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BulkReport<R> {
+    /// The results of all chunks put together: counts added, lists joined.
+    pub result: R,
+    /// The same as JSON.
+    pub raw: Value,
+    /// What became of each chunk.
+    pub chunks: Vec<Chunk>,
+}
+
+impl<R> BulkReport<R> {
+    /// Whether every row of every chunk was taken.
+    pub fn is_complete(&self) -> bool {
+        self.chunks.iter().all(|chunk| chunk.outcome == Outcome::Written)
+    }
+}
+
+type Rows = Box<dyn Iterator<Item = Fields> + Send>;
+type OnProgress = Box<dyn FnMut(&Progress) + Send>;
+
+/// A bulk upsert. It does nothing until it is awaited.
+///
+/// Rows are taken from the iterator as they are needed, so any number of them is fine. They are
+/// sent in chunks of 5,000 rows and 32 MB at most (as the table says), one after the other. A row
+/// that breaks a rule stops the write before its chunk is sent; a failed call stops it too. The
+/// error then says by [`Error::chunks`] which rows are in, which are not, and of which it is not
+/// known; rows behind the last chunk were not sent.
+#[must_use = "a bulk upsert does nothing until it is awaited"]
+pub struct Bulk<R> {
+    client: Client,
+    operation: &'static Operation,
+    rows: Rows,
+    chunk_rows: usize,
+    on_progress: Option<OnProgress>,
+    options: Options,
+    result: PhantomData<fn() -> R>,
+}
+
+impl<R: Decode> Bulk<R> {
+    /// A bulk write of these rows by this operation.
+    pub fn new<I>(client: &Client, operation: &'static Operation, rows: I) -> Self
+    where
+        I: IntoIterator<Item = Fields>,
+        I::IntoIter: Send + 'static,
+    {
+        Bulk {
+            client: client.clone(),
+            operation,
+            rows: Box::new(rows.into_iter()),
+            chunk_rows: client.api().limits.bulk_rows,
+            on_progress: None,
+            options: Options::default(),
+            result: PhantomData,
+        }
+    }
+
+    /// Is told after each chunk how far the write is.
+    pub fn on_progress(mut self, told: impl FnMut(&Progress) + Send + 'static) -> Self {
+        self.on_progress = Some(Box::new(told));
+        self
+    }
+
+    /// Rows a chunk; never more than the API takes.
+    pub fn chunk_rows(mut self, rows: usize) -> Self {
+        self.chunk_rows = rows.clamp(1, self.client.api().limits.bulk_rows.max(1));
+        self
+    }
+
+    /// How long to wait before a chunk is sent again.
+    pub fn with_retry(mut self, policy: impl RetryPolicy) -> Self {
+        self.options.set_retry(policy);
+        self
+    }
+
+    /// Sends all chunks.
+    ///
+    /// # Errors
+    /// When a row breaks a rule, or a chunk fails as a whole without a result.
+    pub async fn send(self) -> Result<BulkReport<R>, Error> {
+        let Bulk { client, operation, rows, chunk_rows, mut on_progress, options, .. } = self;
+        let mut total = Total { operation, merged: empty_result(operation), chunks: Vec::new() };
+        let mut chunker = Chunker { client: &client, operation, rows, chunk_rows, taken: 0, number: 0, held: None };
+        loop {
+            let chunk = match chunker.next() {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => break,
+                Err(error) => return Err(total.failed(error)),
+            };
+            let rows = chunk.rows.clone();
+            let sent = send(&client, operation, chunk, &options).await;
+            if let Err(error) = sent.and_then(|raw| total.add(&client, rows.clone(), &raw)) {
+                total.lost(rows, &error);
+                return Err(total.failed(error));
+            }
+            if let (Some(told), Some(last)) = (&mut on_progress, total.chunks.last()) {
+                told(&Progress { rows: last.rows.end, chunks: total.chunks.len(), outcome: last.outcome });
+            }
+        }
+        total.report()
+    }
+}
+
+impl<R: Decode + Send + 'static> IntoFuture for Bulk<R> {
+    type Output = Result<BulkReport<R>, Error>;
+    type IntoFuture = CallFuture<BulkReport<R>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+impl<R> std::fmt::Debug for Bulk<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Bulk").field("operation", &self.operation.id()).finish_non_exhaustive()
+    }
+}
+
+/// Rows that go into one request.
+struct Batch {
+    rows: Range<usize>,
+    body: Vec<u8>,
+    /// Whether every row has a key, so that it may be sent twice.
+    keyed: bool,
+}
+
+/// Makes batches of rows, as they come.
+struct Chunker<'c> {
+    client: &'c Client,
+    operation: &'static Operation,
+    rows: Rows,
+    chunk_rows: usize,
+    /// Rows that are in batches.
+    taken: usize,
+    /// Rows that were taken from the iterator.
+    number: usize,
+    /// A row that did not fit into the last batch, and whether it has a key.
+    held: Option<(Vec<u8>, bool)>,
+}
+
+impl Chunker<'_> {
+    fn next(&mut self) -> Result<Option<Batch>, Error> {
+        let limit = self.client.api().limits.body_bytes;
+        let mut batch = Batch { rows: self.taken..self.taken, body: vec![b'['], keyed: true };
+        while batch.rows.len() < self.chunk_rows {
+            let Some((row, keyed)) = self.row()? else { break };
+            let separator = usize::from(!batch.rows.is_empty());
+            if batch.body.len() + separator + row.len() + 1 > limit {
+                if batch.rows.is_empty() {
+                    let message = format!("has {} bytes, and a request takes {limit}", row.len());
+                    return Err(self.fault(batch.rows.start, message));
+                }
+                self.held = Some((row, keyed));
+                break;
+            }
+            if separator == 1 {
+                batch.body.push(b',');
+            }
+            batch.body.extend_from_slice(&row);
+            batch.keyed &= keyed;
+            batch.rows.end += 1;
+        }
+        batch.body.push(b']');
+        self.taken = batch.rows.end;
+        Ok((!batch.rows.is_empty()).then_some(batch))
+    }
+
+    /// The next row as JSON, checked.
+    fn row(&mut self) -> Result<Option<(Vec<u8>, bool)>, Error> {
+        if let Some(row) = self.held.take() {
+            return Ok(Some(row));
+        }
+        let at = self.number;
+        let Some(fields) = self.rows.next() else { return Ok(None) };
+        self.number += 1;
+        let faults = validate::check_row(self.client.api(), self.operation, &fields, at);
+        if !faults.is_empty() {
+            return Err(Error::invalid(faults).operation(&self.operation.id()));
+        }
+        let keyed = validate::has_key(self.operation, &fields);
+        let row = serde_json::to_vec(&request::with_constants(self.operation, &fields));
+        row.map(|row| Some((row, keyed))).map_err(|error| self.fault(at, error.to_string()))
+    }
+
+    fn fault(&self, at: usize, message: String) -> Error {
+        let fault = Fault { argument: format!("rows[{at}]"), message };
+        Error::invalid(vec![fault]).operation(&self.operation.id())
+    }
+}
+
+async fn send(client: &Client, operation: &'static Operation, batch: Batch, options: &Options) -> Result<Raw, Error> {
+    let mut prepared: Prepared = request::frame(client, operation)?;
+    (prepared.url, prepared.shown_url) = request::url(client, operation, &Arguments::default())?;
+    prepared.body = Bytes::from(batch.body);
+    prepared.repeatable = batch.keyed;
+    let prepared = options.apply(prepared);
+    engine::run(client, &prepared, options.policy(client)).await
+}
+
+/// The results so far.
+struct Total {
+    operation: &'static Operation,
+    merged: Map<String, Value>,
+    chunks: Vec<Chunk>,
+}
+
+impl Total {
+    /// Adds the result of a chunk.
+    fn add(&mut self, client: &Client, rows: Range<usize>, raw: &Raw) -> Result<(), Error> {
+        let result = raw.decode::<Value>()?;
+        let Value::Object(result) = result else {
+            let what = crate::DecodeError { message: "a result was expected, an object".into(), line: 1, column: 1 };
+            return Err(Error::decode(what, raw.status(), raw.text()?).operation(raw.operation()));
+        };
+        let status = raw.status();
+        let failed = client.api().bulk_result_statuses.contains(&status);
+        let partial = client.api().partial_statuses.contains(&status) || has_errors(self.operation, &result);
+        let outcome = match (failed, partial) {
+            (true, _) => Outcome::Refused,
+            (false, true) => Outcome::Partial,
+            (false, false) => Outcome::Written,
+        };
+        for (name, value) in result {
+            merge(&mut self.merged, name, value);
+        }
+        self.chunks.push(Chunk { rows, outcome, status: Some(status) });
+        Ok(())
+    }
+
+    /// A chunk without a result.
+    fn lost(&mut self, rows: Range<usize>, error: &Error) {
+        let outcome = match (error.may_have_arrived(), error.status()) {
+            (true, _) => Outcome::Unknown,
+            (false, Some(_)) => Outcome::Refused,
+            (false, None) => Outcome::NotSent,
+        };
+        self.chunks.push(Chunk { rows, outcome, status: error.status() });
+    }
+
+    fn failed(self, error: Error) -> Error {
+        error.with_chunks(self.chunks)
+    }
+
+    fn report<R: Decode>(self) -> Result<BulkReport<R>, Error> {
+        let raw = Value::Object(self.merged);
+        let text = raw.to_string();
+        match R::decode(&text) {
+            Ok(result) => Ok(BulkReport { result, raw, chunks: self.chunks }),
+            Err(error) => {
+                Err(Error::decode(error, 200, &text).operation(&self.operation.id()).with_chunks(self.chunks))
+            }
+        }
+    }
+}
+
+/// Whether a list of errors in a result has entries. Which lists those are, the table says: the
+/// ones of any JSON, as errors have no documented shape.
+fn has_errors(operation: &Operation, result: &Map<String, Value>) -> bool {
+    let Returns::Shape(_, fields) = operation.returns else { return false };
+    let errors = fields.iter().filter(|field| matches!(field.kind, Kind::List(Kind::Json)));
+    errors.into_iter().any(|field| result.get(field.name).and_then(Value::as_array).is_some_and(|all| !all.is_empty()))
+}
+
+/// Counts are added, lists joined; anything else takes the last value.
+fn merge(total: &mut Map<String, Value>, name: String, value: Value) {
+    match (total.get_mut(&name), value) {
+        (Some(Value::Array(all)), Value::Array(more)) => all.extend(more),
+        (Some(Value::Number(sum)), Value::Number(more)) => {
+            if let (Some(left), Some(right)) = (sum.as_i64(), more.as_i64()) {
+                *sum = left.saturating_add(right).into();
+            }
+        }
+        (_, value) => {
+            total.insert(name, value);
+        }
+    }
+}
+
+/// What no rows at all would give.
+fn empty_result(operation: &Operation) -> Map<String, Value> {
+    let Returns::Shape(_, fields) = operation.returns else { return Map::new() };
+    let zero = |kind: &Kind| match kind {
+        Kind::Integer | Kind::Number => Some(Value::from(0)),
+        Kind::List(_) => Some(Value::Array(Vec::new())),
+        _ => None,
+    };
+    fields.iter().filter_map(|field| Some((field.name.to_owned(), zero(&field.kind)?))).collect()
+}

@@ -58,6 +58,7 @@ fn tables(resource: &Resource) -> TokenStream {
     let (name, plural, title) = (&resource.name, &resource.plural, &resource.title);
     let (summary, path) = (&resource.summary, &resource.path);
     let (tags, keys) = (&resource.tags, &resource.keys);
+    let record = types::ident(&resource.names.record);
     let note = table::option(resource.note.as_ref());
     let view_of = table::option(resource.view_of.as_ref());
     let fixed = table::pairs(&resource.fixed);
@@ -80,6 +81,7 @@ fn tables(resource: &Resource) -> TokenStream {
             fixed: #fixed,
             fields: FIELDS,
             operations: &[#(&#idents),*],
+            decode: rt::record::decode_boxed::<#record>,
         };
         #(#operations)*
     }

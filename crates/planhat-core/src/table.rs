@@ -4,6 +4,8 @@
 //! Every list is in the order of the specs. JSON values (defaults, examples, constants) are held
 //! as JSON text.
 
+use std::fmt;
+
 /// One API: what is true of all its resources.
 #[derive(Debug)]
 pub struct Api {
@@ -133,7 +135,6 @@ pub struct Tag {
 }
 
 /// One kind of object.
-#[derive(Debug)]
 pub struct Resource {
     /// Singular, snake_case; also its cargo feature.
     pub name: &'static str,
@@ -159,6 +160,8 @@ pub struct Resource {
     pub fields: &'static [Field],
     /// What can be done with it.
     pub operations: &'static [&'static Operation],
+    /// Reads one of its records from JSON text, for programs that go by the tables.
+    pub decode: fn(&str) -> Result<Box<dyn crate::Record>, crate::DecodeError>,
 }
 
 impl Resource {
@@ -312,7 +315,6 @@ pub enum Kind {
 }
 
 /// One call that the API offers.
-#[derive(Debug)]
 pub struct Operation {
     /// The resource it belongs to.
     pub resource: &'static Resource,
@@ -374,6 +376,19 @@ impl Operation {
     /// The body field of this wire name, if this operation has it.
     pub fn body_field(&self, name: &str) -> Option<&'static Field> {
         self.body_fields.iter().find(|field| field.name == name && field.in_operation(self.name))
+    }
+}
+
+// Resources and operations point at each other, so their debug output shows names alone.
+impl fmt::Debug for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Resource").field("name", &self.name).field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Operation").field("id", &self.id()).field("path", &self.path).finish_non_exhaustive()
     }
 }
 

@@ -8,7 +8,8 @@ use serde_path_to_error::Segment;
 use serde_yaml::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, File};
-use crate::node::{Node, Step, insert_value, remove_value};
+use crate::nearest::nearest;
+use crate::node::{Content, Node, Step, insert_value, remove_value};
 use crate::wording::{self, Fault};
 
 /// A file is read again no more often than this.
@@ -71,10 +72,21 @@ impl Reading<'_> {
         }
     }
 
-    /// A needed key is missing: says so unless the file has it with a fault of its own. Something
+    /// Whether an unknown key, which is reported already, was meant to be this one.
+    fn is_misspelt(&self, path: &[Step], key: &str) -> bool {
+        self.root.keys(path).into_iter().any(|other| {
+            let unknown = self
+                .root
+                .at(&[path, &[Step::from(other)]].concat())
+                .is_none();
+            unknown && nearest(other, [key]).is_some()
+        })
+    }
+
+    /// A needed key is missing: says so unless the file has it with a fault of its own, or misspelt. Something
     /// stands in, so that the rest can be read.
     fn supply(&mut self, path: Vec<Step>, key: &str, found: &mut Diagnostics) -> Option<()> {
-        if !self.root.has_key(&path, key) {
+        if !self.root.has_key(&path, key) && !self.is_misspelt(&path, key) {
             let message = format!("`{key}` is missing here");
             found.push(
                 self.file
@@ -170,9 +182,14 @@ fn longest(root: &Node, mut path: Vec<Step>) -> Vec<Step> {
     path
 }
 
+/// The place of the last key of a path; of the whole file, its first key.
 fn key_span(root: &Node, path: &[Step]) -> Range<usize> {
-    root.key_span(path)
-        .unwrap_or(root.span.start..root.span.start)
+    let first = || match &root.value {
+        Content::Mapping(entries) => entries.values().next().map(|entry| entry.key.clone()),
+        _ => None,
+    };
+    let span = root.key_span(path).or_else(first);
+    span.unwrap_or(root.span.start..root.span.start)
 }
 
 fn report(file: &File, root: &Node, path: &[Step], fault: Fault) -> Diagnostic {

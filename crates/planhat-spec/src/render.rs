@@ -8,6 +8,9 @@ use annotate_snippets::{
 
 use crate::diagnostic::{Diagnostic, Second, Severity};
 
+/// A line of more bytes is not shown.
+const LINE: usize = 4000;
+
 pub(crate) fn renderer(color: bool) -> Renderer {
     if color {
         Renderer::styled()
@@ -22,8 +25,9 @@ pub(crate) fn one(renderer: &Renderer, one: &Diagnostic) -> String {
         Severity::Warning => Level::WARNING,
     };
     let mut group = primary(level.primary_title(one.message.as_str()).id(one.rule), one);
-    if let Some(other) = one.second.as_ref().filter(|second| second.file != one.file) {
-        group = group.element(elsewhere(other));
+    let other = one.second.as_ref().filter(|second| second.file != one.file);
+    if let Some(snippet) = other.and_then(elsewhere) {
+        group = group.element(snippet);
     }
     if let Some(help) = &one.help {
         group = group.element(Level::HELP.message(help.as_str()));
@@ -33,15 +37,15 @@ pub(crate) fn one(renderer: &Renderer, one: &Diagnostic) -> String {
 
 /// The place of a finding, with a second one of the same file.
 fn primary<'a>(title: Title<'a>, one: &'a Diagnostic) -> Group<'a> {
-    if one.text.is_empty() {
-        return title.element(Origin::path(one.file.as_str()));
-    }
     let second = one.second.as_ref().filter(|second| second.file == one.file);
-    let first_line = second.map_or(one.line, |second| second.line.min(one.line));
-    let cut = Cut::of(
+    let Some(cut) = Cut::of(
         &one.text,
         [Some(&one.span), second.map(|second| &second.span)],
-    );
+    ) else {
+        let origin = Origin::path(one.file.as_str());
+        return title.element(origin.line(one.line).char_column(one.column));
+    };
+    let first_line = second.map_or(one.line, |second| second.line.min(one.line));
     let mut snippet = cut.snippet(&one.file, first_line);
     snippet = snippet.annotation(cut.mark(AnnotationKind::Primary, &one.span));
     if let Some(second) = second {
@@ -51,12 +55,11 @@ fn primary<'a>(title: Title<'a>, one: &'a Diagnostic) -> Group<'a> {
     title.element(snippet)
 }
 
-fn elsewhere(other: &Second) -> Snippet<'_, Annotation<'_>> {
-    let cut = Cut::of(&other.text, [Some(&other.span), None]);
-    let mark = cut
-        .mark(AnnotationKind::Context, &other.span)
-        .label(other.label.as_str());
-    cut.snippet(&other.file, other.line).annotation(mark)
+fn elsewhere(other: &Second) -> Option<Snippet<'_, Annotation<'_>>> {
+    let cut = Cut::of(&other.text, [Some(&other.span), None])?;
+    let mark = cut.mark(AnnotationKind::Context, &other.span);
+    let snippet = cut.snippet(&other.file, other.line);
+    Some(snippet.annotation(mark.label(other.label.as_str())))
 }
 
 /// The lines of a file that a finding is about.
@@ -66,7 +69,8 @@ struct Cut<'a> {
 }
 
 impl<'a> Cut<'a> {
-    fn of(text: &'a str, spans: [Option<&Range<usize>>; 2]) -> Self {
+    /// Nothing when there is no text, or a line that is too long.
+    fn of(text: &'a str, spans: [Option<&Range<usize>>; 2]) -> Option<Self> {
         let starts = || {
             spans
                 .iter()
@@ -77,10 +81,9 @@ impl<'a> Cut<'a> {
         let last = starts().max().unwrap_or(0);
         let from = text[..first].rfind('\n').map_or(0, |at| at + 1);
         let to = text[last..].find('\n').map_or(text.len(), |at| last + at);
-        Cut {
-            text: &text[from..to],
-            from,
-        }
+        let lines = &text[from..to];
+        let short = lines.lines().all(|line| line.len() <= LINE);
+        (!text.is_empty() && short).then_some(Cut { text: lines, from })
     }
 
     fn snippet(&self, file: &'a str, line: usize) -> Snippet<'a, Annotation<'a>> {

@@ -62,7 +62,7 @@ pub const ALL: &[Rule] = &[
     rule(
         "SPEC004",
         "no anchors, aliases, tags or further documents",
-        "The format has none of them: a spec is read as it stands.",
+        "The format has none of them, nor merge keys: a spec is read as it stands.",
         "fields:\n  a: &text { type: string, doc: A. }\n  b: *text",
         "fields:\n  a: { type: string, doc: A. }\n  b: { type: string, doc: B. }",
     ),
@@ -102,6 +102,13 @@ pub const ALL: &[Rule] = &[
         "name: { type: string, doc: Name. }",
     ),
     rule(
+        "SPEC014",
+        "a list names a thing once",
+        "A name that stands twice is a slip: one of them was meant to be another.",
+        "returns: [_id, name, name]",
+        "returns: [_id, name, title]",
+    ),
+    rule(
         "SPEC020",
         "a file is called as its resource",
         "So that a resource is found by its name.",
@@ -123,6 +130,13 @@ pub const ALL: &[Rule] = &[
         "closeDate: { type: datetime, doc: Closed. }\nclose_date: { type: datetime, name: older_close_date, doc: Older. }",
     ),
     rule(
+        "SPEC023",
+        "an alias means one field",
+        "A value that comes under an alias must have one field to go to: the alias is no other field and no alias of another.",
+        "name: { type: string, doc: Name. }\ntitle: { type: string, aliases: [name], doc: Title. }",
+        "name: { type: string, doc: Name. }\ntitle: { type: string, aliases: [headline], doc: Title. }",
+    ),
+    rule(
         "SPEC030",
         "a resource that is named exists",
         "In `ref<…>` and `view_of`. A view stands on a resource of its own, not on another view.",
@@ -132,16 +146,30 @@ pub const ALL: &[Rule] = &[
     rule(
         "SPEC031",
         "a field that is named exists",
-        "In `returns`, `required`, `advised`, `drops_without`, `when`, `fixed`, `keys` and `reads_as`.",
+        "In `returns`, `required`, `advised`, `one_of`, `drops_without`, `when`, `fixed`, `keys` and `reads_as`. What a field comes back as can be read.",
         "create: { required: [nmae] }",
         "create: { required: [name] }",
     ),
     rule(
         "SPEC032",
         "whatever else is named exists",
-        "Hosts, authentication, secrets, keys, shared fields and results of `planhat.yaml`, and the operations of `only`.",
+        "Hosts, authentication, secrets, keys, shared fields, shared parameters and results of `planhat.yaml`, and the operations of `only`.",
         "host: analytic",
         "host: analytics",
+    ),
+    rule(
+        "SPEC033",
+        "`{id}` is filled by keys that travel in paths",
+        "A path with `{id}` takes the keys of the resource, or those of `ids`; at least one of them is not `path: false` in planhat.yaml. `ids` says nothing without `{id}`.",
+        "keys: [email]\noperations:\n  get: {}",
+        "keys: [email, externalId]\noperations:\n  get: {}",
+    ),
+    rule(
+        "SPEC034",
+        "a promised field is returned",
+        "A field in `returns` is no field that is only written, nor one whose `only` leaves the operation out.",
+        "fields:\n  note: { type: string, access: write, doc: Note. }\noperations:\n  get: { returns: [note] }",
+        "fields:\n  note: { type: string, doc: Note. }\noperations:\n  get: { returns: [note] }",
     ),
     rule(
         "SPEC040",
@@ -160,30 +188,51 @@ pub const ALL: &[Rule] = &[
     rule(
         "SPEC042",
         "a key belongs to its type",
-        "`fields` to objects, `format` to strings, `body` to calls that send one.",
+        "`fields` to objects, `format` to strings, `or` to what is read in another shape, `body` to calls that send one.",
         "name: { type: string, fields: {}, doc: Name. }",
         "name: { type: object, fields: {}, doc: Name. }",
     ),
     rule(
         "SPEC043",
         "what is required can be sent",
-        "A required field is writable and exists in the operation; a one-of rule names something.",
+        "A required field is written, exists in the operation and the operation sends fields; or it is a parameter. A one-of rule names something.",
         "create: { required: [_id] }",
         "create: { required: [name] }",
     ),
     rule(
+        "SPEC044",
+        "keys are told apart by their prefixes",
+        "At most one key travels in paths without a prefix, no prefix is the beginning of another, and a key that does not travel has none.",
+        "keys:\n  _id: {}\n  email: {}",
+        "keys:\n  _id: {}\n  email: { path: false }",
+    ),
+    rule(
+        "SPEC045",
+        "numbers and names of planhat.yaml make sense",
+        "Limits are above 0, statuses are those of HTTP, environment variables are in capitals.",
+        "limits: { per_second: 0 }",
+        "limits: { per_second: 150 }",
+    ),
+    rule(
         "SPEC050",
         "a path is a path",
-        "It begins with `/`, does not end in one, does not escape by `..`, and each placeholder is `{id}`, a secret or a field. Addresses of hosts are https.",
+        "It begins with `/`, does not end in one, does not escape by `..`, and each placeholder is `{id}`, a secret or a field and stands once.",
         "path: assets/../users",
         "path: /assets",
     ),
     rule(
         "SPEC051",
         "two calls differ",
-        "Two operations of a resource with one method and path would be the same call; two resources at one path are a resource and its view.",
+        "Two operations of a resource with one method and path would be the same call, whatever their placeholders are called; so would those of two resources at their own paths. A view may share the paths of its resource, and a path written out at an operation may belong to another one.",
         "archive: { method: POST, path: /assets }\ncreate: {}",
         "archive: { method: POST, path: /assets/archive }\ncreate: {}",
+    ),
+    rule(
+        "SPEC052",
+        "a host has a safe address",
+        "https, or http on this very machine; without user, query, fragment or trailing slash. A regional pattern has `{cluster}`.",
+        "main: { url: http://api.planhat.com, auth: bearer }",
+        "main: { url: https://api.planhat.com, auth: bearer }",
     ),
     rule(
         "SPEC060",
@@ -198,6 +247,13 @@ pub const ALL: &[Rule] = &[
         "Two tools of one name cannot be told apart.",
         "list: { tool: read_assets }\nget: { tool: read_assets }",
         "list: { tool: read_assets }\nget: { tool: read_asset }",
+    ),
+    rule(
+        "SPEC062",
+        "a pattern makes names of tools",
+        "Of a-z, 0-9, `_` and the placeholders `{one}`, `{many}` and `{operation}`.",
+        "names: { list: \"list {all}\" }",
+        "names: { list: \"list_{many}\" }",
     ),
     rule(
         "SPEC070",
@@ -215,5 +271,22 @@ mod tests {
     #[test]
     fn codes_are_sorted_and_unique() {
         assert!(ALL.windows(2).all(|pair| pair[0].code < pair[1].code));
+    }
+
+    #[test]
+    fn every_rule_is_written_out() {
+        for rule in ALL {
+            for text in [rule.title, rule.explanation, rule.bad, rule.good] {
+                assert!(!text.trim().is_empty(), "{}", rule.code);
+            }
+            assert_ne!(rule.bad, rule.good, "{}", rule.code);
+            assert!(
+                rule.bad.lines().count() < 8 && rule.good.lines().count() < 8,
+                "{}",
+                rule.code
+            );
+        }
+        assert_eq!(find("spec010").map(|rule| rule.code), Some("SPEC010"));
+        assert!(find("SPEC999").is_none());
     }
 }

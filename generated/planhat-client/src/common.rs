@@ -356,6 +356,13 @@ pub const CURRENCY_FIELDS: &[t::Field] = &[
         doc: "Rate overrides.",
         ..t::Field::NEW
     },
+    t::Field {
+        name: "__v",
+        rust: "v",
+        kind: t::Kind::Integer,
+        doc: "Version counter of the document.",
+        ..t::Field::NEW
+    },
 ];
 /// Currency code; some reads show the whole currency.
 #[derive(Clone, Default, PartialEq)]
@@ -371,6 +378,8 @@ pub struct Currency {
     pub is_base: Option<bool>,
     /// Rate overrides.
     pub overrides: Option<rt::Value>,
+    /// Version counter of the document.
+    pub v: Option<i64>,
     /// What was read beside the fields.
     #[doc(hidden)]
     pub side: rt::Side,
@@ -381,6 +390,7 @@ impl rt::Record for Currency {
             type_name: "Currency",
             fields: CURRENCY_FIELDS,
             sorted: &[
+                ("__v", 5),
                 ("_id", 0),
                 ("isBase", 3),
                 ("overrides", 4),
@@ -397,6 +407,7 @@ impl rt::Record for Currency {
             2 => rt::record::slot(&mut self.rate),
             3 => rt::record::slot(&mut self.is_base),
             4 => rt::record::slot(&mut self.overrides),
+            5 => rt::record::slot(&mut self.v),
             _ => rt::record::Slot::None,
         }
     }
@@ -407,6 +418,7 @@ impl rt::Record for Currency {
             2 => rt::record::view(&self.rate),
             3 => rt::record::view(&self.is_base),
             4 => rt::record::view(&self.overrides),
+            5 => rt::record::view(&self.v),
             _ => None,
         }
     }

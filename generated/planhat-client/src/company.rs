@@ -1704,6 +1704,7 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT, &LEAN_LIST],
+    decode: rt::record::decode_boxed::<Company>,
 };
 /// Table of `list`.
 pub static LIST: t::Operation = t::Operation {

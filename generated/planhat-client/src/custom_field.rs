@@ -558,6 +558,7 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE],
+    decode: rt::record::decode_boxed::<CustomField>,
 };
 /// Table of `list`.
 pub static LIST: t::Operation = t::Operation {

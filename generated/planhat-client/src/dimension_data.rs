@@ -487,6 +487,7 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &PUSH],
+    decode: rt::record::decode_boxed::<DimensionData>,
 };
 /// Table of `list`.
 pub static LIST: t::Operation = t::Operation {

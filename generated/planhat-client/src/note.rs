@@ -1233,6 +1233,7 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[("type", "\"note\"")],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
+    decode: rt::record::decode_boxed::<Note>,
 };
 /// Table of `list`.
 pub static LIST: t::Operation = t::Operation {

@@ -537,6 +537,7 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
+    decode: rt::record::decode_boxed::<Nps>,
 };
 /// Table of `list`.
 pub static LIST: t::Operation = t::Operation {

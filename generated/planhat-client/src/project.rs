@@ -490,6 +490,7 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
+    decode: rt::record::decode_boxed::<Project>,
 };
 /// Table of `list`.
 pub static LIST: t::Operation = t::Operation {

@@ -187,6 +187,7 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&SEND],
+    decode: rt::record::decode_boxed::<Segment>,
 };
 /// Table of `send`.
 pub static SEND: t::Operation = t::Operation {

@@ -1073,6 +1073,7 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
+    decode: rt::record::decode_boxed::<Ticket>,
 };
 /// Table of `list`.
 pub static LIST: t::Operation = t::Operation {

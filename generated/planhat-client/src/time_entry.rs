@@ -638,6 +638,7 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT, &DUPLICATE],
+    decode: rt::record::decode_boxed::<TimeEntry>,
 };
 /// Table of `list`.
 pub static LIST: t::Operation = t::Operation {

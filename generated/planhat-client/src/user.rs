@@ -1155,6 +1155,7 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT, &MY_PROFILE],
+    decode: rt::record::decode_boxed::<User>,
 };
 /// Table of `list`.
 pub static LIST: t::Operation = t::Operation {

@@ -396,6 +396,7 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&CREATE, &BULK, &STREAM_CSV],
+    decode: rt::record::decode_boxed::<UserActivity>,
 };
 /// Table of `create`.
 pub static CREATE: t::Operation = t::Operation {

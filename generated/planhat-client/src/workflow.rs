@@ -526,6 +526,7 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST],
+    decode: rt::record::decode_boxed::<Workflow>,
 };
 /// Table of `list`.
 pub static LIST: t::Operation = t::Operation {

@@ -16,7 +16,7 @@ mod write;
 pub use drift::{Drift, DriftKind};
 pub use map::KeyedMap;
 pub use one_of::OneOf;
-pub use read::{decode_record, decode_records, deserialize};
+pub use read::{decode_boxed, decode_record, decode_records, deserialize};
 pub use side::Side;
 pub use value::{
     ChoiceSlot, Entries, FieldValue, Items, ListSlot, MadeOfText, MapSlot, RecordSlot, Shape, Slot, Step, TextSlot, View,

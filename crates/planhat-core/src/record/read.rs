@@ -23,6 +23,14 @@ pub fn decode_record<R: Record + Default>(json: &str) -> Result<R, DecodeError> 
     Ok(record)
 }
 
+/// The same behind a trait object; the tables point here.
+///
+/// # Errors
+/// As [`decode_record`].
+pub fn decode_boxed<R: Record + Default + 'static>(json: &str) -> Result<Box<dyn Record>, DecodeError> {
+    decode_record::<R>(json).map(|record| Box::new(record) as Box<dyn Record>)
+}
+
 /// Reads an array of records from the JSON text of an answer.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! `planhat.yaml`: hosts, authentication, keys, limits, tools, shared fields.
 
 use super::references::{self, one, unique};
-use super::{Context, below, casing, field, parameter, steps, tools};
+use super::{Context, below, casing, field, names, parameter, steps, tools};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Access, Scheme};
 use crate::node::Step;
@@ -278,6 +278,9 @@ fn fields(context: &Context<'_>, found: &mut Diagnostics) {
         field::members(place, &at, fields, access, found);
         casing::members(place, &at, fields, found);
         references::members(context, place, &at, fields, found);
+    }
+    for name in api.results.keys() {
+        names::form(place, &steps!["results", name], name, "a result", found);
     }
     for (wire, field) in &api.common {
         let Some(target) = &field.reads_as else {

@@ -58,6 +58,9 @@ pub(super) fn members(
         }
         let access = field.access.unwrap_or(access);
         shape(place, &path, field, found);
+        if !matches!(at, [Step::Key(section)] if section == "fields" || section == "common") {
+            inner(place, &path, field, found);
+        }
         other(place, &path, field, access, found);
         if let Some(fields) = &field.fields {
             members(place, &below(&path, "fields"), fields, access, found);
@@ -90,6 +93,19 @@ fn shape(place: &Place, path: &[Step], field: &Field, found: &mut Diagnostics) {
         if place.is_bare(&below(path, "only")) {
             let message = "a field that exists in no operation can be left out";
             found.push(place.at_value("SPEC042", &below(path, "only"), message));
+        }
+    }
+}
+
+/// Members of objects, own bodies and own answers have no operations and no other names.
+fn inner(place: &Place, path: &[Step], field: &Field, found: &mut Diagnostics) {
+    for (key, given) in [
+        ("only", field.only.is_some()),
+        ("reads_as", field.reads_as.is_some()),
+    ] {
+        if given {
+            let message = format!("`{key}` belongs to the fields of a record, and this is none");
+            found.push(place.at_key("SPEC042", &below(path, key), message));
         }
     }
 }

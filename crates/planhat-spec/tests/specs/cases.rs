@@ -1,6 +1,6 @@
 //! Small edits of good specs, with marks where faults are due.
 
-use planhat_spec::{Diagnostics, Source, load};
+use planhat_spec::{Diagnostic, Diagnostics, Source, load, rules};
 
 /// Stands in a replacement before the place of a fault.
 const MARK: char = '§';
@@ -37,25 +37,14 @@ pub fn found(files: &[(&str, String)]) -> Diagnostics {
 
 /// Findings as `rule file:line:column`.
 pub fn places(found: &Diagnostics) -> Vec<String> {
-    let file = |path: &str| {
-        path.rsplit('/')
-            .next()
-            .unwrap_or(path)
-            .trim_end_matches(".yaml")
-            .to_owned()
-    };
-    found
-        .iter()
-        .map(|one| {
-            format!(
-                "{} {}:{}:{}",
-                one.rule,
-                file(&one.file),
-                one.line,
-                one.column
-            )
-        })
-        .collect()
+    found.iter().map(place).collect()
+}
+
+fn place(one: &Diagnostic) -> String {
+    assert!(rules::find(one.rule).is_some(), "{} is no rule", one.rule);
+    let name = one.file.rsplit('/').next().unwrap_or(&one.file);
+    let name = name.trim_end_matches(".yaml");
+    format!("{} {name}:{}:{}", one.rule, one.line, one.column)
 }
 
 /// Takes the marks out of a text; gives the lines and columns that they had.

@@ -22,7 +22,6 @@ fn three_faults_of_one_file() {
     edits(
         &[
             ("asset", "doc: Size.", "§docs: Size."),
-            ("asset", "  size:", "  §size:"),
             (
                 "asset",
                 "companyId: { type: ref<company>",
@@ -30,7 +29,7 @@ fn three_faults_of_one_file() {
             ),
             ("asset", "update: {}", "update: { method: §get }"),
         ],
-        &["SPEC030", "SPEC011", "SPEC010", "SPEC012"],
+        &["SPEC030", "SPEC010", "SPEC012"],
     );
 }
 

@@ -146,3 +146,43 @@ fn every_piece_of_a_good_file_is_survived() {
         let _ = found(&files).render(true);
     }
 }
+
+/// A small generator of numbers, always the same ones.
+fn numbers() -> impl FnMut(usize) -> usize {
+    let mut state = 42_u64;
+    move |below| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % below
+    }
+}
+
+#[test]
+fn spoiled_files_are_survived() {
+    let mut random = numbers();
+    let pieces = [
+        "{", "}", "[", "]", ":", ",", "\n", "  ", "\"", "'", "&a ", "*a", "!", "|", "null", "1",
+        "é", "- ", "#", "<<: ",
+    ];
+    for _ in 0..600 {
+        let mut files = base();
+        let file = random(files.len());
+        for _ in 0..=random(3) {
+            let text = &mut files[file].1;
+            let at = random(text.len());
+            let end = (at + random(12)).min(text.len());
+            if text.is_char_boundary(at) && text.is_char_boundary(end) {
+                text.replace_range(at..end, pieces[random(pieces.len())]);
+            }
+        }
+        let found = found(&files);
+        let _ = (found.render(true), found.to_json());
+        for one in &found {
+            assert!(
+                one.line > 0 && one.column > 0 && !one.message.is_empty(),
+                "{one:?}"
+            );
+        }
+    }
+}

@@ -11,3 +11,35 @@ mod references;
 mod shape;
 mod syntax;
 mod values;
+
+/// The tests, to see that no rule is forgotten.
+const TESTS: &[&str] = &[
+    include_str!("files.rs"),
+    include_str!("names.rs"),
+    include_str!("operations.rs"),
+    include_str!("planhat.rs"),
+    include_str!("references.rs"),
+    include_str!("shape.rs"),
+    include_str!("syntax.rs"),
+    include_str!("hostile.rs"),
+    include_str!("values.rs"),
+];
+
+#[test]
+fn every_rule_is_tested() {
+    for rule in planhat_spec::rules::ALL {
+        assert!(
+            TESTS.iter().any(|test| test.contains(rule.code)),
+            "{}",
+            rule.code
+        );
+    }
+}
+
+#[test]
+fn good_examples_are_yaml() {
+    for rule in planhat_spec::rules::ALL {
+        let read = serde_yaml::from_str::<serde_yaml::Value>(rule.good);
+        assert!(read.is_ok(), "{}: {read:?}", rule.code);
+    }
+}

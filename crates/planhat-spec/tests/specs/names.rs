@@ -23,6 +23,12 @@ fn snake_case() {
     with(&[("x1", &small("x1", "plural: §X1s\n"))], &["SPEC021"]);
     check("asset", "archive: {", "§reArchive: {", &["SPEC021"]);
     check(
+        "planhat",
+        "  bulk_result:",
+        "  §Extra: {}\n  bulk_result:",
+        &["SPEC021"],
+    );
+    check(
         "asset",
         "size: { type: integer",
         "size: { name: §Size, type: integer",

@@ -301,3 +301,20 @@ fn names_that_stand_twice_in_a_list() {
     );
     check("planhat", "[company]", "[company, §company]", &["SPEC014"]);
 }
+
+#[test]
+fn a_misspelt_key_is_not_missing_too() {
+    check("asset", "doc: Size.", "§dok: Size.", &["SPEC010"]);
+    check(
+        "asset",
+        "summary: A thing",
+        "§sumary: A thing",
+        &["SPEC010"],
+    );
+    check(
+        "planhat",
+        "default_host: main",
+        "§default_hots: main",
+        &["SPEC010"],
+    );
+}

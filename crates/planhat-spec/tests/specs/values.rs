@@ -279,4 +279,16 @@ fn keys_that_belong_to_a_type() {
         "size: { type: integer, only: §[],",
         &["SPEC042"],
     );
+    check(
+        "asset",
+        "label: { type",
+        "label: { §only: [list], §reads_as: x, type",
+        &["SPEC042"; 2],
+    );
+    check(
+        "asset",
+        "reason: { type",
+        "reason: { §only: [archive], type",
+        &["SPEC042"],
+    );
 }

@@ -1,0 +1,4 @@
+//! The generated client and the runtime under it.
+
+mod properties;
+mod samples;

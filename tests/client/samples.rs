@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use planhat_client::record::serialize;
 use planhat_client::table::{Operation, Resource, Returns};
-use planhat_client::{Arguments, Client, Fields, Payload, Record, RecordId, Transport, TransportError, api};
+use planhat_client::{
+    Arguments, Client, Fields, Payload, Record, RecordId, Transport, TransportError, api,
+};
 use planhat_tests::{Sample, samples};
 use serde_json::Value;
 
@@ -22,17 +24,30 @@ impl Transport for Recorded {
         &self,
         request: http::Request<bytes::Bytes>,
         _timeout: Duration,
-    ) -> futures_util::future::BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>> {
+    ) -> futures_util::future::BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>>
+    {
         let body = serde_json::from_slice(request.body()).unwrap_or(Value::Null);
-        let seen = (request.method().to_string(), request.uri().to_string(), body);
-        self.seen.lock().expect("no test panics while it holds this").push(seen);
-        let answer = http::Response::builder().status(self.status).body(self.body.clone().into());
+        let seen = (
+            request.method().to_string(),
+            request.uri().to_string(),
+            body,
+        );
+        self.seen
+            .lock()
+            .expect("no test panics while it holds this")
+            .push(seen);
+        let answer = http::Response::builder()
+            .status(self.status)
+            .body(self.body.clone().into());
         Box::pin(async move { Ok(answer.expect("a recorded status is valid")) })
     }
 }
 
 fn resource(name: &str) -> &'static Resource {
-    let found = api::API.resources.iter().find(|resource| resource.name == name);
+    let found = api::API
+        .resources
+        .iter()
+        .find(|resource| resource.name == name);
     found.unwrap_or_else(|| panic!("the samples name an object `{name}` that the specs lack"))
 }
 
@@ -40,30 +55,49 @@ fn resource(name: &str) -> &'static Resource {
 fn operation(sample: &Sample) -> (&'static Operation, Option<String>) {
     let method = text(&sample.content["request"]["method"]);
     let path = text(&sample.content["request"]["path"]);
-    let path = path.split_once(".com/").map_or(path.clone(), |(_, rest)| format!("/{rest}"));
+    let path = path
+        .split_once(".com/")
+        .map_or(path.clone(), |(_, rest)| format!("/{rest}"));
     let named = |operation: &&&Operation| {
-        sample.operation == operation.name || sample.operation.starts_with(&format!("{}_", operation.name))
+        sample.operation == operation.name
+            || sample
+                .operation
+                .starts_with(&format!("{}_", operation.name))
     };
     let operations = resource(&sample.object).operations;
     let all = operations.iter().filter(named).chain(operations);
-    let mut fitting = all.filter(|operation| format!("{:?}", operation.method).to_uppercase() == method);
+    let mut fitting =
+        all.filter(|operation| format!("{:?}", operation.method).to_uppercase() == method);
     let found = fitting.find_map(|operation| Some((*operation, fit(operation.path, &path)?)));
-    found.unwrap_or_else(|| panic!("{}.{}: no operation is {method} {path}", sample.object, sample.operation))
+    found.unwrap_or_else(|| {
+        panic!(
+            "{}.{}: no operation is {method} {path}",
+            sample.object, sample.operation
+        )
+    })
 }
 
 /// Whether a path fits a template: then the id that it names, if it names one.
 fn fit(template: &str, path: &str) -> Option<Option<String>> {
-    let (templates, parts): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
-    let same = |(template, part): (&&str, &&str)| template == part || (template.starts_with('{') && !part.is_empty());
+    let (templates, parts): (Vec<&str>, Vec<&str>) =
+        (template.split('/').collect(), path.split('/').collect());
+    let same = |(template, part): (&&str, &&str)| {
+        template == part || (template.starts_with('{') && !part.is_empty())
+    };
     if templates.len() != parts.len() || !templates.iter().zip(&parts).all(same) {
         return None;
     }
-    let id = templates.iter().zip(&parts).find(|(template, _)| **template == "{id}");
+    let id = templates
+        .iter()
+        .zip(&parts)
+        .find(|(template, _)| **template == "{id}");
     Some(id.map(|(_, part)| (*part).to_owned()))
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn fields(value: &Value) -> Fields {
@@ -76,7 +110,10 @@ fn arguments(sample: &Sample, id: Option<String>) -> Arguments {
     Arguments {
         id: id.map(|id| RecordId::new("", "", id)),
         path: Vec::new(),
-        query: query.iter().map(|(name, value)| (name.clone(), text(value))).collect(),
+        query: query
+            .iter()
+            .map(|(name, value)| (name.clone(), text(value)))
+            .collect(),
         body: match &request["body"] {
             Value::Array(rows) => Payload::Many(rows.iter().map(fields).collect()),
             Value::Null => Payload::None,
@@ -87,13 +124,24 @@ fn arguments(sample: &Sample, id: Option<String>) -> Arguments {
 
 fn client(sample: &Sample) -> (Client, Arc<Recorded>) {
     let response = &sample.content["response"];
-    let status = response["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
+    let status = response["status"]
+        .as_u64()
+        .and_then(|status| u16::try_from(status).ok())
+        .unwrap_or(200);
     let body = match &response["body"] {
         Value::String(text) if status >= 400 => text.clone(),
         body => body.to_string(),
     };
-    let recorded = Arc::new(Recorded { status, body, seen: Mutex::default() });
-    let builder = Client::builder().token("t").tenant_token("u").no_pacing().transport(recorded.clone());
+    let recorded = Arc::new(Recorded {
+        status,
+        body,
+        seen: Mutex::default(),
+    });
+    let builder = Client::builder()
+        .token("t")
+        .tenant_token("u")
+        .no_pacing()
+        .transport(recorded.clone());
     (builder.build().expect("the settings are valid"), recorded)
 }
 
@@ -106,7 +154,10 @@ fn with_constants(operation: &Operation, body: &Value) -> Value {
     };
     for row in rows.into_iter().filter_map(Value::as_object_mut) {
         for (name, json) in operation.fixed {
-            row.insert((*name).to_owned(), serde_json::from_str(json).expect("constants are JSON"));
+            row.insert(
+                (*name).to_owned(),
+                serde_json::from_str(json).expect("constants are JSON"),
+            );
         }
     }
     body
@@ -119,7 +170,9 @@ async fn every_recorded_request_can_be_made() {
         let (operation, id) = operation(&sample);
         let name = format!("{}.{}", sample.object, sample.operation);
         let (client, recorded) = client(&sample);
-        let refused = sample.content["response"]["status"].as_u64().is_some_and(|status| status >= 400);
+        let refused = sample.content["response"]["status"]
+            .as_u64()
+            .is_some_and(|status| status >= 400);
         let answer = client.call_raw(operation, arguments(&sample, id)).await;
         if let Err(error) = &answer {
             assert!(refused, "{name}: {error}");
@@ -127,10 +180,23 @@ async fn every_recorded_request_can_be_made() {
                 continue;
             }
         }
-        let seen = recorded.seen.lock().expect("no test panics while it holds this");
-        let (method, _, body) = seen.first().unwrap_or_else(|| panic!("{name}: nothing was sent"));
-        assert_eq!(*method, text(&sample.content["request"]["method"]), "{name}");
-        assert_eq!(*body, with_constants(operation, &sample.content["request"]["body"]), "{name}");
+        let seen = recorded
+            .seen
+            .lock()
+            .expect("no test panics while it holds this");
+        let (method, _, body) = seen
+            .first()
+            .unwrap_or_else(|| panic!("{name}: nothing was sent"));
+        assert_eq!(
+            *method,
+            text(&sample.content["request"]["method"]),
+            "{name}"
+        );
+        assert_eq!(
+            *body,
+            with_constants(operation, &sample.content["request"]["body"]),
+            "{name}"
+        );
     }
 }
 
@@ -151,18 +217,30 @@ fn every_recorded_answer_decodes_and_encodes_back_equal() {
             same(&sample, operation.resource, record);
         }
     }
-    assert!(records > 100, "only {records} records were found in the samples");
+    assert!(
+        records > 100,
+        "only {records} records were found in the samples"
+    );
 }
 
 fn same(sample: &Sample, resource: &Resource, record: &Value) {
     let name = format!("{}.{}", sample.object, sample.operation);
-    let decoded = (resource.decode)(&record.to_string()).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let decoded =
+        (resource.decode)(&record.to_string()).unwrap_or_else(|error| panic!("{name}: {error}"));
     let back = serialize(&*decoded, serde_json::value::Serializer).expect("records serialize");
     assert_eq!(back, *record, "{name}");
     let unexpected: Vec<_> = drifts(&*decoded);
-    assert_eq!(unexpected, Vec::<String>::new(), "{name}: the specs do not know what the sample shows");
+    assert_eq!(
+        unexpected,
+        Vec::<String>::new(),
+        "{name}: the specs do not know what the sample shows"
+    );
 }
 
 fn drifts(record: &dyn Record) -> Vec<String> {
-    record.drift().into_iter().map(|drift| format!("{}: {:?}", drift.path, drift.kind)).collect()
+    record
+        .drift()
+        .into_iter()
+        .map(|drift| format!("{}: {:?}", drift.path, drift.kind))
+        .collect()
 }

@@ -7,13 +7,17 @@ use serde_json::Value;
 
 /// The root of the project.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Path::to_owned)
+        .unwrap_or_default()
 }
 
 /// A fixture by its path below `tests/fixtures`.
 pub fn fixture(path: &str) -> Value {
     let full = root().join("tests/fixtures").join(path);
-    let text = fs::read_to_string(&full).unwrap_or_else(|error| panic!("{}: {error}", full.display()));
+    let text =
+        fs::read_to_string(&full).unwrap_or_else(|error| panic!("{}: {error}", full.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", full.display()))
 }
 
@@ -31,9 +35,11 @@ pub struct Sample {
 /// All recorded calls, by name.
 pub fn samples() -> Vec<Sample> {
     let folder = root().join("tests/fixtures/samples");
-    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut names: Vec<String> =
-        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    let entries =
+        fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
     names.sort();
     let sample = |name: &String| {
         let mut parts = name.split('.');

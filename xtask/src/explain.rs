@@ -17,10 +17,20 @@ pub fn run(code: Option<&str>) -> ExitCode {
         eprintln!("there is no rule {code}; `cargo xtask explain` lists all");
         return ExitCode::from(USAGE);
     };
-    println!("{}: {}\n\n{}\n\nbad:\n{}\n\ngood:\n{}", rule.code, rule.title, rule.explanation, indent(rule.bad), indent(rule.good));
+    println!(
+        "{}: {}\n\n{}\n\nbad:\n{}\n\ngood:\n{}",
+        rule.code,
+        rule.title,
+        rule.explanation,
+        indent(rule.bad),
+        indent(rule.good)
+    );
     ExitCode::SUCCESS
 }
 
 fn indent(text: &str) -> String {
-    text.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(|line| format!("    {line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -42,10 +42,13 @@ pub fn run(options: &Generate) -> ExitCode {
 
 /// A folder of the project that this binary was built in, as people know it.
 fn project(folder: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."));
     let full = root.join(folder);
     let here = std::env::current_dir().ok();
-    here.and_then(|here| full.strip_prefix(here).ok().map(Path::to_owned)).unwrap_or(full)
+    here.and_then(|here| full.strip_prefix(here).ok().map(Path::to_owned))
+        .unwrap_or(full)
 }
 
 fn load(specs: &Path) -> Result<Loaded, Diagnostics> {
@@ -64,7 +67,11 @@ fn write(tree: &FileTree, out: &Path, options: &Generate) -> Result<Changes, Tre
     if options.diff {
         print!("{}", tree.unified_diff(out)?);
     }
-    if options.check || options.diff { tree.diff(out) } else { tree.commit(out) }
+    if options.check || options.diff {
+        tree.diff(out)
+    } else {
+        tree.commit(out)
+    }
 }
 
 fn finish(
@@ -77,27 +84,50 @@ fn finish(
 ) -> ExitCode {
     let stale = options.check && !changes.is_empty();
     if stale {
-        let named = [("missing", &changes.added), ("stale", &changes.changed), ("left over", &changes.removed)];
-        for (what, path) in named.iter().flat_map(|(what, paths)| paths.iter().map(move |path| (what, path))) {
+        let named = [
+            ("missing", &changes.added),
+            ("stale", &changes.changed),
+            ("left over", &changes.removed),
+        ];
+        for (what, path) in named
+            .iter()
+            .flat_map(|(what, paths)| paths.iter().map(move |path| (what, path)))
+        {
             eprintln!("{what}: {}", out.join(path).display());
         }
         eprintln!("run `cargo xtask generate` and commit what it writes");
     }
-    let operations: usize = set.resources.values().map(|resource| resource.operations.len()).sum();
+    let operations: usize = set
+        .resources
+        .values()
+        .map(|resource| resource.operations.len())
+        .sum();
     println!(
         "{}, {}, {}, {} {}, {} ms",
         counted(set.resources.len(), "resource"),
         counted(operations, "operation"),
         counted(tree.files().len(), "file"),
         changes.len(),
-        if options.check || options.diff { "stale" } else { "changed" },
+        if options.check || options.diff {
+            "stale"
+        } else {
+            "changed"
+        },
         begun.elapsed().as_millis(),
     );
-    if stale { ExitCode::from(STALE) } else { ExitCode::SUCCESS }
+    if stale {
+        ExitCode::from(STALE)
+    } else {
+        ExitCode::SUCCESS
+    }
 }
 
 fn counted(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+    if number == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{number} {what}s")
+    }
 }
 
 fn failed(message: &str) -> ExitCode {

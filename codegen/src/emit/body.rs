@@ -10,7 +10,11 @@ pub(super) fn emit(resource: &Resource, body: &BodyType) -> TokenStream {
     let names = &resource.names;
     let (name, patch) = (types::ident(&names.body), types::ident(&names.patch));
     let setters = body.setters.iter().map(|at| setter(&resource.fields[*at]));
-    let comment = format!(" Values to write to {}; see [`{}`] for what they are.", resource.plural.replace('_', " "), names.record);
+    let comment = format!(
+        " Values to write to {}; see [`{}`] for what they are.",
+        resource.plural.replace('_', " "),
+        names.record
+    );
     let patch = body.patch.then(|| {
         let comment = format!(
             " What an update changes; begin with `{}::new()`. What is not set stays as it is.",
@@ -89,7 +93,10 @@ fn row(resource: &Resource, row: &RowType) -> TokenStream {
         }
     });
     let mutable = (!row.arguments.is_empty()).then(|| quote!(mut));
-    let comment = format!(" A row of a bulk write to {}.", resource.plural.replace('_', " "));
+    let comment = format!(
+        " A row of a bulk write to {}.",
+        resource.plural.replace('_', " ")
+    );
     quote! {
         #[doc = #comment]
         pub type #name = #body<rt::Row>;
@@ -114,7 +121,9 @@ pub(super) fn choice(choice: &Choice) -> TokenStream {
     let kinds: Vec<_> = each().map(|variant| types::write(&variant.kind)).collect();
     let wires: Vec<_> = each().map(|variant| &variant.wire).collect();
     let makers: Vec<_> = each().map(|variant| types::ident(&variant.rust)).collect();
-    let lines: Vec<_> = each().map(|variant| docs::lines([docs::text(&variant.doc)])).collect();
+    let lines: Vec<_> = each()
+        .map(|variant| docs::lines([docs::text(&variant.doc)]))
+        .collect();
     let quoted: Vec<String> = wires.iter().map(|wire| format!("`{wire}`")).collect();
     let comment = format!(" One of {}: at least one is needed.", quoted.join(", "));
     quote! {

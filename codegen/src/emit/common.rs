@@ -21,7 +21,9 @@ pub(super) fn emit(ir: &Ir) -> TokenStream {
 }
 
 fn constant(field: &Field) -> TokenStream {
-    let Some(name) = &field.shared else { return TokenStream::new() };
+    let Some(name) = &field.shared else {
+        return TokenStream::new();
+    };
     let name = format_ident!("{name}");
     let row = table::row(field);
     let comment = format!(" `{}`", field.wire);

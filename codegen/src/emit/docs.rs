@@ -9,7 +9,11 @@ use crate::ir::{Field, Operation, Resource, Rule};
 pub(super) fn lines<I: IntoIterator<Item = S>, S: AsRef<str>>(lines: I) -> TokenStream {
     let lines = lines.into_iter().map(|line| {
         let line = line.as_ref();
-        if line.is_empty() { String::new() } else { format!(" {line}") }
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
     });
     quote!(#(#[doc = #lines])*)
 }
@@ -66,7 +70,10 @@ pub(super) fn operation(operation: &Operation, example: &[String]) -> TokenStrea
         say(format!("Requires {}.", rules(&operation.required)));
     }
     if !operation.advised.is_empty() {
-        say(format!("One source also requires {}; not enforced.", rules(&operation.advised)));
+        say(format!(
+            "One source also requires {}; not enforced.",
+            rules(&operation.advised)
+        ));
     }
     if !operation.drops_without.is_empty() {
         say(format!(
@@ -74,15 +81,16 @@ pub(super) fn operation(operation: &Operation, example: &[String]) -> TokenStrea
             names(&operation.drops_without)
         ));
     }
-    if let crate::ir::Returns::Records(promised) | crate::ir::Returns::Record(promised) = &operation.returns
+    if let crate::ir::Returns::Records(promised) | crate::ir::Returns::Record(promised) =
+        &operation.returns
         && !promised.is_empty()
     {
         say(format!("Returns at least {}.", names(promised)));
     }
-    if let Some(limit) = operation.query.iter().find(|field| field.wire == "limit") {
-        if let (Some(default), Some(max)) = (&limit.default, limit.max) {
-            say(format!("Rows a page: {default} by default, {max} at most."));
-        }
+    if let Some(limit) = operation.query.iter().find(|field| field.wire == "limit")
+        && let (Some(default), Some(max)) = (&limit.default, limit.max)
+    {
+        say(format!("Rows a page: {default} by default, {max} at most."));
     }
     if operation.unverified {
         say("**Unverified:** no first-hand source shows this call.".to_owned());
@@ -115,8 +123,16 @@ fn names(names: &[String]) -> String {
 fn rules(rules: &[Rule]) -> String {
     let each = rules.iter().map(|rule| {
         let names: Vec<String> = rule.one_of.iter().map(|name| format!("`{name}`")).collect();
-        let when: Vec<String> = rule.when.iter().map(|(name, value)| format!("`{name}` is `{value}`")).collect();
-        let condition = if when.is_empty() { String::new() } else { format!(" when {}", when.join(" and ")) };
+        let when: Vec<String> = rule
+            .when
+            .iter()
+            .map(|(name, value)| format!("`{name}` is `{value}`"))
+            .collect();
+        let condition = if when.is_empty() {
+            String::new()
+        } else {
+            format!(" when {}", when.join(" and "))
+        };
         format!("{}{condition}", names.join(" or "))
     });
     each.collect::<Vec<_>>().join(", ")

@@ -13,7 +13,11 @@ pub(super) fn method(resource: &Resource, operation: &Operation) -> Vec<String> 
         (Returns::Record(_), _) => "record",
         _ => "answer",
     };
-    let mut lines = vec!["```no_run".to_owned(), "# async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {".to_owned()];
+    let mut lines = vec![
+        "```no_run".to_owned(),
+        "# async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {"
+            .to_owned(),
+    ];
     if operation.deprecated.is_some() {
         lines.push("# #[allow(deprecated)]".to_owned());
     }
@@ -33,21 +37,49 @@ fn call(resource: &Resource, operation: &Operation) -> String {
     if operation.face.id.is_some() {
         arguments.push(ID.to_owned());
     }
-    arguments.extend(operation.face.path.iter().map(|field| value_of(module, field)));
-    arguments.extend(operation.face.arguments.iter().map(|one| argument(module, one)));
+    arguments.extend(
+        operation
+            .face
+            .path
+            .iter()
+            .map(|field| value_of(module, field)),
+    );
+    arguments.extend(
+        operation
+            .face
+            .arguments
+            .iter()
+            .map(|one| argument(module, one)),
+    );
     match operation.face.form {
         Form::Plain | Form::Build => {}
-        Form::Patch => arguments.push(format!("planhat_client::{module}::{}::new()", resource.names.patch)),
+        Form::Patch => arguments.push(format!(
+            "planhat_client::{module}::{}::new()",
+            resource.names.patch
+        )),
         Form::Rows | Form::Bulk => arguments.push(format!("[{}]", row(resource))),
         Form::Csv => arguments.push("\"name,action\\nAda,login\\n\"".to_owned()),
     }
-    format!("client.{}().{}({})", resource.names.accessor, operation.method_name, arguments.join(", "))
+    format!(
+        "client.{}().{}({})",
+        resource.names.accessor,
+        operation.method_name,
+        arguments.join(", ")
+    )
 }
 
 fn row(resource: &Resource) -> String {
     let arguments = resource.row.as_ref().map_or(&[][..], |row| &row.arguments);
-    let arguments: Vec<String> = arguments.iter().map(|one| argument(&resource.name, one)).collect();
-    format!("planhat_client::{}::{}::new({})", resource.name, resource.names.row, arguments.join(", "))
+    let arguments: Vec<String> = arguments
+        .iter()
+        .map(|one| argument(&resource.name, one))
+        .collect();
+    format!(
+        "planhat_client::{}::{}::new({})",
+        resource.name,
+        resource.names.row,
+        arguments.join(", ")
+    )
 }
 
 fn argument(module: &str, argument: &Argument) -> String {
@@ -58,8 +90,15 @@ fn argument(module: &str, argument: &Argument) -> String {
 }
 
 fn choice(module: &str, choice: &Choice) -> String {
-    let Some(first) = choice.variants.first() else { return String::new() };
-    format!("planhat_client::{module}::{}::{}({})", choice.name, raw(&first.rust), value(module, &first.kind, None))
+    let Some(first) = choice.variants.first() else {
+        return String::new();
+    };
+    format!(
+        "planhat_client::{module}::{}::{}({})",
+        choice.name,
+        raw(&first.rust),
+        value(module, &first.kind, None)
+    )
 }
 
 fn raw(name: &str) -> String {
@@ -73,7 +112,11 @@ fn object(module: &str, name: &TypeName) -> String {
 }
 
 fn value_of(module: &str, field: &Field) -> String {
-    value(module, &field.kind, field.values.first().map(|(value, _)| value.as_str()))
+    value(
+        module,
+        &field.kind,
+        field.values.first().map(|(value, _)| value.as_str()),
+    )
 }
 
 /// A value of the type, as an argument.
@@ -85,7 +128,9 @@ fn value(module: &str, kind: &Type, first: Option<&str>) -> String {
         Type::Number => "1.5".to_owned(),
         Type::Boolean => "true".to_owned(),
         Type::Day => "planhat_client::Day::new(20238)".to_owned(),
-        Type::Date => "\"2025-05-30\".parse::<planhat_client::Date>().expect(\"a date\")".to_owned(),
+        Type::Date => {
+            "\"2025-05-30\".parse::<planhat_client::Date>().expect(\"a date\")".to_owned()
+        }
         Type::DateTime => "planhat_client::DateTime::now()".to_owned(),
         Type::Enum(_) => format!("{:?}", first.unwrap_or_default()),
         Type::List(item) => format!("[{}]", value(module, item, first)),

@@ -46,7 +46,10 @@ pub(super) fn key_type(name: &str, id: &str, resource: &str, keys: &[PathKey]) -
     let name = types::ident(name);
     let one = resource.replace('_', " ");
     let quoted: Vec<String> = keys.iter().map(|key| format!("`{}`", key.wire)).collect();
-    let lines = docs::lines([format!("What names a {one}: its id, or its {}.", quoted.join(" or "))]);
+    let lines = docs::lines([format!(
+        "What names a {one}: its id, or its {}.",
+        quoted.join(" or ")
+    )]);
     let keys = keys.iter().map(|key| {
         let (rust, wire, prefix) = (types::ident(&key.rust), &key.wire, &key.prefix);
         let comment = format!(" The {one} with this `{wire}`.");

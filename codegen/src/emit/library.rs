@@ -24,7 +24,10 @@ pub(super) fn emit(ir: &Ir) -> TokenStream {
     });
     let accessors = ir.resources.iter().map(|resource| {
         let (feature, module) = (&resource.name, types::ident(&resource.name));
-        let (accessor, handle) = (types::ident(&resource.names.accessor), types::ident(&resource.names.handle));
+        let (accessor, handle) = (
+            types::ident(&resource.names.accessor),
+            types::ident(&resource.names.handle),
+        );
         let comment = format!(" The calls of {}.", resource.plural.replace('_', " "));
         quote! {
             #[doc = #comment]

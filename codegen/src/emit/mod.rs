@@ -35,9 +35,15 @@ pub(crate) fn all(ir: &Ir) -> Vec<Emitted> {
 }
 
 fn rust(path: &str, tokens: proc_macro2::TokenStream) -> Emitted {
-    Emitted { path: path.to_owned(), content: Content::Rust(tokens) }
+    Emitted {
+        path: path.to_owned(),
+        content: Content::Rust(tokens),
+    }
 }
 
 fn text(path: &str, text: String) -> Emitted {
-    Emitted { path: path.to_owned(), content: Content::Text(text) }
+    Emitted {
+        path: path.to_owned(),
+        content: Content::Text(text),
+    }
 }

@@ -11,7 +11,10 @@ pub(super) fn method(resource: &Resource, operation: &Operation) -> TokenStream 
     let doc = docs::operation(operation, &example::method(resource, operation));
     let name = types::ident(&operation.method_name);
     let (parameters, call) = start(operation);
-    let deprecated = operation.deprecated.as_ref().map(|note| quote!(#[deprecated = #note]));
+    let deprecated = operation
+        .deprecated
+        .as_ref()
+        .map(|note| quote!(#[deprecated = #note]));
     let answer = answer(resource, &operation.returns);
     let names = &resource.names;
     let (body, row) = (types::ident(&names.body), types::ident(&names.row));
@@ -20,11 +23,19 @@ pub(super) fn method(resource: &Resource, operation: &Operation) -> TokenStream 
         Form::Plain => plain(operation, &answer, &call),
         Form::Build => {
             let sets = sets_into_body(operation);
-            (None, quote!(#body<rt::Call<#answer>>), quote!({ #sets #body { fields, mode: #call } }))
+            (
+                None,
+                quote!(#body<rt::Call<#answer>>),
+                quote!({ #sets #body { fields, mode: #call } }),
+            )
         }
         Form::Patch => {
             let patch = types::ident(&names.patch);
-            (Some(quote!(patch: #patch)), quote!(rt::Call<#answer>), quote!(#call.body(patch.into())))
+            (
+                Some(quote!(patch: #patch)),
+                quote!(rt::Call<#answer>),
+                quote!(#call.body(patch.into())),
+            )
         }
         Form::Rows => (
             Some(rows),
@@ -63,12 +74,20 @@ fn start(operation: &Operation) -> (Vec<TokenStream>, TokenStream) {
     let face = &operation.face;
     if let Some(id) = &face.id {
         let own = types::ident(&id.name);
-        let kind = if id.own.is_empty() { quote!(crate::ids::#own) } else { quote!(#own) };
+        let kind = if id.own.is_empty() {
+            quote!(crate::ids::#own)
+        } else {
+            quote!(#own)
+        };
         parameters.push(quote!(id: impl Into<#kind>));
         call = quote!(#call.id(id.into()));
     }
     for field in &face.path {
-        let (name, kind, wire) = (types::ident(&field.rust), types::plain(&field.kind), &field.wire);
+        let (name, kind, wire) = (
+            types::ident(&field.rust),
+            types::plain(&field.kind),
+            &field.wire,
+        );
         parameters.push(quote!(#name: impl Into<#kind>));
         call = quote!(#call.path(#wire, Into::<#kind>::into(#name).to_string()));
     }
@@ -140,7 +159,11 @@ pub(super) fn parameters(arguments: &[Argument]) -> Vec<TokenStream> {
 }
 
 fn choice_argument(choice: &crate::ir::Choice) -> proc_macro2::Ident {
-    let names: Vec<&str> = choice.variants.iter().map(|variant| variant.rust.as_str()).collect();
+    let names: Vec<&str> = choice
+        .variants
+        .iter()
+        .map(|variant| variant.rust.as_str())
+        .collect();
     types::ident(&names.join("_or_"))
 }
 
@@ -148,7 +171,10 @@ fn choice_argument(choice: &crate::ir::Choice) -> proc_macro2::Ident {
 pub(super) fn sets(arguments: &[Argument]) -> Vec<TokenStream> {
     let set = |argument: &Argument| match argument {
         Argument::Field { query: true, .. } => None,
-        Argument::Field { field, query: false } => {
+        Argument::Field {
+            field,
+            query: false,
+        } => {
             let (wire, value) = (&field.wire, value(field, false));
             Some(quote!(fields.set(#wire, rt::Patch::Set(#value));))
         }
@@ -162,7 +188,11 @@ pub(super) fn sets(arguments: &[Argument]) -> Vec<TokenStream> {
 
 /// The type of an argument: bodies take keys in place of some ids, queries do not.
 fn sent(kind: &Type, query: bool) -> TokenStream {
-    if query { types::plain(kind) } else { types::write(kind) }
+    if query {
+        types::plain(kind)
+    } else {
+        types::write(kind)
+    }
 }
 
 /// An argument as a value of its type.
@@ -203,7 +233,10 @@ pub(super) fn call_type(resource: &Resource, operation: &Operation) -> Option<To
         let record = types::ident(&resource.names.record);
         quote!(rt::list_call!(#name, #record);)
     });
-    let comment = format!(" A call of `{}`, with what may be said of it.", operation.name);
+    let comment = format!(
+        " A call of `{}`, with what may be said of it.",
+        operation.name
+    );
     Some(quote! {
         #[doc = #comment]
         #[derive(Debug)]
@@ -220,9 +253,16 @@ pub(super) fn call_type(resource: &Resource, operation: &Operation) -> Option<To
 fn setter(setter: &Setter) -> TokenStream {
     let field = &setter.field;
     let (doc, name, wire) = (docs::field(field), types::ident(&field.rust), &field.wire);
-    let put = if setter.query { quote!(query) } else { quote!(field) };
+    let put = if setter.query {
+        quote!(query)
+    } else {
+        quote!(field)
+    };
     let value = value(field, setter.query);
-    let parameter = parameters(&[Argument::Field { field: field.clone(), query: setter.query }]);
+    let parameter = parameters(&[Argument::Field {
+        field: Box::new(field.clone()),
+        query: setter.query,
+    }]);
     quote! {
         #doc
         pub fn #name(self, #(#parameter),*) -> Self {

@@ -10,7 +10,9 @@ use crate::ir::{Access, EnumType, Field, ObjectType, Resource};
 pub(super) fn of_resource(resource: &Resource) -> TokenStream {
     let name = &resource.names.record;
     let lines = docs::lines(docs::resource(resource));
-    strct(name, &lines, &quote!(FIELDS), &resource.fields, |field| field.access != Access::Write)
+    strct(name, &lines, &quote!(FIELDS), &resource.fields, |field| {
+        field.access != Access::Write
+    })
 }
 
 /// A nested object: the constant of its members, and its struct.
@@ -19,7 +21,13 @@ pub(super) fn of_object(object: &ObjectType) -> TokenStream {
     let rows = object.fields.iter().map(table::field);
     let comment = format!(" Members of [`{}`].", object.name);
     let lines = docs::lines([docs::text(&object.doc)]);
-    let strct = strct(&object.name, &lines, &quote!(#constant), &object.fields, |_| true);
+    let strct = strct(
+        &object.name,
+        &lines,
+        &quote!(#constant),
+        &object.fields,
+        |_| true,
+    );
     quote! {
         #[doc = #comment]
         pub const #constant: &[t::Field] = &[#(#rows),*];
@@ -36,13 +44,27 @@ fn strct(
 ) -> TokenStream {
     let type_name = name;
     let name = types::ident(name);
-    let shown: Vec<(usize, &Field)> = fields.iter().enumerate().filter(|(_, field)| shows(field)).collect();
+    let shown: Vec<(usize, &Field)> = fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| shows(field))
+        .collect();
     let members = shown.iter().map(|(_, field)| {
-        let (doc, name, kind) = (docs::field(field), types::ident(&field.rust), types::read(field));
+        let (doc, name, kind) = (
+            docs::field(field),
+            types::ident(&field.rust),
+            types::read(field),
+        );
         quote!(#doc pub #name: Option<#kind>,)
     });
-    let idents: Vec<_> = shown.iter().map(|(_, field)| types::ident(&field.rust)).collect();
-    let slots: Vec<_> = shown.iter().map(|(at, _)| Literal::usize_unsuffixed(*at)).collect();
+    let idents: Vec<_> = shown
+        .iter()
+        .map(|(_, field)| types::ident(&field.rust))
+        .collect();
+    let slots: Vec<_> = shown
+        .iter()
+        .map(|(at, _)| Literal::usize_unsuffixed(*at))
+        .collect();
     let sorted = sorted(&shown);
     quote! {
         #lines
@@ -88,7 +110,10 @@ fn strct(
 
 /// Wire names and aliases with their slots, sorted. A name wins over an alias.
 fn sorted(shown: &[(usize, &Field)]) -> Vec<TokenStream> {
-    let mut names: Vec<(&str, usize)> = shown.iter().map(|(at, field)| (field.wire.as_str(), *at)).collect();
+    let mut names: Vec<(&str, usize)> = shown
+        .iter()
+        .map(|(at, field)| (field.wire.as_str(), *at))
+        .collect();
     for (at, field) in shown {
         for alias in &field.aliases {
             if !names.iter().any(|(name, _)| name == alias) {
@@ -110,11 +135,18 @@ pub(super) fn of_enum(one: &EnumType) -> TokenStream {
     let lines = docs::lines([docs::text(&one.doc)]);
     let variants = one.variants.iter().map(|(variant, wire, doc)| {
         let variant = format_ident!("{variant}");
-        let doc = if doc.is_empty() { format!("`{wire}`") } else { docs::text(doc) };
+        let doc = if doc.is_empty() {
+            format!("`{wire}`")
+        } else {
+            docs::text(doc)
+        };
         let lines = docs::lines([doc]);
         quote!(#lines #variant,)
     });
-    let idents = one.variants.iter().map(|(variant, _, _)| format_ident!("{variant}"));
+    let idents = one
+        .variants
+        .iter()
+        .map(|(variant, _, _)| format_ident!("{variant}"));
     let wires = one.variants.iter().map(|(_, wire, _)| wire);
     quote! {
         #lines

@@ -9,7 +9,9 @@ use crate::ir::Resource;
 pub(super) fn emit(resource: &Resource) -> TokenStream {
     let names = &resource.names;
     let handle = types::ident(&names.handle);
-    let module = docs::lines(docs::resource(resource)).to_string().replace("# [doc", "# ! [doc");
+    let module = docs::lines(docs::resource(resource))
+        .to_string()
+        .replace("# [doc", "# ! [doc");
     let module: TokenStream = module.parse().unwrap_or_default();
     let tables = tables(resource);
     let record = record::of_resource(resource);
@@ -23,9 +25,18 @@ pub(super) fn emit(resource: &Resource) -> TokenStream {
         .filter_map(|operation| operation.face.id.as_ref())
         .filter(|id| !id.own.is_empty())
         .map(|id| ids::key_type(&id.name, &names.id, &resource.name, &id.own));
-    let methods = resource.operations.iter().map(|one| operation::method(resource, one));
-    let calls = resource.operations.iter().filter_map(|one| operation::call_type(resource, one));
-    let comment = format!(" The calls of {}; get it from the client.", resource.plural.replace('_', " "));
+    let methods = resource
+        .operations
+        .iter()
+        .map(|one| operation::method(resource, one));
+    let calls = resource
+        .operations
+        .iter()
+        .filter_map(|one| operation::call_type(resource, one));
+    let comment = format!(
+        " The calls of {}; get it from the client.",
+        resource.plural.replace('_', " ")
+    );
     quote! {
         #module
         use planhat_core as rt;
@@ -62,7 +73,10 @@ fn tables(resource: &Resource) -> TokenStream {
     let note = table::option(resource.note.as_ref());
     let view_of = table::option(resource.view_of.as_ref());
     let fixed = table::pairs(&resource.fixed);
-    let idents = resource.operations.iter().map(|operation| types::ident(&operation.table));
+    let idents = resource
+        .operations
+        .iter()
+        .map(|operation| types::ident(&operation.table));
     let operations = resource.operations.iter().map(table::operation);
     quote! {
         /// Every field, in the order of the spec.

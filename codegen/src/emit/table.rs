@@ -4,7 +4,9 @@ use heck::ToShoutySnakeCase;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::{Access, Field, Format, Operation, OperationKind, Repeat, Returns, Rule, Type, TypeName};
+use crate::ir::{
+    Access, Field, Format, Operation, OperationKind, Repeat, Returns, Rule, Type, TypeName,
+};
 
 /// A field, or the constant that it shares with others.
 pub(super) fn field(field: &Field) -> TokenStream {
@@ -21,7 +23,12 @@ pub(super) fn field(field: &Field) -> TokenStream {
 pub(super) fn row(field: &Field) -> TokenStream {
     let (name, rust, doc) = (&field.wire, &field.rust, &field.doc);
     let kind = kind(&field.kind);
-    let mut parts = vec![quote!(name: #name), quote!(rust: #rust), quote!(kind: #kind), quote!(doc: #doc)];
+    let mut parts = vec![
+        quote!(name: #name),
+        quote!(rust: #rust),
+        quote!(kind: #kind),
+        quote!(doc: #doc),
+    ];
     let mut add = |part: TokenStream| parts.push(part);
     if let Some(or) = &field.or {
         let or = self::kind(or);
@@ -130,7 +137,11 @@ fn kind(kind: &Type) -> TokenStream {
 /// The constant with the members of a nested object.
 fn fields_of(name: &TypeName) -> TokenStream {
     let constant = fields_constant(&name.name);
-    if name.shared { quote!(crate::common::#constant) } else { quote!(#constant) }
+    if name.shared {
+        quote!(crate::common::#constant)
+    } else {
+        quote!(#constant)
+    }
 }
 
 /// Its name.

@@ -75,5 +75,9 @@ pub(super) fn write(kind: &Type) -> TokenStream {
 
 pub(super) fn named(name: &TypeName) -> TokenStream {
     let ident = ident(&name.name);
-    if name.shared { quote!(crate::common::#ident) } else { quote!(#ident) }
+    if name.shared {
+        quote!(crate::common::#ident)
+    } else {
+        quote!(#ident)
+    }
 }

@@ -515,7 +515,7 @@ pub enum Argument {
     /// A value.
     Field {
         /// The field.
-        field: Field,
+        field: Box<Field>,
         /// Whether it goes into the query (else the body).
         query: bool,
     },

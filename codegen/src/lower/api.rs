@@ -9,7 +9,10 @@ use crate::ir::{Api, Auth, Field, Host, Key, Secret, Tag};
 
 pub(super) fn lower(context: &Context<'_>) -> Api {
     let spec = &context.set.api;
-    let mut scope = Scope { shared: true, ..Scope::default() };
+    let mut scope = Scope {
+        shared: true,
+        ..Scope::default()
+    };
     let common = common(context, &mut scope);
     let query = query(context, &mut scope);
     for (name, fields) in &spec.results {
@@ -90,7 +93,11 @@ fn auth((name, auth): (&String, &model::Auth)) -> Auth {
 }
 
 fn secret((name, secret): (&String, &model::Secret)) -> Secret {
-    Secret { name: name.clone(), env: secret.env.clone(), doc: secret.doc.clone() }
+    Secret {
+        name: name.clone(),
+        env: secret.env.clone(),
+        doc: secret.doc.clone(),
+    }
 }
 
 fn key((name, key): (&String, &model::Key)) -> Key {
@@ -102,5 +109,9 @@ fn key((name, key): (&String, &model::Key)) -> Key {
 }
 
 fn tag((name, tag): (&String, &model::Tag)) -> Tag {
-    Tag { name: name.clone(), doc: tag.doc.clone(), tools: tag.tools.unwrap_or(true) }
+    Tag {
+        name: name.clone(),
+        doc: tag.doc.clone(),
+        tools: tag.tools.unwrap_or(true),
+    }
 }

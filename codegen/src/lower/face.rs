@@ -21,7 +21,12 @@ pub(super) fn empty() -> Face {
     }
 }
 
-pub(super) fn lower(context: &Context<'_>, resource: &Resource, operation: &Operation, base: &str) -> Face {
+pub(super) fn lower(
+    context: &Context<'_>,
+    resource: &Resource,
+    operation: &Operation,
+    base: &str,
+) -> Face {
     let form = form(operation);
     let arguments = match form {
         Form::Plain | Form::Build => arguments(resource, operation),
@@ -50,44 +55,81 @@ fn form(operation: &Operation) -> Form {
 }
 
 /// The id alone, the key type of the resource, or a type that takes just the keys in question.
-fn id(context: &Context<'_>, resource: &Resource, operation: &Operation, base: &str) -> Option<IdArgument> {
+fn id(
+    context: &Context<'_>,
+    resource: &Resource,
+    operation: &Operation,
+    base: &str,
+) -> Option<IdArgument> {
     if !operation.path.contains("{id}") {
         return None;
     }
     let keys = super::path_keys(context.set, Some(&operation.ids));
-    let same = |left: &[PathKey], right: &[PathKey]| left.iter().map(|key| &key.wire).eq(right.iter().map(|key| &key.wire));
+    let same = |left: &[PathKey], right: &[PathKey]| {
+        left.iter()
+            .map(|key| &key.wire)
+            .eq(right.iter().map(|key| &key.wire))
+    };
     Some(if keys.is_empty() {
-        IdArgument { name: resource.names.id.clone(), own: Vec::new() }
+        IdArgument {
+            name: resource.names.id.clone(),
+            own: Vec::new(),
+        }
     } else if same(&keys, &resource.path_keys) {
-        IdArgument { name: resource.names.key.clone(), own: Vec::new() }
+        IdArgument {
+            name: resource.names.key.clone(),
+            own: Vec::new(),
+        }
     } else {
-        IdArgument { name: format!("{base}Key"), own: keys }
+        IdArgument {
+            name: format!("{base}Key"),
+            own: keys,
+        }
     })
 }
 
 /// Placeholders of the path that are neither the id nor a secret.
 fn path_fields(context: &Context<'_>, resource: &Resource, operation: &Operation) -> Vec<Field> {
-    let placeholders = operation.path.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    let placeholders = operation
+        .path
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'));
     placeholders
         .map(|(name, _)| name)
         .filter(|name| *name != "id" && !context.set.api.secrets.contains_key(*name))
-        .filter_map(|name| resource.fields.iter().find(|field| field.wire == name).cloned())
+        .filter_map(|name| {
+            resource
+                .fields
+                .iter()
+                .find(|field| field.wire == name)
+                .cloned()
+        })
         .collect()
 }
 
 /// The parameters and body fields that a call must have, conditions aside, in the order of the
 /// rules.
 pub(super) fn arguments(resource: &Resource, operation: &Operation) -> Vec<Argument> {
-    let rules = operation.required.iter().filter(|rule| rule.when.is_empty());
+    let rules = operation
+        .required
+        .iter()
+        .filter(|rule| rule.when.is_empty());
     let mut seen: Vec<&str> = Vec::new();
     let mut all = Vec::new();
     for rule in rules {
-        let fields: Vec<(Field, bool)> =
-            rule.one_of.iter().filter_map(|name| find(resource, operation, name)).collect();
+        let fields: Vec<(Field, bool)> = rule
+            .one_of
+            .iter()
+            .filter_map(|name| find(resource, operation, name))
+            .collect();
         match fields.as_slice() {
             [(field, query)] if rule.one_of.len() == 1 => {
                 if !seen.contains(&rule.one_of[0].as_str()) {
-                    all.push(Argument::Field { field: field.clone(), query: *query });
+                    all.push(Argument::Field {
+                        field: Box::new(field.clone()),
+                        query: *query,
+                    });
                     seen.push(&rule.one_of[0]);
                 }
             }
@@ -100,13 +142,19 @@ pub(super) fn arguments(resource: &Resource, operation: &Operation) -> Vec<Argum
 
 /// The required parameters of an operation whose body comes as a value of its own.
 fn query_arguments(operation: &Operation) -> Vec<Argument> {
-    let rules = operation.required.iter().filter(|rule| rule.when.is_empty());
+    let rules = operation
+        .required
+        .iter()
+        .filter(|rule| rule.when.is_empty());
     rules
         .filter_map(|rule| match rule.one_of.as_slice() {
             [name] => operation.query.iter().find(|field| field.wire == *name),
             _ => None,
         })
-        .map(|field| Argument::Field { field: field.clone(), query: true })
+        .map(|field| Argument::Field {
+            field: Box::new(field.clone()),
+            query: true,
+        })
         .collect()
 }
 
@@ -118,11 +166,17 @@ fn find(resource: &Resource, operation: &Operation, name: &str) -> Option<(Field
         Body::Fields(fields) => fields,
         _ => &resource.fields,
     };
-    fields.iter().find(|field| field.wire == name).map(|field| (field.clone(), false))
+    fields
+        .iter()
+        .find(|field| field.wire == name)
+        .map(|field| (field.clone(), false))
 }
 
 fn choice(resource: &Resource, fields: &[(Field, bool)]) -> Choice {
-    let names: Vec<String> = fields.iter().map(|(field, _)| names::type_name(&field.rust)).collect();
+    let names: Vec<String> = fields
+        .iter()
+        .map(|(field, _)| names::type_name(&field.rust))
+        .collect();
     Choice {
         name: format!("{}{}", resource.names.record, names.join("Or")),
         variants: fields
@@ -151,10 +205,18 @@ fn setters(operation: &Operation, arguments: &[Argument], form: Form) -> Vec<Set
     let mut all: Vec<Setter> = Vec::new();
     if matches!(form, Form::Plain) {
         let query = operation.query.iter().filter(|field| !given(&field.wire));
-        all.extend(query.map(|field| Setter { field: field.clone(), query: true }));
+        all.extend(query.map(|field| Setter {
+            field: field.clone(),
+            query: true,
+        }));
         if let Body::Fields(fields) = &operation.body {
-            let body = fields.iter().filter(|field| !given(&field.wire) && field.access != Access::Read);
-            all.extend(body.map(|field| Setter { field: field.clone(), query: false }));
+            let body = fields
+                .iter()
+                .filter(|field| !given(&field.wire) && field.access != Access::Read);
+            all.extend(body.map(|field| Setter {
+                field: field.clone(),
+                query: false,
+            }));
         }
     }
     all

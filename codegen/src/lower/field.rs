@@ -25,11 +25,25 @@ pub(super) fn lower(
 ) -> Field {
     let rust = names::field_rust_name(wire, spec.name.as_deref());
     let base = format!("{parent}{}", names::type_name(&rust));
-    let values = spec.values.as_ref().map_or_else(Vec::new, |values| values.0.clone());
-    let mut types = Types { context, scope, doc: &spec.doc, values: &values };
+    let values = spec
+        .values
+        .as_ref()
+        .map_or_else(Vec::new, |values| values.0.clone());
+    let mut types = Types {
+        context,
+        scope,
+        doc: &spec.doc,
+        values: &values,
+    };
     let kind = types.lower(&spec.kind, &base, spec.fields.as_ref());
-    let or = spec.or.as_ref().map(|other| types.other(other, &base, spec.fields.is_some()));
-    let personal = matches!(spec.format, Some(model::Format::Email | model::Format::Phone));
+    let or = spec
+        .or
+        .as_ref()
+        .map(|other| types.other(other, &base, spec.fields.is_some()));
+    let personal = matches!(
+        spec.format,
+        Some(model::Format::Email | model::Format::Phone)
+    );
     Field {
         wire: wire.to_owned(),
         rust,
@@ -68,9 +82,20 @@ pub(super) fn lower_parameter(
     let rust = names::field_rust_name(wire, None);
     let base = format!("{parent}{}", names::type_name(&rust));
     let own = spec.values.as_ref().map(|values| values.0.clone());
-    let values = own.or_else(|| refined.map(|field| field.values.clone())).unwrap_or_default();
-    let doc = spec.doc.clone().or_else(|| refined.map(|field| field.doc.clone())).unwrap_or_default();
-    let mut types = Types { context, scope, doc: &doc, values: &values };
+    let values = own
+        .or_else(|| refined.map(|field| field.values.clone()))
+        .unwrap_or_default();
+    let doc = spec
+        .doc
+        .clone()
+        .or_else(|| refined.map(|field| field.doc.clone()))
+        .unwrap_or_default();
+    let mut types = Types {
+        context,
+        scope,
+        doc: &doc,
+        values: &values,
+    };
     let kind = match (&spec.kind, refined) {
         (Some(kind), _) => types.lower(kind, &base, None),
         (None, Some(field)) => field.kind.clone(),
@@ -115,8 +140,15 @@ pub(super) fn object_type(
         .iter()
         .map(|(wire, field)| lower(context, scope, name, wire, field, model::Access::Both))
         .collect();
-    scope.types.push(ObjectType { name: name.to_owned(), doc: doc.to_owned(), fields });
-    Type::Object(TypeName { name: name.to_owned(), shared: scope.shared })
+    scope.types.push(ObjectType {
+        name: name.to_owned(),
+        doc: doc.to_owned(),
+        fields,
+    });
+    Type::Object(TypeName {
+        name: name.to_owned(),
+        shared: scope.shared,
+    })
 }
 
 struct Types<'a, 'c> {
@@ -162,7 +194,11 @@ impl Types<'_, '_> {
     }
 
     fn other(&mut self, other: &Other, base: &str, taken: bool) -> Type {
-        let base = if taken { format!("{base}Other") } else { base.to_owned() };
+        let base = if taken {
+            format!("{base}Other")
+        } else {
+            base.to_owned()
+        };
         match other {
             Other::Type(kind) => self.lower(kind, &base, None),
             Other::Fields(fields) => object_type(self.context, self.scope, &base, self.doc, fields),
@@ -171,8 +207,18 @@ impl Types<'_, '_> {
 
     fn reference(&self, resource: &str) -> Type {
         let name = names::type_name(resource);
-        let prefixed = self.context.set.api.prefixed_refs.iter().any(|one| one == resource);
-        let has_keys = self.context.path_keys.get(resource).is_some_and(|keys| !keys.is_empty());
+        let prefixed = self
+            .context
+            .set
+            .api
+            .prefixed_refs
+            .iter()
+            .any(|one| one == resource);
+        let has_keys = self
+            .context
+            .path_keys
+            .get(resource)
+            .is_some_and(|keys| !keys.is_empty());
         Type::Ref {
             resource: resource.to_owned(),
             id: format!("{name}Id"),
@@ -185,8 +231,15 @@ impl Types<'_, '_> {
         let variants = variants
             .map(|(value, doc)| (names::variant_name(value), value.clone(), doc.clone()))
             .collect();
-        self.scope.enums.push(EnumType { name: base.to_owned(), doc: self.doc.to_owned(), variants });
-        Type::Enum(TypeName { name: base.to_owned(), shared: self.scope.shared })
+        self.scope.enums.push(EnumType {
+            name: base.to_owned(),
+            doc: self.doc.to_owned(),
+            variants,
+        });
+        Type::Enum(TypeName {
+            name: base.to_owned(),
+            shared: self.scope.shared,
+        })
     }
 }
 

@@ -40,8 +40,10 @@ pub fn lower(set: &SpecSet) -> Ir {
     context.query = api.query.clone();
     let mut sorted: Vec<_> = set.resources.values().collect();
     sorted.sort_by(|left, right| left.resource.cmp(&right.resource));
-    let resources: Vec<_> =
-        sorted.into_iter().map(|resource| resource::lower(&context, resource)).collect();
+    let resources: Vec<_> = sorted
+        .into_iter()
+        .map(|resource| resource::lower(&context, resource))
+        .collect();
     api.types.sort_by(|left, right| left.name.cmp(&right.name));
     Ir { api, resources }
 }
@@ -54,7 +56,11 @@ fn path_keys(set: &SpecSet, keys: Option<&[String]>) -> Vec<PathKey> {
         .filter(|(_, key)| key.path != Some(false))
         .filter_map(|(name, key)| {
             let prefix = key.prefix.clone()?;
-            Some(PathKey { wire: name.clone(), rust: names::field_rust_name(name, None), prefix })
+            Some(PathKey {
+                wire: name.clone(),
+                rust: names::field_rust_name(name, None),
+                prefix,
+            })
         })
         .collect()
 }

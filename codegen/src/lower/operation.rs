@@ -21,7 +21,10 @@ pub(super) fn lower(
     let api = &context.set.api;
     let host = one.host.clone().or_else(|| spec.host.clone());
     let host = host.unwrap_or_else(|| api.default_host.clone());
-    let path = one.path.clone().unwrap_or_else(|| default_path(kind, name, &resource.path));
+    let path = one
+        .path
+        .clone()
+        .unwrap_or_else(|| default_path(kind, name, &resource.path));
     let query = query(context, scope, &type_base, kind, one);
     let mut operation = Operation {
         name: name.to_owned(),
@@ -38,7 +41,10 @@ pub(super) fn lower(
         fixed: fixed(spec, kind, one, &query),
         returns: returns(context, scope, &type_base, kind, one),
         repeat: repeat(kind, one.idempotent),
-        doc: one.doc.clone().unwrap_or_else(|| default_doc(kind, name, resource)),
+        doc: one
+            .doc
+            .clone()
+            .unwrap_or_else(|| default_doc(kind, name, resource)),
         note: one.note.clone(),
         unverified: one.unverified,
         deprecated: one.deprecated.clone(),
@@ -50,7 +56,10 @@ pub(super) fn lower(
     };
     for (wire, parameter) in &one.query {
         if matches!(parameter, model::Query::Parameter(parameter) if parameter.required) {
-            let rule = Rule { one_of: vec![wire.clone()], when: Vec::new() };
+            let rule = Rule {
+                one_of: vec![wire.clone()],
+                when: Vec::new(),
+            };
             if !operation.required.contains(&rule) {
                 operation.required.push(rule);
             }
@@ -90,10 +99,30 @@ fn default_path(kind: Kind, name: &str, collection: &str) -> String {
 }
 
 /// Its own, the resource's where the host is the resource's too, else that of the host.
-fn auth(context: &Context<'_>, spec: &model::Resource, one: &model::Operation, host: &str) -> String {
-    let of_resource = if one.host.is_none() || one.host == spec.host { spec.auth.clone() } else { None };
-    let of_host = || context.set.api.hosts.get(host).map(|host| host.auth.clone());
-    one.auth.clone().or(of_resource).or_else(of_host).unwrap_or_default()
+fn auth(
+    context: &Context<'_>,
+    spec: &model::Resource,
+    one: &model::Operation,
+    host: &str,
+) -> String {
+    let of_resource = if one.host.is_none() || one.host == spec.host {
+        spec.auth.clone()
+    } else {
+        None
+    };
+    let of_host = || {
+        context
+            .set
+            .api
+            .hosts
+            .get(host)
+            .map(|host| host.auth.clone())
+    };
+    one.auth
+        .clone()
+        .or(of_resource)
+        .or_else(of_host)
+        .unwrap_or_default()
 }
 
 fn ids(
@@ -125,14 +154,23 @@ fn query(
     kind: Kind,
     one: &model::Operation,
 ) -> Vec<Field> {
-    let shared = if kind == Kind::List { context.query.as_slice() } else { &[] };
+    let shared = if kind == Kind::List {
+        context.query.as_slice()
+    } else {
+        &[]
+    };
     let mut all = Vec::new();
     for field in shared {
         match one.query.get(&field.wire) {
             None => all.push(field.clone()),
             Some(model::Query::Removed) => {}
             Some(model::Query::Parameter(spec)) => all.push(field::lower_parameter(
-                context, scope, type_base, &field.wire, spec, Some(field),
+                context,
+                scope,
+                type_base,
+                &field.wire,
+                spec,
+                Some(field),
             )),
         }
     }
@@ -140,7 +178,9 @@ fn query(
         if let model::Query::Parameter(spec) = parameter
             && !shared.iter().any(|field| field.wire == *wire)
         {
-            all.push(field::lower_parameter(context, scope, type_base, wire, spec, None));
+            all.push(field::lower_parameter(
+                context, scope, type_base, wire, spec, None,
+            ));
         }
     }
     all
@@ -178,10 +218,16 @@ fn body(
 fn rules(rules: &[model::Rule], one_of: &[String]) -> Vec<Rule> {
     let mut all: Vec<Rule> = rules
         .iter()
-        .map(|rule| Rule { one_of: rule.one_of.clone(), when: json_texts(&rule.when) })
+        .map(|rule| Rule {
+            one_of: rule.one_of.clone(),
+            when: json_texts(&rule.when),
+        })
         .collect();
     if !one_of.is_empty() {
-        all.push(Rule { one_of: one_of.to_vec(), when: Vec::new() });
+        all.push(Rule {
+            one_of: one_of.to_vec(),
+            when: Vec::new(),
+        });
     }
     all
 }
@@ -219,7 +265,13 @@ fn returns(
         _ => Returns::Record(promised),
     };
     let result = |name: &str| {
-        Returns::Shape(name.to_owned(), TypeName { name: names::type_name(name), shared: true })
+        Returns::Shape(
+            name.to_owned(),
+            TypeName {
+                name: names::type_name(name),
+                shared: true,
+            },
+        )
     };
     match &one.returns {
         Some(model::Returns::Fields(promised)) => records(promised.clone()),
@@ -230,7 +282,13 @@ fn returns(
         Some(model::Returns::Shape(fields)) => {
             let name = format!("{type_base}Answer");
             field::object_type(context, scope, &name, "What the call answers.", fields);
-            Returns::Shape(String::new(), TypeName { name, shared: false })
+            Returns::Shape(
+                String::new(),
+                TypeName {
+                    name,
+                    shared: false,
+                },
+            )
         }
         None => match kind {
             Kind::List | Kind::Get | Kind::Create | Kind::Update => records(Vec::new()),
@@ -282,7 +340,11 @@ fn tool(
         None => {}
     }
     let nouns = spec.tool.clone().unwrap_or_default();
-    let pattern = api.tools.names.get(name).or_else(|| api.tools.names.get("other"))?;
+    let pattern = api
+        .tools
+        .names
+        .get(name)
+        .or_else(|| api.tools.names.get("other"))?;
     Some(
         pattern
             .replace("{one}", nouns.one.as_deref().unwrap_or(&resource.name))

@@ -23,7 +23,11 @@ pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
         note: spec.note.clone(),
         tags: spec.tags.clone(),
         path,
-        path_keys: context.path_keys.get(spec.resource.as_str()).cloned().unwrap_or_default(),
+        path_keys: context
+            .path_keys
+            .get(spec.resource.as_str())
+            .cloned()
+            .unwrap_or_default(),
         view_of: spec.view_of.clone(),
         fixed: json_texts(&spec.fixed),
         names: ResourceNames {
@@ -66,11 +70,17 @@ pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
 /// The type with the calls: the plural, unless the record is called so.
 fn handle(record: &str, plural: &str) -> String {
     let many = names::type_name(plural);
-    if many == record { format!("{many}Calls") } else { many }
+    if many == record {
+        format!("{many}Calls")
+    } else {
+        many
+    }
 }
 
 fn plural(spec: &model::Resource) -> String {
-    spec.plural.clone().unwrap_or_else(|| format!("{}s", spec.resource))
+    spec.plural
+        .clone()
+        .unwrap_or_else(|| format!("{}s", spec.resource))
 }
 
 /// The collection: its own, that of what it is a view of, or one made of the plural.
@@ -78,7 +88,10 @@ fn path(context: &Context<'_>, spec: &model::Resource) -> String {
     if let Some(path) = &spec.path {
         return path.clone();
     }
-    let parent = spec.view_of.as_ref().and_then(|name| context.set.resources.get(name));
+    let parent = spec
+        .view_of
+        .as_ref()
+        .and_then(|name| context.set.resources.get(name));
     match parent {
         Some(parent) => path(context, parent),
         None => format!("/{}", plural(spec).replace('_', "")),
@@ -94,12 +107,22 @@ fn title(resource: &str) -> String {
 }
 
 /// The fields of a resource. One that is a shared field as it stands refers to its constant.
-fn fields(context: &Context<'_>, scope: &mut Scope, spec: &model::Resource, record: &str) -> Vec<Field> {
+fn fields(
+    context: &Context<'_>,
+    scope: &mut Scope,
+    spec: &model::Resource,
+    record: &str,
+) -> Vec<Field> {
     let access = spec.access.unwrap_or(Access::Both);
     resolve::fields(context.set, spec)
         .into_iter()
         .map(|(wire, one)| {
-            let shared = context.set.api.common.get(&wire).is_some_and(|common| std::ptr::eq(common, one));
+            let shared = context
+                .set
+                .api
+                .common
+                .get(&wire)
+                .is_some_and(|common| std::ptr::eq(common, one));
             let known = context.common.iter().find(|field| field.wire == wire);
             match known {
                 Some(field) if shared && access == Access::Both => field.clone(),
@@ -110,7 +133,10 @@ fn fields(context: &Context<'_>, scope: &mut Scope, spec: &model::Resource, reco
 }
 
 pub(super) fn json_texts(values: &model::Map<model::Json>) -> Vec<(String, String)> {
-    values.iter().map(|(name, value)| (name.clone(), value.to_string())).collect()
+    values
+        .iter()
+        .map(|(name, value)| (name.clone(), value.to_string()))
+        .collect()
 }
 
 /// The one-of types of all methods; the same fields give the same type.
@@ -134,19 +160,33 @@ fn add_choices(found: &mut Vec<Choice>, arguments: &[Argument]) {
 
 /// The write types that the methods need.
 fn body(resource: &Resource, operations: &[Operation]) -> Option<BodyType> {
-    let has = |form| operations.iter().any(|operation| operation.face.form == form);
+    let has = |form| {
+        operations
+            .iter()
+            .any(|operation| operation.face.form == form)
+    };
     let (call, patch) = (has(Form::Build), has(Form::Patch));
     let rows = has(Form::Rows) || has(Form::Bulk);
     let constants = |field: &Field| resource.fixed.iter().any(|(name, _)| *name == field.wire);
     let setters = (0..resource.fields.len())
-        .filter(|at| resource.fields[*at].access != Access::Read && !constants(&resource.fields[*at]))
+        .filter(|at| {
+            resource.fields[*at].access != Access::Read && !constants(&resource.fields[*at])
+        })
         .collect();
-    (call || patch || rows).then_some(BodyType { call, patch, setters })
+    (call || patch || rows).then_some(BodyType {
+        call,
+        patch,
+        setters,
+    })
 }
 
 /// Rows are made as the bulk upsert wants them, else as the first operation that takes rows.
 fn row(resource: &Resource, operations: &[Operation]) -> Option<RowType> {
-    let of = |form| operations.iter().find(|operation| operation.face.form == form);
+    let of = |form| {
+        operations
+            .iter()
+            .find(|operation| operation.face.form == form)
+    };
     let operation = of(Form::Bulk).or_else(|| of(Form::Rows))?;
     let keys = resource
         .keys

@@ -28,7 +28,10 @@ macro_rules! body {
             /// Changes nothing yet.
             #[allow(clippy::new_without_default)]
             pub fn new() -> Self {
-                $name { fields: $crate::Fields::new(), mode: $crate::Patching }
+                $name {
+                    fields: $crate::Fields::new(),
+                    mode: $crate::Patching,
+                }
             }
         }
         impl<M> From<$name<M>> for $crate::Fields {
@@ -56,7 +59,9 @@ macro_rules! body {
                 self.into_call().dry_run()
             }
         }
-        impl<T: $crate::Decode + Send + 'static> std::future::IntoFuture for $name<$crate::Call<T>> {
+        impl<T: $crate::Decode + Send + 'static> std::future::IntoFuture
+            for $name<$crate::Call<T>>
+        {
             type Output = Result<T, $crate::Error>;
             type IntoFuture = $crate::CallFuture<T>;
             fn into_future(self) -> Self::IntoFuture {

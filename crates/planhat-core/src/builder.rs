@@ -87,7 +87,11 @@ impl<C: From<Client>> ClientBuilder<C> {
         if let Some(url) = variable("PLANHAT_BASE_URL")? {
             builder = builder.base_url(url);
         }
-        for host in api.hosts.iter().filter(|host| host.name != api.default_host) {
+        for host in api
+            .hosts
+            .iter()
+            .filter(|host| host.name != api.default_host)
+        {
             if let Some(url) = variable(&format!("PLANHAT_{}_URL", host.name.to_uppercase()))? {
                 builder = builder.host_url(host.name, url);
             }
@@ -95,14 +99,20 @@ impl<C: From<Client>> ClientBuilder<C> {
         match variable("PLANHAT_PACING")?.as_deref() {
             None | Some("on") => Ok(builder),
             Some("off") => Ok(builder.no_pacing()),
-            Some(other) => Err(Error::config(format!("PLANHAT_PACING is `{other}`; it takes `on` or `off`"))),
+            Some(other) => Err(Error::config(format!(
+                "PLANHAT_PACING is `{other}`; it takes `on` or `off`"
+            ))),
         }
     }
 
     /// The API access token of a private app: the secret that the default host's authentication
     /// sends.
     pub fn token(self, token: impl Into<String>) -> Self {
-        let host = self.api.hosts.iter().find(|host| host.name == self.api.default_host);
+        let host = self
+            .api
+            .hosts
+            .iter()
+            .find(|host| host.name == self.api.default_host);
         let auth = host.and_then(|host| self.api.auth.iter().find(|auth| auth.name == host.auth));
         match auth.and_then(|auth| auth.secret) {
             Some(name) => self.secret(name, token),
@@ -117,7 +127,8 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// A secret by its name in the table.
     pub fn secret(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.secrets.insert(name.to_owned(), SecretString::from(value.into()));
+        self.secrets
+            .insert(name.to_owned(), SecretString::from(value.into()));
         self
     }
 
@@ -206,11 +217,19 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// When an address or a region cannot be used.
     pub fn build(self) -> Result<C, Error> {
         let urls = self.urls()?;
-        let auth = if self.basic { self.basic_auth()? } else { BTreeMap::new() };
+        let auth = if self.basic {
+            self.basic_auth()?
+        } else {
+            BTreeMap::new()
+        };
         let token = self.main_secret();
         let main = urls.get(self.api.default_host).cloned().unwrap_or_default();
-        let pacer = self.pacing.map(|pacing| Pacer::shared(&token, &main, pacing));
-        let transport = self.transport.unwrap_or_else(|| Http::shared(self.connect_timeout));
+        let pacer = self
+            .pacing
+            .map(|pacing| Pacer::shared(&token, &main, pacing));
+        let transport = self
+            .transport
+            .unwrap_or_else(|| Http::shared(self.connect_timeout));
         let settings = Settings {
             urls,
             secrets: self.secrets,
@@ -225,23 +244,37 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     fn main_secret(&self) -> String {
-        let host = self.api.hosts.iter().find(|host| host.name == self.api.default_host);
+        let host = self
+            .api
+            .hosts
+            .iter()
+            .find(|host| host.name == self.api.default_host);
         let auth = host.and_then(|host| self.api.auth.iter().find(|auth| auth.name == host.auth));
         let secret = auth.and_then(|auth| self.secrets.get(auth.secret?));
-        secret.map(|secret| secret.expose_secret().to_owned()).unwrap_or_default()
+        secret
+            .map(|secret| secret.expose_secret().to_owned())
+            .unwrap_or_default()
     }
 
     /// The address of each host: set, that of the default host if that is set, or the usual one.
     fn urls(&self) -> Result<BTreeMap<String, String>, Error> {
         let main = self.urls.get(self.api.default_host);
         if let (Some(_), Some(region)) = (main, &self.region) {
-            return Err(Error::config(format!("both a base address and the region `{region}` are set; give one")));
+            return Err(Error::config(format!(
+                "both a base address and the region `{region}` are set; give one"
+            )));
         }
         let mut urls = BTreeMap::new();
         for host in self.api.hosts {
-            let url = match (self.urls.get(host.name).or(main), &self.region, host.regional) {
+            let url = match (
+                self.urls.get(host.name).or(main),
+                &self.region,
+                host.regional,
+            ) {
                 (Some(url), _, _) => checked(url)?,
-                (None, Some(region), Some(pattern)) => pattern.replace("{cluster}", cluster(region)?),
+                (None, Some(region), Some(pattern)) => {
+                    pattern.replace("{cluster}", cluster(region)?)
+                }
                 _ => host.url.to_owned(),
             };
             urls.insert(host.name.to_owned(), url.trim_end_matches('/').to_owned());
@@ -252,9 +285,19 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// For each bearer scheme the basic one with the same secret.
     fn basic_auth(&self) -> Result<BTreeMap<String, String>, Error> {
         let mut stands_in = BTreeMap::new();
-        for bearer in self.api.auth.iter().filter(|auth| auth.scheme == Scheme::Bearer) {
-            let basic = self.api.auth.iter().find(|auth| auth.scheme == Scheme::Basic && auth.secret == bearer.secret);
-            let basic = basic.ok_or_else(|| Error::config("this API has no Basic authentication"))?;
+        for bearer in self
+            .api
+            .auth
+            .iter()
+            .filter(|auth| auth.scheme == Scheme::Bearer)
+        {
+            let basic = self
+                .api
+                .auth
+                .iter()
+                .find(|auth| auth.scheme == Scheme::Basic && auth.secret == bearer.secret);
+            let basic =
+                basic.ok_or_else(|| Error::config("this API has no Basic authentication"))?;
             stands_in.insert(bearer.name.to_owned(), basic.name.to_owned());
         }
         Ok(stands_in)
@@ -263,7 +306,10 @@ impl<C: From<Client>> ClientBuilder<C> {
 
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").field("region", &self.region).field("urls", &self.urls).finish_non_exhaustive()
+        f.debug_struct("ClientBuilder")
+            .field("region", &self.region)
+            .field("urls", &self.urls)
+            .finish_non_exhaustive()
     }
 }
 
@@ -272,7 +318,9 @@ fn variable(name: &str) -> Result<Option<String>, Error> {
         Ok(value) if value.is_empty() => Ok(None),
         Ok(value) => Ok(Some(value)),
         Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => Err(Error::config(format!("{name} is not UTF-8"))),
+        Err(std::env::VarError::NotUnicode(_)) => {
+            Err(Error::config(format!("{name} is not UTF-8")))
+        }
     }
 }
 
@@ -281,20 +329,31 @@ fn cluster(region: &str) -> Result<&str, Error> {
     if !region.is_empty() && region.chars().all(valid) {
         return Ok(region);
     }
-    Err(Error::config(format!("`{region}` is no region; one looks like `us4` or `eu3`")))
+    Err(Error::config(format!(
+        "`{region}` is no region; one looks like `us4` or `eu3`"
+    )))
 }
 
 /// An address that a token may travel to.
 fn checked(url: &str) -> Result<String, Error> {
-    let parsed: http::Uri = url.parse().map_err(|_| Error::config(format!("`{url}` is no address")))?;
-    let local = matches!(parsed.host(), Some("localhost" | "[::1]")) || parsed.host().is_some_and(|host| host.starts_with("127."));
-    if parsed.query().is_some() || parsed.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+    let parsed: http::Uri = url
+        .parse()
+        .map_err(|_| Error::config(format!("`{url}` is no address")))?;
+    let local = matches!(parsed.host(), Some("localhost" | "[::1]"))
+        || parsed.host().is_some_and(|host| host.starts_with("127."));
+    if parsed.query().is_some()
+        || parsed
+            .authority()
+            .is_some_and(|authority| authority.as_str().contains('@'))
+    {
         return Err(Error::config("a base address has no query and no user"));
     }
     match parsed.scheme_str() {
         Some("https") => Ok(url.to_owned()),
         Some("http") if local => Ok(url.to_owned()),
-        Some("http") => Err(Error::config(format!("`{url}` is not https: the token would travel in clear"))),
+        Some("http") => Err(Error::config(format!(
+            "`{url}` is not https: the token would travel in clear"
+        ))),
         _ => Err(Error::config(format!("`{url}` is no https address"))),
     }
 }

@@ -69,7 +69,9 @@ pub struct BulkReport<R> {
 impl<R> BulkReport<R> {
     /// Whether every row of every chunk was taken.
     pub fn is_complete(&self) -> bool {
-        self.chunks.iter().all(|chunk| chunk.outcome == Outcome::Written)
+        self.chunks
+            .iter()
+            .all(|chunk| chunk.outcome == Outcome::Written)
     }
 }
 
@@ -135,9 +137,29 @@ impl<R: Decode> Bulk<R> {
     /// # Errors
     /// When a row breaks a rule, or a chunk fails as a whole without a result.
     pub async fn send(self) -> Result<BulkReport<R>, Error> {
-        let Bulk { client, operation, rows, chunk_rows, mut on_progress, options, .. } = self;
-        let mut total = Total { operation, merged: empty_result(operation), chunks: Vec::new() };
-        let mut chunker = Chunker { client: &client, operation, rows, chunk_rows, taken: 0, number: 0, held: None };
+        let Bulk {
+            client,
+            operation,
+            rows,
+            chunk_rows,
+            mut on_progress,
+            options,
+            ..
+        } = self;
+        let mut total = Total {
+            operation,
+            merged: empty_result(operation),
+            chunks: Vec::new(),
+        };
+        let mut chunker = Chunker {
+            client: &client,
+            operation,
+            rows,
+            chunk_rows,
+            taken: 0,
+            number: 0,
+            held: None,
+        };
         loop {
             let chunk = match chunker.next() {
                 Ok(Some(chunk)) => chunk,
@@ -151,7 +173,11 @@ impl<R: Decode> Bulk<R> {
                 return Err(total.failed(error));
             }
             if let (Some(told), Some(last)) = (&mut on_progress, total.chunks.last()) {
-                told(&Progress { rows: last.rows.end, chunks: total.chunks.len(), outcome: last.outcome });
+                told(&Progress {
+                    rows: last.rows.end,
+                    chunks: total.chunks.len(),
+                    outcome: last.outcome,
+                });
             }
         }
         total.report()
@@ -169,7 +195,9 @@ impl<R: Decode + Send + 'static> IntoFuture for Bulk<R> {
 
 impl<R> std::fmt::Debug for Bulk<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Bulk").field("operation", &self.operation.id()).finish_non_exhaustive()
+        f.debug_struct("Bulk")
+            .field("operation", &self.operation.id())
+            .finish_non_exhaustive()
     }
 }
 
@@ -198,9 +226,15 @@ struct Chunker<'c> {
 impl Chunker<'_> {
     fn next(&mut self) -> Result<Option<Batch>, Error> {
         let limit = self.client.api().limits.body_bytes;
-        let mut batch = Batch { rows: self.taken..self.taken, body: vec![b'['], keyed: true };
+        let mut batch = Batch {
+            rows: self.taken..self.taken,
+            body: vec![b'['],
+            keyed: true,
+        };
         while batch.rows.len() < self.chunk_rows {
-            let Some((row, keyed)) = self.row()? else { break };
+            let Some((row, keyed)) = self.row()? else {
+                break;
+            };
             let separator = usize::from(!batch.rows.is_empty());
             if batch.body.len() + separator + row.len() + 1 > limit {
                 if batch.rows.is_empty() {
@@ -228,7 +262,9 @@ impl Chunker<'_> {
             return Ok(Some(row));
         }
         let at = self.number;
-        let Some(fields) = self.rows.next() else { return Ok(None) };
+        let Some(fields) = self.rows.next() else {
+            return Ok(None);
+        };
         self.number += 1;
         let faults = validate::check_row(self.client.api(), self.operation, &fields, at);
         if !faults.is_empty() {
@@ -236,16 +272,25 @@ impl Chunker<'_> {
         }
         let keyed = validate::has_key(self.operation, &fields);
         let row = serde_json::to_vec(&request::with_constants(self.operation, &fields));
-        row.map(|row| Some((row, keyed))).map_err(|error| self.fault(at, error.to_string()))
+        row.map(|row| Some((row, keyed)))
+            .map_err(|error| self.fault(at, error.to_string()))
     }
 
     fn fault(&self, at: usize, message: String) -> Error {
-        let fault = Fault { argument: format!("rows[{at}]"), message };
+        let fault = Fault {
+            argument: format!("rows[{at}]"),
+            message,
+        };
         Error::invalid(vec![fault]).operation(&self.operation.id())
     }
 }
 
-async fn send(client: &Client, operation: &'static Operation, batch: Batch, options: &Options) -> Result<Raw, Error> {
+async fn send(
+    client: &Client,
+    operation: &'static Operation,
+    batch: Batch,
+    options: &Options,
+) -> Result<Raw, Error> {
     let mut prepared: Prepared = request::frame(client, operation)?;
     (prepared.url, prepared.shown_url) = request::url(client, operation, &Arguments::default())?;
     prepared.body = Bytes::from(batch.body);
@@ -266,12 +311,17 @@ impl Total {
     fn add(&mut self, client: &Client, rows: Range<usize>, raw: &Raw) -> Result<(), Error> {
         let result = raw.decode::<Value>()?;
         let Value::Object(result) = result else {
-            let what = crate::DecodeError { message: "a result was expected, an object".into(), line: 1, column: 1 };
+            let what = crate::DecodeError {
+                message: "a result was expected, an object".into(),
+                line: 1,
+                column: 1,
+            };
             return Err(Error::decode(what, raw.status(), raw.text()?).operation(raw.operation()));
         };
         let status = raw.status();
         let failed = client.api().bulk_result_statuses.contains(&status);
-        let partial = client.api().partial_statuses.contains(&status) || has_errors(self.operation, &result);
+        let partial =
+            client.api().partial_statuses.contains(&status) || has_errors(self.operation, &result);
         let outcome = match (failed, partial) {
             (true, _) => Outcome::Refused,
             (false, true) => Outcome::Partial,
@@ -280,7 +330,11 @@ impl Total {
         for (name, value) in result {
             merge(&mut self.merged, name, value);
         }
-        self.chunks.push(Chunk { rows, outcome, status: Some(status) });
+        self.chunks.push(Chunk {
+            rows,
+            outcome,
+            status: Some(status),
+        });
         Ok(())
     }
 
@@ -291,7 +345,11 @@ impl Total {
             (false, Some(_)) => Outcome::Refused,
             (false, None) => Outcome::NotSent,
         };
-        self.chunks.push(Chunk { rows, outcome, status: error.status() });
+        self.chunks.push(Chunk {
+            rows,
+            outcome,
+            status: error.status(),
+        });
     }
 
     fn failed(self, error: Error) -> Error {
@@ -302,10 +360,14 @@ impl Total {
         let raw = Value::Object(self.merged);
         let text = raw.to_string();
         match R::decode(&text) {
-            Ok(result) => Ok(BulkReport { result, raw, chunks: self.chunks }),
-            Err(error) => {
-                Err(Error::decode(error, 200, &text).operation(&self.operation.id()).with_chunks(self.chunks))
-            }
+            Ok(result) => Ok(BulkReport {
+                result,
+                raw,
+                chunks: self.chunks,
+            }),
+            Err(error) => Err(Error::decode(error, 200, &text)
+                .operation(&self.operation.id())
+                .with_chunks(self.chunks)),
         }
     }
 }
@@ -313,9 +375,18 @@ impl Total {
 /// Whether a list of errors in a result has entries. Which lists those are, the table says: the
 /// ones of any JSON, as errors have no documented shape.
 fn has_errors(operation: &Operation, result: &Map<String, Value>) -> bool {
-    let Returns::Shape(_, fields) = operation.returns else { return false };
-    let errors = fields.iter().filter(|field| matches!(field.kind, Kind::List(Kind::Json)));
-    errors.into_iter().any(|field| result.get(field.name).and_then(Value::as_array).is_some_and(|all| !all.is_empty()))
+    let Returns::Shape(_, fields) = operation.returns else {
+        return false;
+    };
+    let errors = fields
+        .iter()
+        .filter(|field| matches!(field.kind, Kind::List(Kind::Json)));
+    errors.into_iter().any(|field| {
+        result
+            .get(field.name)
+            .and_then(Value::as_array)
+            .is_some_and(|all| !all.is_empty())
+    })
 }
 
 /// Counts are added, lists joined; anything else takes the last value.
@@ -335,11 +406,16 @@ fn merge(total: &mut Map<String, Value>, name: String, value: Value) {
 
 /// What no rows at all would give.
 fn empty_result(operation: &Operation) -> Map<String, Value> {
-    let Returns::Shape(_, fields) = operation.returns else { return Map::new() };
+    let Returns::Shape(_, fields) = operation.returns else {
+        return Map::new();
+    };
     let zero = |kind: &Kind| match kind {
         Kind::Integer | Kind::Number => Some(Value::from(0)),
         Kind::List(_) => Some(Value::Array(Vec::new())),
         _ => None,
     };
-    fields.iter().filter_map(|field| Some((field.name.to_owned(), zero(&field.kind)?))).collect()
+    fields
+        .iter()
+        .filter_map(|field| Some((field.name.to_owned(), zero(&field.kind)?)))
+        .collect()
 }

@@ -71,7 +71,10 @@ impl<T> Call<T> {
                 self.arguments.query.retain(|(known, _)| known != name);
                 self.arguments.query.push((name.to_owned(), text));
             }
-            Err(message) => self.faults.push(Fault { argument: name.to_owned(), message }),
+            Err(message) => self.faults.push(Fault {
+                argument: name.to_owned(),
+                message,
+            }),
         }
         self
     }
@@ -201,7 +204,9 @@ where
 
 impl<T> std::fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Call").field("operation", &self.operation.id()).finish_non_exhaustive()
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id())
+            .finish_non_exhaustive()
     }
 }
 
@@ -213,11 +218,18 @@ fn query_text(value: &impl Serialize) -> Result<String, String> {
         _ => Err("cannot stand in a query".to_owned()),
     };
     match serde_json::to_value(value).map_err(|error| error.to_string())? {
-        Value::Array(items) if items.is_empty() => Err("is an empty list: the server would ignore it".to_owned()),
+        Value::Array(items) if items.is_empty() => {
+            Err("is an empty list: the server would ignore it".to_owned())
+        }
         Value::Array(items) => {
             let texts: Vec<String> = items.into_iter().map(text).collect::<Result<_, _>>()?;
-            match texts.iter().find(|text| text.is_empty() || text.contains(',')) {
-                Some(text) => Err(format!("holds `{text}`, which a list joined by commas cannot carry")),
+            match texts
+                .iter()
+                .find(|text| text.is_empty() || text.contains(','))
+            {
+                Some(text) => Err(format!(
+                    "holds `{text}`, which a list joined by commas cannot carry"
+                )),
                 None => Ok(texts.join(",")),
             }
         }
@@ -306,14 +318,21 @@ impl RawRequest {
     fn prepare(&self) -> Result<Prepared, Error> {
         let name = format!("{} {}", self.method, self.path);
         let invalid = |argument: &str, message: &str| {
-            let fault = Fault { argument: argument.to_owned(), message: message.to_owned() };
+            let fault = Fault {
+                argument: argument.to_owned(),
+                message: message.to_owned(),
+            };
             Err(Error::invalid(vec![fault]).operation(&name))
         };
         if let Some(fault) = &self.fault {
             return invalid("body", fault);
         }
         let escapes = self.path.split(['/', '?']).any(|part| part == "..");
-        if !self.path.starts_with('/') || self.path.starts_with("//") || escapes || self.path.contains('#') {
+        if !self.path.starts_with('/')
+            || self.path.starts_with("//")
+            || escapes
+            || self.path.contains('#')
+        {
             return invalid("path", "begins with one `/` and has neither `..` nor `#`");
         }
         let api = self.client.api();
@@ -328,7 +347,10 @@ impl RawRequest {
             method: self.method.clone(),
             shown_url: url.clone(),
             url,
-            authorization: self.client.authorization(host.auth).map_err(|error| error.operation(&name))?,
+            authorization: self
+                .client
+                .authorization(host.auth)
+                .map_err(|error| error.operation(&name))?,
             content_type: Some(self.content_type),
             body: self.body.clone(),
             paced: host.paced,

@@ -29,7 +29,11 @@ struct Inner {
 
 impl Client {
     pub(crate) fn new(api: &'static Api, settings: Settings, pacer: Option<Arc<Pacer>>) -> Self {
-        Client(Arc::new(Inner { api, settings, pacer }))
+        Client(Arc::new(Inner {
+            api,
+            settings,
+            pacer,
+        }))
     }
 
     /// The table of the API.
@@ -46,7 +50,11 @@ impl Client {
     ///
     /// # Errors
     /// When the arguments break a rule of the table, or the call fails.
-    pub async fn call_raw(&self, operation: &'static Operation, arguments: Arguments) -> Result<Raw, Error> {
+    pub async fn call_raw(
+        &self,
+        operation: &'static Operation,
+        arguments: Arguments,
+    ) -> Result<Raw, Error> {
         let prepared = request::prepare(self, operation, &arguments)?;
         engine::run(self, &prepared, self.retry()).await
     }
@@ -61,7 +69,12 @@ impl Client {
     pub fn quota(&self) -> Quota {
         match &self.0.pacer {
             Some(pacer) => pacer.quota(),
-            None => Quota { pacing: None, used_this_minute: 0, in_flight: 0, waiting: 0 },
+            None => Quota {
+                pacing: None,
+                used_this_minute: 0,
+                in_flight: 0,
+                waiting: 0,
+            },
         }
     }
 
@@ -98,7 +111,9 @@ impl Client {
     pub(crate) fn base_url(&self, name: &str) -> Result<String, Error> {
         match self.0.settings.urls.get(name) {
             Some(url) => Ok(url.clone()),
-            None => self.host(name).map(|host| host.url.trim_end_matches('/').to_owned()),
+            None => self
+                .host(name)
+                .map(|host| host.url.trim_end_matches('/').to_owned()),
         }
     }
 
@@ -106,7 +121,9 @@ impl Client {
         self.0.settings.secrets.get(name).ok_or_else(|| {
             let secret = self.0.api.secrets.iter().find(|secret| secret.name == name);
             let (env, doc) = secret.map_or(("", ""), |secret| (secret.env, secret.doc));
-            Error::config(format!("`{name}` is needed and not set: give it to the builder, or set {env} ({doc})"))
+            Error::config(format!(
+                "`{name}` is needed and not set: give it to the builder, or set {env} ({doc})"
+            ))
         })
     }
 
@@ -114,7 +131,8 @@ impl Client {
     pub(crate) fn authorization(&self, name: &str) -> Result<Option<HeaderValue>, Error> {
         let name = self.0.settings.auth.get(name).map_or(name, String::as_str);
         let auth = self.0.api.auth.iter().find(|auth| auth.name == name);
-        let auth = auth.ok_or_else(|| Error::config(format!("the table has no authentication `{name}`")))?;
+        let auth =
+            auth.ok_or_else(|| Error::config(format!("the table has no authentication `{name}`")))?;
         let secret = match (auth.scheme, auth.secret) {
             (Scheme::None, _) | (_, None) => return Ok(None),
             (_, Some(secret)) => self.secret(secret)?.expose_secret(),
@@ -123,8 +141,9 @@ impl Client {
             Scheme::Basic => format!("Basic {}", STANDARD.encode(format!("{secret}:"))),
             _ => format!("Bearer {secret}"),
         };
-        let mut value = HeaderValue::from_str(&text)
-            .map_err(|_| Error::config("the token holds signs that cannot be sent; was it copied whole?"))?;
+        let mut value = HeaderValue::from_str(&text).map_err(|_| {
+            Error::config("the token holds signs that cannot be sent; was it copied whole?")
+        })?;
         value.set_sensitive(true);
         Ok(Some(value))
     }
@@ -132,6 +151,9 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("api", &self.0.api.title).field("urls", &self.0.settings.urls).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("api", &self.0.api.title)
+            .field("urls", &self.0.settings.urls)
+            .finish_non_exhaustive()
     }
 }

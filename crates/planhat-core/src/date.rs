@@ -47,8 +47,10 @@ impl DateTime {
     /// # Errors
     /// When the text looked like a date but names none, such as `2025-02-31T00:00:00Z`.
     pub fn timestamp(&self) -> Result<Timestamp, DateError> {
-        parse_moment(&self.0)
-            .ok_or_else(|| DateError { text: self.0.clone(), expected: "an ISO 8601 datetime" })
+        parse_moment(&self.0).ok_or_else(|| DateError {
+            text: self.0.clone(),
+            expected: "an ISO 8601 datetime",
+        })
     }
 
     /// The present moment.
@@ -91,7 +93,9 @@ impl fmt::Display for DateTime {
 
 impl<'de> Deserialize<'de> for DateTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -120,7 +124,10 @@ impl Date {
     /// When the text looked like a date but names none.
     pub fn civil(&self) -> Result<civil::Date, DateError> {
         let day = self.0.get(..10).and_then(|text| text.parse().ok());
-        day.ok_or_else(|| DateError { text: self.0.clone(), expected: "a date (YYYY-MM-DD)" })
+        day.ok_or_else(|| DateError {
+            text: self.0.clone(),
+            expected: "a date (YYYY-MM-DD)",
+        })
     }
 
     /// A text that begins like a date.
@@ -152,7 +159,9 @@ impl fmt::Display for Date {
 
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -207,7 +216,9 @@ impl fmt::Display for Day {
 
 /// Four digits, a dash, two digits, a dash, two digits: cheap, and true of every form seen.
 fn starts_like_date(text: &str) -> bool {
-    let Some(head) = text.as_bytes().get(..10) else { return false };
+    let Some(head) = text.as_bytes().get(..10) else {
+        return false;
+    };
     head.iter().enumerate().all(|(at, byte)| match at {
         4 | 7 => *byte == b'-',
         _ => byte.is_ascii_digit(),

@@ -27,7 +27,11 @@ pub struct DecodeError {
 
 impl From<serde_json::Error> for DecodeError {
     fn from(error: serde_json::Error) -> Self {
-        DecodeError { message: error.to_string(), line: error.line(), column: error.column() }
+        DecodeError {
+            message: error.to_string(),
+            line: error.line(),
+            column: error.column(),
+        }
     }
 }
 

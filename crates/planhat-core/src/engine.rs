@@ -60,8 +60,13 @@ impl Raw {
     /// When it is not UTF-8.
     pub fn text(&self) -> Result<&str, Error> {
         std::str::from_utf8(&self.body).map_err(|error| {
-            let what = DecodeError { message: format!("not UTF-8: {error}"), line: 0, column: 0 };
-            Error::decode(what, self.status, &String::from_utf8_lossy(&self.body)).operation(&self.operation)
+            let what = DecodeError {
+                message: format!("not UTF-8: {error}"),
+                line: 0,
+                column: 0,
+            };
+            Error::decode(what, self.status, &String::from_utf8_lossy(&self.body))
+                .operation(&self.operation)
         })
     }
 
@@ -75,7 +80,8 @@ impl Raw {
         if let (true, Some(value)) = (empty, T::empty()) {
             return Ok(value);
         }
-        T::decode(text).map_err(|error| Error::decode(error, self.status, text).operation(&self.operation))
+        T::decode(text)
+            .map_err(|error| Error::decode(error, self.status, text).operation(&self.operation))
     }
 }
 
@@ -86,7 +92,11 @@ enum Outcome {
 }
 
 /// Sends a request, again and again where that is safe and promising, until the deadline.
-pub(crate) async fn run(client: &Client, prepared: &Prepared, policy: &dyn RetryPolicy) -> Result<Raw, Error> {
+pub(crate) async fn run(
+    client: &Client,
+    prepared: &Prepared,
+    policy: &dyn RetryPolicy,
+) -> Result<Raw, Error> {
     let span = debug_span!(
         "planhat",
         operation = %prepared.name,
@@ -95,7 +105,9 @@ pub(crate) async fn run(client: &Client, prepared: &Prepared, policy: &dyn Retry
         milliseconds = field::Empty,
     );
     let begun = Instant::now();
-    let result = attempts(client, prepared, policy, begun + prepared.deadline).instrument(span.clone()).await;
+    let result = attempts(client, prepared, policy, begun + prepared.deadline)
+        .instrument(span.clone())
+        .await;
     let (status, attempts) = match &result {
         Ok(raw) => (Some(raw.status), raw.attempts),
         Err(error) => (error.status(), error.attempts_made()),
@@ -104,7 +116,10 @@ pub(crate) async fn run(client: &Client, prepared: &Prepared, policy: &dyn Retry
         span.record("status", status);
     }
     span.record("attempts", attempts);
-    span.record("milliseconds", u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX));
+    span.record(
+        "milliseconds",
+        u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+    );
     result.map_err(|error| error.operation(&prepared.name))
 }
 
@@ -123,7 +138,11 @@ async fn attempts(
             Err(_) => return Err(late(attempt, arrived)),
         };
         attempt += 1;
-        debug!(attempt, milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX), "attempt");
+        debug!(
+            attempt,
+            milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "attempt"
+        );
         let (error, retry_after) = match outcome {
             Outcome::Answer(answer) => match read(client, prepared, answer, attempt, arrived) {
                 Ok(raw) => return Ok(raw),
@@ -132,11 +151,23 @@ async fn attempts(
             Outcome::NoAnswer(error) => (no_answer(error), None),
         };
         let now_arrived = error.may_have_arrived();
-        let failed = FailedAttempt { attempt, status: error.status(), retry_after };
+        let failed = FailedAttempt {
+            attempt,
+            status: error.status(),
+            retry_after,
+        };
         let error = error.attempts(attempt).arrived(arrived && !prepared.reads);
-        let wait = if may_repeat(client, prepared, &error, now_arrived) { policy.wait(&failed) } else { None };
+        let wait = if may_repeat(client, prepared, &error, now_arrived) {
+            policy.wait(&failed)
+        } else {
+            None
+        };
         arrived |= now_arrived;
-        let error = if prepared.reads { error.unarrived() } else { error };
+        let error = if prepared.reads {
+            error.unarrived()
+        } else {
+            error
+        };
         let Some(wait) = wait else { return Err(error) };
         if Instant::now() + wait >= deadline {
             return Err(error);
@@ -151,7 +182,10 @@ async fn once(client: &Client, prepared: &Prepared, deadline: Instant) -> Result
     let place = client.place(prepared.paced).await;
     let left = deadline.saturating_duration_since(Instant::now());
     let timeout = prepared.timeout.min(left).max(Duration::from_millis(1));
-    let sent = client.settings().transport.send(request(client, prepared)?, timeout);
+    let sent = client
+        .settings()
+        .transport
+        .send(request(client, prepared)?, timeout);
     // A transport that does not keep its time is ended a little later.
     let outcome = match tokio::time::timeout(timeout + Duration::from_millis(250), sent).await {
         Ok(Ok(answer)) => Outcome::Answer(answer),
@@ -178,7 +212,9 @@ fn request(client: &Client, prepared: &Prepared) -> Result<http::Request<Bytes>,
     if let (Some(kind), false) = (prepared.content_type, prepared.body.is_empty()) {
         request = request.header(http::header::CONTENT_TYPE, kind);
     }
-    request.body(prepared.body.clone()).map_err(|_| Error::config(format!("cannot make a request of {}", prepared.shown_url)))
+    request
+        .body(prepared.body.clone())
+        .map_err(|_| Error::config(format!("cannot make a request of {}", prepared.shown_url)))
 }
 
 /// An answer that counts as one, or the failure that it is and how long to wait.
@@ -195,20 +231,36 @@ fn read(
     if answer.status().is_success() || repeated_delete || accepted {
         let (parts, body) = answer.into_parts();
         let operation = prepared.name.clone();
-        return Ok(Raw { operation, status, headers: parts.headers, body, attempts, repeated_delete });
+        return Ok(Raw {
+            operation,
+            status,
+            headers: parts.headers,
+            body,
+            attempts,
+            repeated_delete,
+        });
     }
-    let header = answer.headers().get(client.api().retry_header).and_then(|value| value.to_str().ok());
+    let header = answer
+        .headers()
+        .get(client.api().retry_header)
+        .and_then(|value| value.to_str().ok());
     let retry_after = header.and_then(|text| parse_retry_after(text, SystemTime::now()));
     let body = String::from_utf8_lossy(answer.body());
     // A server that failed, or a gateway before it, may have done the work all the same.
-    Err((Error::status_error(status, &body).arrived(status >= 500), retry_after))
+    Err((
+        Error::status_error(status, &body).arrived(status >= 500),
+        retry_after,
+    ))
 }
 
 fn no_answer(error: TransportError) -> Error {
     let (kind, what) = match (error.timed_out, error.may_have_arrived) {
         (true, _) => (ErrorKind::Timeout, "no answer in time"),
         (false, true) => (ErrorKind::Broken, "the connection broke"),
-        (false, false) => (ErrorKind::Connect, "no connection; check the address, the network and the proxy"),
+        (false, false) => (
+            ErrorKind::Connect,
+            "no connection; check the address, the network and the proxy",
+        ),
     };
     let made = Error::new(kind, format!("{what} ({error})")).arrived(error.may_have_arrived);
     made.source_error(error)
@@ -216,11 +268,14 @@ fn no_answer(error: TransportError) -> Error {
 
 fn late(attempts: u32, arrived: bool) -> Error {
     let message = if attempts == 0 {
-        "the deadline came before the call was sent or answered; is the token shared by many calls?".to_owned()
+        "the deadline came before the call was sent or answered; is the token shared by many calls?"
+            .to_owned()
     } else {
         format!("the deadline came after {attempts} attempts")
     };
-    Error::new(ErrorKind::Deadline, message).attempts(attempts).arrived(arrived || attempts == 0)
+    Error::new(ErrorKind::Deadline, message)
+        .attempts(attempts)
+        .arrived(arrived || attempts == 0)
 }
 
 /// Whether the same call may be sent again: always when it cannot have been handled, else when
@@ -231,7 +286,11 @@ fn may_repeat(client: &Client, prepared: &Prepared, error: &Error, arrived: bool
         // Only reads: an internal error of a write is more often a fault of its data.
         Some(500) => prepared.reads && client.api().retry_statuses.contains(&500),
         Some(status) => client.api().retry_statuses.contains(&status) && prepared.repeatable,
-        None => matches!(error.kind(), ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Broken)
-            && (!arrived || prepared.repeatable),
+        None => {
+            matches!(
+                error.kind(),
+                ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Broken
+            ) && (!arrived || prepared.repeatable)
+        }
     }
 }

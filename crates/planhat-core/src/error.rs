@@ -117,9 +117,14 @@ impl Error {
     }
 
     pub(crate) fn invalid(faults: Vec<Fault>) -> Self {
-        let each: Vec<String> =
-            faults.iter().map(|fault| format!("`{}` {}", fault.argument, fault.message)).collect();
-        let mut error = Error::new(ErrorKind::Invalid, format!("nothing was sent: {}", each.join("; ")));
+        let each: Vec<String> = faults
+            .iter()
+            .map(|fault| format!("`{}` {}", fault.argument, fault.message))
+            .collect();
+        let mut error = Error::new(
+            ErrorKind::Invalid,
+            format!("nothing was sent: {}", each.join("; ")),
+        );
         error.0.faults = faults;
         error
     }
@@ -130,7 +135,9 @@ impl Error {
             ErrorKind::Unauthorized => {
                 "the token is missing or wrong, or the tenant lives in another region: a wrong region looks just like this, check PLANHAT_REGION or PLANHAT_BASE_URL"
             }
-            ErrorKind::Forbidden => "the token may not do this: check the permissions of its private app",
+            ErrorKind::Forbidden => {
+                "the token may not do this: check the permissions of its private app"
+            }
             ErrorKind::NotFound => "there is no such record or path",
             ErrorKind::RateLimited => "too many calls; other programs may be using the same token",
             ErrorKind::Server => "the server failed",
@@ -145,7 +152,10 @@ impl Error {
 
     pub(crate) fn decode(error: DecodeError, status: u16, body: &str) -> Self {
         let place = (error.line, error.column);
-        let mut made = Error::new(ErrorKind::Decode, format!("the answer cannot be read: {error}{}", excerpt(body)));
+        let mut made = Error::new(
+            ErrorKind::Decode,
+            format!("the answer cannot be read: {error}{}", excerpt(body)),
+        );
         made.0.status = Some(status);
         made.0.body = Some(body.to_owned());
         made.0.place = (place.0 > 0).then_some(place);
@@ -179,7 +189,10 @@ impl Error {
         self
     }
 
-    pub(crate) fn source_error(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub(crate) fn source_error(
+        mut self,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
         self.0.source = Some(source.into());
         self
     }
@@ -301,7 +314,10 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_ref().map(|source| &**source as &(dyn StdError + 'static))
+        self.0
+            .source
+            .as_ref()
+            .map(|source| &**source as &(dyn StdError + 'static))
     }
 }
 

@@ -32,7 +32,10 @@ impl Fields {
             Patch::Clear => Value::Null,
             Patch::Set(value) => match serde_json::to_value(value) {
                 Ok(Value::Null) => {
-                    self.fault(name, "has no form in JSON; to clear it, send `Patch::Clear`");
+                    self.fault(
+                        name,
+                        "has no form in JSON; to clear it, send `Patch::Clear`",
+                    );
                     return;
                 }
                 Ok(value) => value,
@@ -47,7 +50,10 @@ impl Fields {
 
     /// Sets one key of a nested object, such as the tenant's own fields.
     pub fn set_in(&mut self, name: &str, key: String, value: Value) {
-        let object = self.map.entry(name).or_insert_with(|| Value::Object(Map::new()));
+        let object = self
+            .map
+            .entry(name)
+            .or_insert_with(|| Value::Object(Map::new()));
         if !object.is_object() {
             *object = Value::Object(Map::new());
         }
@@ -58,7 +64,10 @@ impl Fields {
 
     /// Remembers that an argument cannot be sent.
     pub fn fault(&mut self, argument: impl Into<String>, message: impl Into<String>) {
-        self.faults.push(Fault { argument: argument.into(), message: message.into() });
+        self.faults.push(Fault {
+            argument: argument.into(),
+            message: message.into(),
+        });
     }
 
     /// The value under this name.
@@ -84,7 +93,10 @@ impl Fields {
 
 impl From<Map<String, Value>> for Fields {
     fn from(map: Map<String, Value>) -> Self {
-        Fields { map, faults: Vec::new() }
+        Fields {
+            map,
+            faults: Vec::new(),
+        }
     }
 }
 
@@ -174,7 +186,10 @@ mod tests {
     fn setters_take_values_and_patches() {
         assert_eq!(text("a"), Patch::Set("a".to_owned()));
         assert_eq!(text(Patch::Clear), Patch::Clear);
-        assert_eq!(list(["a", "b"]), Patch::Set(vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(
+            list(["a", "b"]),
+            Patch::Set(vec!["a".to_owned(), "b".to_owned()])
+        );
         assert_eq!(list(Patch::Clear), Patch::Clear);
     }
 
@@ -184,7 +199,10 @@ mod tests {
         fields.set("kept", Patch::<String>::Keep);
         fields.set("cleared", Patch::<String>::Clear);
         fields.set("empty", Patch::Set(""));
-        assert_eq!(serde_json::to_string(&fields).unwrap(), r#"{"cleared":null,"empty":""}"#);
+        assert_eq!(
+            serde_json::to_string(&fields).unwrap(),
+            r#"{"cleared":null,"empty":""}"#
+        );
     }
 
     #[test]

@@ -26,7 +26,10 @@ pub type AnyId = Id<()>;
 impl<R> Id<R> {
     /// An id from its text; nothing is checked here, an empty one is refused when it is used.
     pub fn new(text: impl Into<String>) -> Self {
-        Id { text: text.into(), resource: PhantomData }
+        Id {
+            text: text.into(),
+            resource: PhantomData,
+        }
     }
 
     /// The id as it stands on the wire.
@@ -119,7 +122,11 @@ impl RecordId {
         prefix: impl Into<Cow<'static, str>>,
         value: impl Into<String>,
     ) -> Self {
-        RecordId { key: key.into(), prefix: prefix.into(), value: value.into() }
+        RecordId {
+            key: key.into(),
+            prefix: prefix.into(),
+            value: value.into(),
+        }
     }
 
     /// Wire name of the key; empty for Planhat's own id.

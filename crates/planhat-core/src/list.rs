@@ -47,13 +47,22 @@ impl FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self, Error> {
         let fault = || {
             let message = format!("`{text}` is no cursor of this version");
-            Error::invalid(vec![Fault { argument: "cursor".into(), message }])
+            Error::invalid(vec![Fault {
+                argument: "cursor".into(),
+                message,
+            }])
         };
         let parts: Vec<&str> = text.split('.').collect();
-        let ["1", list, part, offset] = parts.as_slice() else { return Err(fault()) };
+        let ["1", list, part, offset] = parts.as_slice() else {
+            return Err(fault());
+        };
         let number = |text: &str| u64::from_str_radix(text, 16).map_err(|_| fault());
         let part = usize::try_from(number(part)?).map_err(|_| fault())?;
-        Ok(Cursor { list: number(list)?, part, offset: number(offset)? })
+        Ok(Cursor {
+            list: number(list)?,
+            part,
+            offset: number(offset)?,
+        })
     }
 }
 
@@ -102,7 +111,11 @@ where
 {
     pub(crate) fn new(call: Call<Vec<R>>) -> Self {
         let walk = Walk::new(call).map_err(Some);
-        Pages { walk, fetching: None, records: std::marker::PhantomData }
+        Pages {
+            walk,
+            fetching: None,
+            records: std::marker::PhantomData,
+        }
     }
 
     /// Goes on from a place that an earlier walk of the same list has left.
@@ -113,7 +126,10 @@ where
         if let Ok(walk) = &mut self.walk {
             if cursor.list != walk.list() || cursor.part >= walk.parts.len().max(1) {
                 let message = "is of another list, or of this one with other parameters".into();
-                return Err(Error::invalid(vec![Fault { argument: "cursor".into(), message }]));
+                return Err(Error::invalid(vec![Fault {
+                    argument: "cursor".into(),
+                    message,
+                }]));
             }
             walk.next = Some(cursor.clone());
         }
@@ -146,8 +162,12 @@ where
         if walk.ended {
             return Poll::Ready(None);
         }
-        let Some(cursor) = walk.next.clone() else { return Poll::Ready(None) };
-        let fetching = self.fetching.get_or_insert_with(|| Fetching::Call(walk.fetch(&cursor)));
+        let Some(cursor) = walk.next.clone() else {
+            return Poll::Ready(None);
+        };
+        let fetching = self
+            .fetching
+            .get_or_insert_with(|| Fetching::Call(walk.fetch(&cursor)));
         let answer = match fetching {
             Fetching::Call(call) => std::task::ready!(call.as_mut().poll(context)),
             Fetching::Task(task) => match std::task::ready!(Pin::new(task).poll(context)) {
@@ -172,7 +192,10 @@ where
         if rows.is_empty() && walk.next.is_none() && cursor.offset > 0 {
             return Poll::Ready(None);
         }
-        Poll::Ready(Some(Ok(Page { rows, next: walk.next.clone() })))
+        Poll::Ready(Some(Ok(Page {
+            rows,
+            next: walk.next.clone(),
+        })))
     }
 }
 
@@ -182,21 +205,41 @@ impl Walk {
         let limit_field = operation.parameter("limit");
         let pages = limit_field.is_some() && operation.parameter("offset").is_some();
         let given = |arguments: &Arguments, name: &str| {
-            arguments.query.iter().find(|(known, _)| known == name).and_then(|(_, value)| value.parse::<u64>().ok())
+            arguments
+                .query
+                .iter()
+                .find(|(known, _)| known == name)
+                .and_then(|(_, value)| value.parse::<u64>().ok())
         };
-        let cap = limit_field.and_then(|field| field.max).map_or(PAGE, |max| max as u64);
-        let limit = pages.then(|| given(&call.arguments, "limit").unwrap_or(PAGE.min(cap)).clamp(1, cap));
+        let cap = limit_field
+            .and_then(|field| field.max)
+            .map_or(PAGE, |max| max as u64);
+        let limit = pages.then(|| {
+            given(&call.arguments, "limit")
+                .unwrap_or(PAGE.min(cap))
+                .clamp(1, cap)
+        });
         let offset = given(&call.arguments, "offset").unwrap_or(0);
         let sorted = call.arguments.query.iter().any(|(name, _)| name == "sort");
         if pages && !sorted && operation.parameter("sort").is_some() {
             let order = call.client.api().page_order;
             call = call.query("sort", order);
         }
-        let (split, parts) = split(&mut call.arguments, operation, call.client.api().limits.query_bytes);
-        call.arguments.query.retain(|(name, _)| name != "limit" && name != "offset" || !pages);
+        let (split, parts) = split(
+            &mut call.arguments,
+            operation,
+            call.client.api().limits.query_bytes,
+        );
+        call.arguments
+            .query
+            .retain(|(name, _)| name != "limit" && name != "offset" || !pages);
         // Faults of the arguments show before the first page.
         let mut check = call.arguments.clone();
-        check.query.extend(split.zip(parts.first()).map(|(name, part)| (name.to_owned(), part.clone())));
+        check.query.extend(
+            split
+                .zip(parts.first())
+                .map(|(name, part)| (name.to_owned(), part.clone())),
+        );
         request::prepare(&call.client, operation, &check)?;
         let mut walk = Walk {
             client: call.client,
@@ -211,7 +254,11 @@ impl Walk {
             next: None,
             ended: false,
         };
-        walk.next = Some(Cursor { list: walk.list(), part: 0, offset });
+        walk.next = Some(Cursor {
+            list: walk.list(),
+            part: 0,
+            offset,
+        });
         Ok(walk)
     }
 
@@ -219,8 +266,14 @@ impl Walk {
     fn list(&self) -> u64 {
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
         let id = self.operation.id();
-        let texts = self.arguments.query.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
-        let all = std::iter::once(id.as_str()).chain(texts).chain(self.parts.iter().map(String::as_str));
+        let texts = self
+            .arguments
+            .query
+            .iter()
+            .flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+        let all = std::iter::once(id.as_str())
+            .chain(texts)
+            .chain(self.parts.iter().map(String::as_str));
         for byte in all.flat_map(|text| text.bytes().chain([0])) {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
         }
@@ -237,7 +290,8 @@ impl Walk {
         if let (Some(name), Some(part)) = (self.split, self.parts.get(cursor.part)) {
             add(name, part.clone());
         }
-        let (client, operation, options) = (self.client.clone(), self.operation, self.options.clone());
+        let (client, operation, options) =
+            (self.client.clone(), self.operation, self.options.clone());
         Box::pin(async move {
             let prepared = options.apply(request::prepare(&client, operation, &arguments)?);
             engine::run(&client, &prepared, options.policy(&client)).await
@@ -246,21 +300,43 @@ impl Walk {
 
     /// What comes after a page of so many rows.
     fn after(&self, cursor: &Cursor, rows: u64) -> Option<Cursor> {
-        let more = self.limit.is_some_and(|limit| if self.short_page_ends { rows >= limit } else { rows > 0 });
+        let more = self.limit.is_some_and(|limit| {
+            if self.short_page_ends {
+                rows >= limit
+            } else {
+                rows > 0
+            }
+        });
         if more {
-            return Some(Cursor { offset: cursor.offset + rows, ..cursor.clone() });
+            return Some(Cursor {
+                offset: cursor.offset + rows,
+                ..cursor.clone()
+            });
         }
         let part = cursor.part + 1;
-        (part < self.parts.len()).then(|| Cursor { part, offset: 0, ..cursor.clone() })
+        (part < self.parts.len()).then(|| Cursor {
+            part,
+            offset: 0,
+            ..cursor.clone()
+        })
     }
 }
 
 /// Takes out a list of ids that is too long for one query, in parts that are not.
-fn split(arguments: &mut Arguments, operation: &'static Operation, bytes: usize) -> (Option<&'static str>, Vec<String>) {
+fn split(
+    arguments: &mut Arguments,
+    operation: &'static Operation,
+    bytes: usize,
+) -> (Option<&'static str>, Vec<String>) {
     let long = arguments.query.iter().position(|(name, value)| {
-        value.len() > bytes && operation.parameter(name).is_some_and(|field| is_id_list(&field.kind))
+        value.len() > bytes
+            && operation
+                .parameter(name)
+                .is_some_and(|field| is_id_list(&field.kind))
     });
-    let Some(at) = long else { return (None, Vec::new()) };
+    let Some(at) = long else {
+        return (None, Vec::new());
+    };
     let (name, value) = arguments.query.remove(at);
     let mut parts: Vec<String> = Vec::new();
     for id in value.split(',') {
@@ -307,7 +383,10 @@ where
     Vec<R>: Decode,
 {
     pub(crate) fn new(pages: Pages<R>) -> Self {
-        Items { pages, rows: Vec::new().into_iter() }
+        Items {
+            pages,
+            rows: Vec::new().into_iter(),
+        }
     }
 
     /// The next record.

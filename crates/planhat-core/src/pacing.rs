@@ -24,7 +24,11 @@ pub struct Pacing {
 
 impl From<&Limits> for Pacing {
     fn from(limits: &Limits) -> Self {
-        Pacing { per_minute: limits.per_minute, per_second: limits.per_second, parallel: limits.parallel }
+        Pacing {
+            per_minute: limits.per_minute,
+            per_second: limits.per_second,
+            parallel: limits.parallel,
+        }
     }
 }
 
@@ -41,6 +45,9 @@ pub struct Quota {
     /// Calls that wait for their turn.
     pub waiting: u32,
 }
+
+/// The pacers in use by a hash of their token and host.
+type Pacers = HashMap<u64, Weak<Pacer>>;
 
 /// Shared by all clients of a token and host.
 #[derive(Debug)]
@@ -73,7 +80,12 @@ const SECOND: Duration = Duration::from_secs(1);
 impl Pacer {
     pub(crate) fn new(pacing: Pacing) -> Self {
         Pacer {
-            state: Mutex::new(State { pacing, calls: VecDeque::new(), next: 0, waiting: 0 }),
+            state: Mutex::new(State {
+                pacing,
+                calls: VecDeque::new(),
+                next: 0,
+                waiting: 0,
+            }),
             turn: tokio::sync::Mutex::new(()),
             finished: Notify::new(),
         }
@@ -82,7 +94,7 @@ impl Pacer {
     /// The pacer of a token and host. When several clients ask for different limits, the strictest
     /// hold. Of the token only a hash is kept.
     pub(crate) fn shared(token: &str, host: &str, pacing: Pacing) -> Arc<Pacer> {
-        static ALL: OnceLock<(RandomState, Mutex<HashMap<u64, Weak<Pacer>>>)> = OnceLock::new();
+        static ALL: OnceLock<(RandomState, Mutex<Pacers>)> = OnceLock::new();
         let (hasher, all) = ALL.get_or_init(Default::default);
         let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
         let key = hasher.hash_one((token, host));
@@ -108,7 +120,12 @@ impl Pacer {
             let finished = self.finished.notified();
             let taken = self.lock().take();
             match taken {
-                Ok(number) => return Place { pacer: Arc::clone(self), number },
+                Ok(number) => {
+                    return Place {
+                        pacer: Arc::clone(self),
+                        number,
+                    };
+                }
                 Err(Some(free)) => tokio::select! {
                     () = tokio::time::sleep_until(free) => {}
                     () = finished => {}
@@ -141,13 +158,20 @@ impl Pacing {
 
 impl State {
     fn in_flight(&self) -> u32 {
-        let count = self.calls.iter().filter(|call| call.ended.is_none()).count();
+        let count = self
+            .calls
+            .iter()
+            .filter(|call| call.ended.is_none())
+            .count();
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
     fn forget(&mut self) {
         let now = Instant::now();
-        self.calls.retain(|call| call.ended.is_none_or(|ended| now.duration_since(ended) < MINUTE));
+        self.calls.retain(|call| {
+            call.ended
+                .is_none_or(|ended| now.duration_since(ended) < MINUTE)
+        });
     }
 
     /// Takes a place; else says when the next one is free at the earliest, or nothing if that
@@ -157,25 +181,38 @@ impl State {
         if self.in_flight() >= self.pacing.parallel.max(1) {
             return Err(None);
         }
-        let limits = [(self.pacing.per_second, SECOND), (self.pacing.per_minute, MINUTE)];
+        let limits = [
+            (self.pacing.per_second, SECOND),
+            (self.pacing.per_minute, MINUTE),
+        ];
         for (limit, window) in limits {
             self.room(limit.max(1) as usize, window)?;
         }
         let number = self.next;
         self.next += 1;
-        self.calls.push_back(Call { number, ended: None });
+        self.calls.push_back(Call {
+            number,
+            ended: None,
+        });
         Ok(number)
     }
 
     /// Whether a window has room for one more.
     fn room(&self, limit: usize, window: Duration) -> Result<(), Option<Instant>> {
         let now = Instant::now();
-        let counts = |call: &&Call| call.ended.is_none_or(|ended| now.duration_since(ended) < window);
+        let counts = |call: &&Call| {
+            call.ended
+                .is_none_or(|ended| now.duration_since(ended) < window)
+        };
         let counted: Vec<&Call> = self.calls.iter().filter(counts).collect();
         if counted.len() < limit {
             return Ok(());
         }
-        Err(counted.iter().filter_map(|call| call.ended).min().map(|first| first + window))
+        Err(counted
+            .iter()
+            .filter_map(|call| call.ended)
+            .min()
+            .map(|first| first + window))
     }
 }
 
@@ -220,7 +257,11 @@ mod tests {
     use super::*;
 
     fn pacer(per_minute: u32, per_second: u32, parallel: u32) -> Arc<Pacer> {
-        Arc::new(Pacer::new(Pacing { per_minute, per_second, parallel }))
+        Arc::new(Pacer::new(Pacing {
+            per_minute,
+            per_second,
+            parallel,
+        }))
     }
 
     /// Starts `calls` calls at once, each `length` long, and says when each began.
@@ -245,7 +286,12 @@ mod tests {
     }
 
     fn most_in_any(window: Duration, starts: &[Instant]) -> usize {
-        let within = |first: &Instant| starts.iter().filter(|one| **one >= *first && **one < *first + window).count();
+        let within = |first: &Instant| {
+            starts
+                .iter()
+                .filter(|one| **one >= *first && **one < *first + window)
+                .count()
+        };
         starts.iter().map(within).max().unwrap_or(0)
     }
 
@@ -256,7 +302,10 @@ mod tests {
         assert!(most_in_any(MINUTE, &starts) <= 200);
         assert!(most_in_any(SECOND, &starts) <= 150);
         let took = *starts.iter().max().unwrap() - *starts.iter().min().unwrap();
-        assert!(took >= Duration::from_secs(180) && took < Duration::from_secs(190), "{took:?}");
+        assert!(
+            took >= Duration::from_secs(180) && took < Duration::from_secs(190),
+            "{took:?}"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -264,7 +313,10 @@ mod tests {
         let pacer = pacer(1000, 1000, 2);
         let starts = run(&pacer, 6, Duration::from_secs(1)).await;
         assert!(most_in_any(SECOND, &starts) <= 2);
-        assert!(starts.windows(2).all(|pair| pair[0] <= pair[1]), "first come, first served");
+        assert!(
+            starts.windows(2).all(|pair| pair[0] <= pair[1]),
+            "first come, first served"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -277,17 +329,31 @@ mod tests {
         drop(first);
         let began = Instant::now();
         drop(pacer.place().await);
-        assert_eq!(began.elapsed().as_secs(), 60, "the window, and not that of the cancelled call");
+        assert_eq!(
+            began.elapsed().as_secs(),
+            60,
+            "the window, and not that of the cancelled call"
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn clients_of_a_token_share_a_pacer_and_the_strictest_limits_hold() {
-        let loose = Pacing { per_minute: 10, per_second: 10, parallel: 10 };
-        let strict = Pacing { per_minute: 2, ..loose };
+        let loose = Pacing {
+            per_minute: 10,
+            per_second: 10,
+            parallel: 10,
+        };
+        let strict = Pacing {
+            per_minute: 2,
+            ..loose
+        };
         let one = Pacer::shared("token-of-this-test", "host", loose);
         let two = Pacer::shared("token-of-this-test", "host", strict);
         assert!(Arc::ptr_eq(&one, &two));
         assert_eq!(one.quota().pacing, Some(strict));
-        assert!(!Arc::ptr_eq(&one, &Pacer::shared("another-token", "host", loose)));
+        assert!(!Arc::ptr_eq(
+            &one,
+            &Pacer::shared("another-token", "host", loose)
+        ));
     }
 }

@@ -76,18 +76,27 @@ pub struct DryRun {
 }
 
 /// What stays as it is in a part of a path or a query.
-const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const PART: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 /// In a query, commas join lists.
 const QUERY: &AsciiSet = &PART.remove(b',');
 
 /// Checks the arguments against the table and makes the request.
-pub(crate) fn prepare(client: &Client, operation: &'static Operation, arguments: &Arguments) -> Result<Prepared, Error> {
+pub(crate) fn prepare(
+    client: &Client,
+    operation: &'static Operation,
+    arguments: &Arguments,
+) -> Result<Prepared, Error> {
     let faults = validate::check(client.api(), operation, arguments);
     if !faults.is_empty() {
         return Err(Error::invalid(faults).operation(&operation.id()));
     }
     let keyed = validate::all_keyed(operation, &arguments.body);
-    let body = body(operation, &arguments.body).map_err(|error| error.operation(&operation.id()))?;
+    let body =
+        body(operation, &arguments.body).map_err(|error| error.operation(&operation.id()))?;
     let mut prepared = frame(client, operation)?;
     let (url, shown) = url(client, operation, arguments)?;
     prepared.url = url;
@@ -115,14 +124,21 @@ pub(crate) fn frame(client: &Client, operation: &'static Operation) -> Result<Pr
         method: http_method(operation.method),
         url: String::new(),
         shown_url: String::new(),
-        authorization: client.authorization(operation.auth).map_err(|error| error.operation(&operation.id()))?,
+        authorization: client
+            .authorization(operation.auth)
+            .map_err(|error| error.operation(&operation.id()))?,
         content_type: Some("application/json"),
         body: Bytes::new(),
         paced: host.paced,
         repeatable: false,
-        reads: matches!(operation.kind, OperationKind::List | OperationKind::Get) || operation.method == table::Method::Get,
+        reads: matches!(operation.kind, OperationKind::List | OperationKind::Get)
+            || operation.method == table::Method::Get,
         deletes: operation.kind == OperationKind::Delete,
-        accepted: if bulk { client.api().bulk_result_statuses } else { &[] },
+        accepted: if bulk {
+            client.api().bulk_result_statuses
+        } else {
+            &[]
+        },
         timeout: client.timeout(),
         deadline: client.deadline(),
     })
@@ -152,8 +168,15 @@ pub(crate) fn url(
         let (name, behind) = after.split_once('}').unwrap_or((after, ""));
         sent.push_str(before);
         shown.push_str(before);
-        if let Some(secret) = client.api().secrets.iter().find(|secret| secret.name == name) {
-            let value = client.secret(secret.name).map_err(|error| error.operation(&operation.id()))?;
+        if let Some(secret) = client
+            .api()
+            .secrets
+            .iter()
+            .find(|secret| secret.name == name)
+        {
+            let value = client
+                .secret(secret.name)
+                .map_err(|error| error.operation(&operation.id()))?;
             sent.extend(utf8_percent_encode(value.expose_secret(), PART));
             shown.push_str(&format!("{{{name}}}"));
         } else {
@@ -164,7 +187,10 @@ pub(crate) fn url(
         rest = behind;
     }
     let mut query = String::from(rest);
-    let fixed = operation.fixed.iter().filter(|(name, _)| operation.parameter(name).is_some());
+    let fixed = operation
+        .fixed
+        .iter()
+        .filter(|(name, _)| operation.parameter(name).is_some());
     let fixed = fixed.map(|(name, json)| ((*name).to_owned(), constant_text(json)));
     let given = arguments.query.iter().cloned();
     for (at, (name, value)) in fixed.chain(given).enumerate() {
@@ -178,7 +204,11 @@ pub(crate) fn url(
 
 fn placeholder(arguments: &Arguments, name: &str) -> String {
     if name == "id" {
-        return arguments.id.as_ref().map(RecordId::to_wire).unwrap_or_default();
+        return arguments
+            .id
+            .as_ref()
+            .map(RecordId::to_wire)
+            .unwrap_or_default();
     }
     let given = arguments.path.iter().find(|(known, _)| known == name);
     given.map(|(_, value)| value.clone()).unwrap_or_default()
@@ -186,7 +216,11 @@ fn placeholder(arguments: &Arguments, name: &str) -> String {
 
 /// A parameter as it travels.
 pub(crate) fn pair(name: &str, value: &str) -> String {
-    format!("{}={}", utf8_percent_encode(name, PART), utf8_percent_encode(value, QUERY))
+    format!(
+        "{}={}",
+        utf8_percent_encode(name, PART),
+        utf8_percent_encode(value, QUERY)
+    )
 }
 
 /// A constant of the table as it stands in a query.
@@ -201,23 +235,34 @@ fn constant_text(json: &str) -> String {
 fn body(operation: &'static Operation, payload: &Payload) -> Result<Bytes, Error> {
     let encode = |json: Result<Vec<u8>, serde_json::Error>| {
         json.map(Bytes::from).map_err(|error| {
-            Error::invalid(vec![Fault { argument: "body".into(), message: error.to_string() }])
+            Error::invalid(vec![Fault {
+                argument: "body".into(),
+                message: error.to_string(),
+            }])
         })
     };
     match payload {
         Payload::Csv(text) => Ok(Bytes::from(text.clone())),
-        Payload::None if operation.body == Body::One => encode(serde_json::to_vec(&with_constants(operation, &Fields::new()))),
+        Payload::None if operation.body == Body::One => encode(serde_json::to_vec(
+            &with_constants(operation, &Fields::new()),
+        )),
         Payload::None => Ok(Bytes::new()),
         Payload::One(fields) => encode(serde_json::to_vec(&with_constants(operation, fields))),
         Payload::Many(rows) => {
-            let rows: Vec<_> = rows.iter().map(|row| with_constants(operation, row)).collect();
+            let rows: Vec<_> = rows
+                .iter()
+                .map(|row| with_constants(operation, row))
+                .collect();
             encode(serde_json::to_vec(&rows))
         }
     }
 }
 
 /// A row with the constants of the operation; they win.
-pub(crate) fn with_constants(operation: &'static Operation, fields: &Fields) -> serde_json::Map<String, Value> {
+pub(crate) fn with_constants(
+    operation: &'static Operation,
+    fields: &Fields,
+) -> serde_json::Map<String, Value> {
     let mut map = fields.map().clone();
     for (name, json) in operation.fixed {
         if let Ok(value) = serde_json::from_str(json) {
@@ -231,7 +276,12 @@ impl Prepared {
     /// What would be sent, without secrets.
     pub(crate) fn dry_run(&self) -> DryRun {
         let text = || Value::String(String::from_utf8_lossy(&self.body).into_owned());
-        let body = (!self.body.is_empty()).then(|| serde_json::from_slice(&self.body).unwrap_or_else(|_| text()));
-        DryRun { method: self.method.to_string(), url: self.shown_url.clone(), body }
+        let body = (!self.body.is_empty())
+            .then(|| serde_json::from_slice(&self.body).unwrap_or_else(|_| text()));
+        DryRun {
+            method: self.method.to_string(),
+            url: self.shown_url.clone(),
+            body,
+        }
     }
 }

@@ -37,14 +37,21 @@ pub struct Backoff {
 impl Default for Backoff {
     /// Five attempts, the waits up to 0.5, 1, 2 and 4 seconds.
     fn default() -> Self {
-        Backoff { attempts: 5, first: Duration::from_millis(500), longest: Duration::from_secs(30) }
+        Backoff {
+            attempts: 5,
+            first: Duration::from_millis(500),
+            longest: Duration::from_secs(30),
+        }
     }
 }
 
 impl Backoff {
     /// One attempt alone.
     pub fn never() -> Self {
-        Backoff { attempts: 1, ..Backoff::default() }
+        Backoff {
+            attempts: 1,
+            ..Backoff::default()
+        }
     }
 }
 
@@ -90,8 +97,16 @@ mod tests {
 
     #[test]
     fn waits_grow_and_end() {
-        let backoff = Backoff { attempts: 4, first: Duration::from_secs(1), longest: Duration::from_secs(3) };
-        let failed = |attempt| FailedAttempt { attempt, status: Some(503), retry_after: None };
+        let backoff = Backoff {
+            attempts: 4,
+            first: Duration::from_secs(1),
+            longest: Duration::from_secs(3),
+        };
+        let failed = |attempt| FailedAttempt {
+            attempt,
+            status: Some(503),
+            retry_after: None,
+        };
         for (attempt, ceiling) in [(1, 1), (2, 2), (3, 3)] {
             let wait = backoff.wait(&failed(attempt)).unwrap();
             assert!(wait <= Duration::from_secs(ceiling));
@@ -101,7 +116,14 @@ mod tests {
 
     #[test]
     fn the_server_decides_when_it_says_so() {
-        let failed = FailedAttempt { attempt: 1, status: Some(429), retry_after: Some(Duration::from_secs(9)) };
-        assert_eq!(Backoff::default().wait(&failed), Some(Duration::from_secs(9)));
+        let failed = FailedAttempt {
+            attempt: 1,
+            status: Some(429),
+            retry_after: Some(Duration::from_secs(9)),
+        };
+        assert_eq!(
+            Backoff::default().wait(&failed),
+            Some(Duration::from_secs(9))
+        );
     }
 }

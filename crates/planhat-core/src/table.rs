@@ -167,7 +167,10 @@ pub struct Resource {
 impl Resource {
     /// The operation of this name.
     pub fn operation(&self, name: &str) -> Option<&'static Operation> {
-        self.operations.iter().find(|operation| operation.name == name).copied()
+        self.operations
+            .iter()
+            .find(|operation| operation.name == name)
+            .copied()
     }
 
     /// The field of this wire name.
@@ -375,20 +378,28 @@ impl Operation {
 
     /// The body field of this wire name, if this operation has it.
     pub fn body_field(&self, name: &str) -> Option<&'static Field> {
-        self.body_fields.iter().find(|field| field.name == name && field.in_operation(self.name))
+        self.body_fields
+            .iter()
+            .find(|field| field.name == name && field.in_operation(self.name))
     }
 }
 
 // Resources and operations point at each other, so their debug output shows names alone.
 impl fmt::Debug for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Resource").field("name", &self.name).field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("Resource")
+            .field("name", &self.name)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Operation").field("id", &self.id()).field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("Operation")
+            .field("id", &self.id())
+            .field("path", &self.path)
+            .finish_non_exhaustive()
     }
 }
 

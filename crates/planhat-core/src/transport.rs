@@ -54,12 +54,17 @@ impl Http {
         static SHARED: OnceLock<Arc<Http>> = OnceLock::new();
         match connect_timeout {
             None => Arc::clone(SHARED.get_or_init(Arc::default)),
-            Some(_) => Arc::new(Http { connect_timeout, own: OnceLock::new() }),
+            Some(_) => Arc::new(Http {
+                connect_timeout,
+                own: OnceLock::new(),
+            }),
         }
     }
 
     fn client(&self) -> Result<&reqwest::Client, TransportError> {
-        let made = self.own.get_or_init(|| make(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT)));
+        let made = self
+            .own
+            .get_or_init(|| make(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT)));
         made.as_ref().map_err(|message| TransportError {
             may_have_arrived: false,
             timed_out: false,
@@ -78,7 +83,11 @@ fn make(connect_timeout: Duration) -> Result<reqwest::Client, String> {
                 && before.scheme() == attempt.url().scheme()
                 && before.port_or_known_default() == attempt.url().port_or_known_default()
         });
-        if same && attempt.previous().len() <= REDIRECTS { attempt.follow() } else { attempt.stop() }
+        if same && attempt.previous().len() <= REDIRECTS {
+            attempt.follow()
+        } else {
+            attempt.stop()
+        }
     });
     reqwest::Client::builder()
         .connect_timeout(connect_timeout)

@@ -15,7 +15,14 @@ pub(crate) fn check(api: &Api, operation: &Operation, arguments: &Arguments) -> 
     match (&arguments.body, operation.body) {
         (Payload::None, _) => {
             if operation.body == Body::One {
-                row(api, operation, &Fields::new(), &arguments.query, "", &mut faults);
+                row(
+                    api,
+                    operation,
+                    &Fields::new(),
+                    &arguments.query,
+                    "",
+                    &mut faults,
+                );
             }
         }
         (Payload::One(fields), Body::One | Body::OneOrMany) => {
@@ -23,11 +30,22 @@ pub(crate) fn check(api: &Api, operation: &Operation, arguments: &Arguments) -> 
         }
         (Payload::Many(rows), Body::Many | Body::OneOrMany) => {
             for (at, fields) in rows.iter().enumerate() {
-                row(api, operation, fields, &arguments.query, &format!("rows[{at}]."), &mut faults);
+                row(
+                    api,
+                    operation,
+                    fields,
+                    &arguments.query,
+                    &format!("rows[{at}]."),
+                    &mut faults,
+                );
             }
         }
         (Payload::Csv(_), Body::Csv) => {}
-        _ => fault(&mut faults, "body", "has another form than this operation sends"),
+        _ => fault(
+            &mut faults,
+            "body",
+            "has another form than this operation sends",
+        ),
     }
     if operation.body == Body::None || matches!(arguments.body, Payload::Csv(_)) {
         rules(operation, &Map::new(), &arguments.query, "", &mut faults);
@@ -36,9 +54,21 @@ pub(crate) fn check(api: &Api, operation: &Operation, arguments: &Arguments) -> 
 }
 
 /// One row of a bulk write; `at` is its number in the input.
-pub(crate) fn check_row(api: &Api, operation: &Operation, fields: &Fields, at: usize) -> Vec<Fault> {
+pub(crate) fn check_row(
+    api: &Api,
+    operation: &Operation,
+    fields: &Fields,
+    at: usize,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
-    row(api, operation, fields, &[], &format!("rows[{at}]."), &mut faults);
+    row(
+        api,
+        operation,
+        fields,
+        &[],
+        &format!("rows[{at}]."),
+        &mut faults,
+    );
     faults
 }
 
@@ -52,7 +82,11 @@ pub(crate) fn all_keyed(operation: &Operation, payload: &Payload) -> bool {
 }
 
 pub(crate) fn has_key(operation: &Operation, row: &Fields) -> bool {
-    operation.resource.keys.iter().any(|key| row.get(key).is_some_and(is_given))
+    operation
+        .resource
+        .keys
+        .iter()
+        .any(|key| row.get(key).is_some_and(is_given))
 }
 
 fn is_given(value: &Value) -> bool {
@@ -64,7 +98,10 @@ fn is_given(value: &Value) -> bool {
 }
 
 fn fault(faults: &mut Vec<Fault>, argument: impl Into<String>, message: impl Into<String>) {
-    faults.push(Fault { argument: argument.into(), message: message.into() });
+    faults.push(Fault {
+        argument: argument.into(),
+        message: message.into(),
+    });
 }
 
 /// The id: there, not empty (that would be the list), and of a kind that the operation takes.
@@ -77,9 +114,20 @@ fn identity(api: &Api, operation: &Operation, arguments: &Arguments, faults: &mu
             Some(id) => prefix(api, operation, &id.to_wire(), faults),
         }
     }
-    let names = operation.path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
-    for name in names.filter(|name| *name != "id" && !api.secrets.iter().any(|secret| secret.name == *name)) {
-        let given = arguments.path.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    let names = operation
+        .path
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name);
+    for name in
+        names.filter(|name| *name != "id" && !api.secrets.iter().any(|secret| secret.name == *name))
+    {
+        let given = arguments
+            .path
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str());
         match given {
             None | Some("") => fault(faults, name, "is missing"),
             Some("." | "..") => fault(faults, name, "cannot stand in a path"),
@@ -90,21 +138,42 @@ fn identity(api: &Api, operation: &Operation, arguments: &Arguments, faults: &mu
 
 /// A value that begins with a prefix is of a key that the operation takes.
 fn prefix(api: &Api, operation: &Operation, wire: &str, faults: &mut Vec<Fault>) {
-    let prefixed: Vec<_> =
-        api.keys.iter().filter(|key| key.prefix.is_some_and(|prefix| wire.starts_with(prefix))).collect();
+    let prefixed: Vec<_> = api
+        .keys
+        .iter()
+        .filter(|key| key.prefix.is_some_and(|prefix| wire.starts_with(prefix)))
+        .collect();
     if prefixed.is_empty() || prefixed.iter().any(|key| operation.ids.contains(&key.name)) {
         return;
     }
     let taken = operation.ids.join(", ");
-    fault(faults, "id", format!("`{wire}` is a prefixed key, and {} takes {taken} alone", operation.id()));
+    fault(
+        faults,
+        "id",
+        format!(
+            "`{wire}` is a prefixed key, and {} takes {taken} alone",
+            operation.id()
+        ),
+    );
 }
 
 fn query(operation: &Operation, arguments: &Arguments, faults: &mut Vec<Fault>) {
     for (name, text) in &arguments.query {
-        let known = operation.query.iter().find(|field| field.name == name || field.aliases.contains(&name.as_str()));
+        let known = operation
+            .query
+            .iter()
+            .find(|field| field.name == name || field.aliases.contains(&name.as_str()));
         let Some(field) = known else {
             let names: Vec<&str> = operation.query.iter().map(|field| field.name).collect();
-            fault(faults, name, format!("is no parameter of {}; it takes {}", operation.id(), names.join(", ")));
+            fault(
+                faults,
+                name,
+                format!(
+                    "is no parameter of {}; it takes {}",
+                    operation.id(),
+                    names.join(", ")
+                ),
+            );
             continue;
         };
         if text.is_empty() {
@@ -118,35 +187,69 @@ fn query(operation: &Operation, arguments: &Arguments, faults: &mut Vec<Fault>) 
 /// The text of a parameter as a value of its type.
 fn parameter(field: &Field, text: &str) -> Result<(), String> {
     let value = match field.kind {
-        Kind::Integer | Kind::Day => text.parse::<i64>().map(Value::from).map_err(|_| format!("`{text}` is no whole number"))?,
-        Kind::Number => text.parse::<f64>().map(Value::from).map_err(|_| format!("`{text}` is no number"))?,
-        Kind::Boolean => text.parse::<bool>().map(Value::from).map_err(|_| format!("`{text}` is neither true nor false"))?,
+        Kind::Integer | Kind::Day => text
+            .parse::<i64>()
+            .map(Value::from)
+            .map_err(|_| format!("`{text}` is no whole number"))?,
+        Kind::Number => text
+            .parse::<f64>()
+            .map(Value::from)
+            .map_err(|_| format!("`{text}` is no number"))?,
+        Kind::Boolean => text
+            .parse::<bool>()
+            .map(Value::from)
+            .map_err(|_| format!("`{text}` is neither true nor false"))?,
         Kind::Enum => Value::from(text),
         _ => return Ok(()),
     };
     limits(field, &value)
 }
 
-fn row(api: &Api, operation: &Operation, fields: &Fields, query: &[(String, String)], at: &str, faults: &mut Vec<Fault>) {
+fn row(
+    api: &Api,
+    operation: &Operation,
+    fields: &Fields,
+    query: &[(String, String)],
+    at: &str,
+    faults: &mut Vec<Fault>,
+) {
     for known in fields.faults() {
-        fault(faults, format!("{at}{}", known.argument), known.message.clone());
+        fault(
+            faults,
+            format!("{at}{}", known.argument),
+            known.message.clone(),
+        );
     }
     for (name, given) in fields.map() {
         let constant = operation.fixed.iter().find(|(known, _)| known == name);
         if let Some((_, json)) = constant {
             if serde_json::from_str::<Value>(json).ok().as_ref() != Some(given) {
-                fault(faults, format!("{at}{name}"), format!("is always {json} here"));
+                fault(
+                    faults,
+                    format!("{at}{name}"),
+                    format!("is always {json} here"),
+                );
             }
             continue;
         }
-        let Some(field) = operation.body_fields.iter().find(|field| field.name == name) else { continue };
+        let Some(field) = operation
+            .body_fields
+            .iter()
+            .find(|field| field.name == name)
+        else {
+            continue;
+        };
         if let Err(message) = value(api, operation, field, given) {
             fault(faults, format!("{at}{name}"), message);
         }
     }
     for name in operation.drops_without {
         if !fields.get(name).is_some_and(is_given) {
-            fault(faults, format!("{at}{name}"), "is missing: the server would drop the row and say nothing");
+            fault(
+                faults,
+                format!("{at}{name}"),
+                "is missing: the server would drop the row and say nothing",
+            );
         }
     }
     let upsert = operation.kind == OperationKind::BulkUpsert && has_key(operation, fields);
@@ -156,11 +259,19 @@ fn row(api: &Api, operation: &Operation, fields: &Fields, query: &[(String, Stri
 }
 
 /// Required names and one-of rules.
-fn rules(operation: &Operation, map: &Map<String, Value>, query: &[(String, String)], at: &str, faults: &mut Vec<Fault>) {
+fn rules(
+    operation: &Operation,
+    map: &Map<String, Value>,
+    query: &[(String, String)],
+    at: &str,
+    faults: &mut Vec<Fault>,
+) {
     let given = |name: &str| {
         map.get(name).is_some_and(is_given)
             || operation.fixed.iter().any(|(known, _)| *known == name)
-            || query.iter().any(|(known, value)| known == name && !value.is_empty())
+            || query
+                .iter()
+                .any(|(known, value)| known == name && !value.is_empty())
     };
     for rule in operation.required.iter().filter(|rule| holds(rule, map)) {
         if rule.one_of.iter().any(|name| given(name)) {
@@ -168,42 +279,61 @@ fn rules(operation: &Operation, map: &Map<String, Value>, query: &[(String, Stri
         }
         match rule.one_of {
             [name] => fault(faults, format!("{at}{name}"), "is missing"),
-            names => fault(faults, format!("{at}{}", names.join(" or ")), "is missing: at least one is needed"),
+            names => fault(
+                faults,
+                format!("{at}{}", names.join(" or ")),
+                "is missing: at least one is needed",
+            ),
         }
     }
 }
 
 /// Whether the conditions of a rule are met.
 fn holds(rule: &Rule, map: &Map<String, Value>) -> bool {
-    rule.when.iter().all(|(name, json)| map.get(*name) == serde_json::from_str(json).ok().as_ref())
+    rule.when
+        .iter()
+        .all(|(name, json)| map.get(*name) == serde_json::from_str(json).ok().as_ref())
 }
 
 /// One value of a body.
 fn value(api: &Api, operation: &Operation, field: &Field, given: &Value) -> Result<(), String> {
-    let is_key = operation.resource.keys.contains(&field.name) && operation.kind == OperationKind::BulkUpsert;
+    let is_key = operation.resource.keys.contains(&field.name)
+        && operation.kind == OperationKind::BulkUpsert;
     if field.access == Access::Read && !is_key {
         return Err("is read only: the server would ignore it".into());
     }
     if !field.in_operation(operation.name) {
-        return Err(format!("does not exist in {}; it exists in {}", operation.id(), field.only.join(", ")));
+        return Err(format!(
+            "does not exist in {}; it exists in {}",
+            operation.id(),
+            field.only.join(", ")
+        ));
     }
     if given.is_null() {
         return Ok(());
     }
-    shape(&field.kind, given).map_err(|expected| format!("is {given}, and {expected} was expected"))?;
+    shape(&field.kind, given)
+        .map_err(|expected| format!("is {given}, and {expected} was expected"))?;
     prefixed(api, operation, field, given)?;
     limits(field, given)
 }
 
 /// Prefixed ids go into the bodies of create and bulk upsert alone.
 fn prefixed(api: &Api, operation: &Operation, field: &Field, given: &Value) -> Result<(), String> {
-    let made = matches!(operation.kind, OperationKind::Create | OperationKind::BulkUpsert);
+    let made = matches!(
+        operation.kind,
+        OperationKind::Create | OperationKind::BulkUpsert
+    );
     let is_ref = matches!(field.kind, Kind::Ref(_)) && field.prefixed;
-    let is_key = |text: &str| api.keys.iter().any(|key| key.prefix.is_some_and(|prefix| text.starts_with(prefix)));
+    let is_key = |text: &str| {
+        api.keys
+            .iter()
+            .any(|key| key.prefix.is_some_and(|prefix| text.starts_with(prefix)))
+    };
     match given.as_str() {
-        Some(text) if is_ref && !made && is_key(text) => {
-            Err(format!("`{text}` is a prefixed key, which create and bulk upsert alone take"))
-        }
+        Some(text) if is_ref && !made && is_key(text) => Err(format!(
+            "`{text}` is a prefixed key, which create and bulk upsert alone take"
+        )),
         _ => Ok(()),
     }
 }
@@ -215,7 +345,10 @@ fn shape(kind: &Kind, value: &Value) -> Result<(), &'static str> {
         Kind::Id | Kind::Ref(_) => (value.is_string(), "an id"),
         Kind::Date | Kind::DateTime => (value.is_string(), "a date as text"),
         Kind::Integer => (value.is_i64() || value.is_u64(), "a whole number"),
-        Kind::Day => (value.is_i64() || value.is_string(), "a number of days since 1970-01-01"),
+        Kind::Day => (
+            value.is_i64() || value.is_string(),
+            "a number of days since 1970-01-01",
+        ),
         Kind::Number => (value.is_number(), "a number"),
         Kind::Boolean => (value.is_boolean(), "true or false"),
         Kind::List(_) => (value.is_array(), "a list"),
@@ -231,14 +364,21 @@ fn limits(field: &Field, value: &Value) -> Result<(), String> {
         let (min, max) = (field.min, field.max);
         if min.is_some_and(|min| number < min) || max.is_some_and(|max| number > max) {
             let text = |bound: Option<f64>| bound.map_or("any".into(), |bound| bound.to_string());
-            return Err(format!("is {value}, outside {} to {}", text(min), text(max)));
+            return Err(format!(
+                "is {value}, outside {} to {}",
+                text(min),
+                text(max)
+            ));
         }
     }
     if let (Some(text), false, Kind::Enum) = (value.as_str(), field.open, &field.kind)
         && !field.values.iter().any(|(known, _)| *known == text)
     {
         let known: Vec<&str> = field.values.iter().map(|(known, _)| *known).collect();
-        return Err(format!("is `{text}`, and one of {} was expected", known.join(", ")));
+        return Err(format!(
+            "is `{text}`, and one of {} was expected",
+            known.join(", ")
+        ));
     }
     Ok(())
 }

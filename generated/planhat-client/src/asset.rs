@@ -70,11 +70,10 @@ impl<'c> Assets<'c> {
         {
             let mut fields = rt::Fields::new();
             fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
+            fields.set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
             AssetBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -135,14 +134,18 @@ impl<'c> Assets<'c> {
         &self,
         rows: impl IntoIterator<Item = AssetRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct AssetList(rt::Call<Vec<Asset>>);
-rt::call!(AssetList, Vec < Asset >);
+rt::call!(AssetList, Vec<Asset>);
 rt::list_call!(AssetList, Asset);
 impl AssetList {
     /// Rows a page. Default: `100`.
@@ -160,12 +163,13 @@ impl AssetList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -174,15 +178,13 @@ impl AssetList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -329,10 +331,7 @@ pub struct AssetBody<M> {
 rt::body!(AssetBody);
 impl<M> AssetBody<M> {
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
@@ -352,11 +351,7 @@ impl<M> AssetBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -376,10 +371,7 @@ impl<M> AssetBody<M> {
         self
     }
     /// When it was installed.
-    pub fn install_date<P>(
-        mut self,
-        value: impl rt::IntoPatch<rt::DateTime, P>,
-    ) -> Self {
+    pub fn install_date<P>(mut self, value: impl rt::IntoPatch<rt::DateTime, P>) -> Self {
         self.fields.set("installDate", value.into_patch());
         self
     }
@@ -389,18 +381,12 @@ impl<M> AssetBody<M> {
         self
     }
     /// User in charge.
-    pub fn owner_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::UserId, P>,
-    ) -> Self {
+    pub fn owner_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::UserId, P>) -> Self {
         self.fields.set("ownerId", value.into_patch());
         self
     }
     /// Users who follow it.
-    pub fn followers<P>(
-        mut self,
-        values: impl rt::IntoListPatch<crate::ids::UserId, P>,
-    ) -> Self {
+    pub fn followers<P>(mut self, values: impl rt::IntoListPatch<crate::ids::UserId, P>) -> Self {
         self.fields.set("followers", values.into_list_patch());
         self
     }
@@ -412,36 +398,44 @@ pub type AssetRow = AssetBody<rt::Row>;
 impl AssetBody<rt::Row> {
     /// A row with what a new record must have.
     #[allow(clippy::new_without_default)]
-    pub fn new(
-        name: impl Into<String>,
-        company_id: impl Into<crate::ids::CompanyKey>,
-    ) -> Self {
+    pub fn new(name: impl Into<String>, company_id: impl Into<crate::ids::CompanyKey>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-        fields
-            .set(
-                "companyId",
-                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-            );
-        AssetBody { fields, mode: rt::Row }
+        fields.set(
+            "companyId",
+            rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+        );
+        AssetBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `_id`.
     pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
-        AssetBody { fields, mode: rt::Row }
+        AssetBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `sourceId`.
     pub fn by_source_id(value: impl Into<String>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("sourceId", rt::Patch::<String>::Set(value.into()));
-        AssetBody { fields, mode: rt::Row }
+        AssetBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `externalId`.
     pub fn by_external_id(value: impl Into<String>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("externalId", rt::Patch::<String>::Set(value.into()));
-        AssetBody { fields, mode: rt::Row }
+        AssetBody {
+            fields,
+            mode: rt::Row,
+        }
     }
 }
 /// Every field, in the order of the spec.
@@ -530,9 +524,7 @@ pub static TABLE: t::Resource = t::Resource {
     plural: "assets",
     title: "Asset",
     summary: "Something a company has, such as a device or an instance of the product, whose usage is tracked apart.",
-    note: Some(
-        "A tenant may show assets under another name in the app; the path stays the same.",
-    ),
+    note: Some("A tenant may show assets under another name in the app; the path stays the same."),
     tags: &["crm"],
     path: "/assets",
     keys: &["_id", "sourceId", "externalId"],
@@ -597,9 +589,15 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["_id", "companyId", "companyName", "name", "custom", "externalId", "usage"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "companyId",
+        "companyName",
+        "name",
+        "custom",
+        "externalId",
+        "usage",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one asset.",
     note: None,
@@ -633,9 +631,15 @@ pub static CREATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["_id", "name", "companyId", "externalId", "sourceId", "custom", "companyName"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "name",
+        "companyId",
+        "externalId",
+        "sourceId",
+        "custom",
+        "companyName",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one asset.",
     note: None,
@@ -660,9 +664,15 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["_id", "name", "companyId", "externalId", "companyName", "__v", "sourceId"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "name",
+        "companyId",
+        "externalId",
+        "companyName",
+        "__v",
+        "sourceId",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one asset; what is not given stays as it is.",
     note: None,

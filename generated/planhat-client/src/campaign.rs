@@ -68,11 +68,10 @@ impl<'c> Campaigns<'c> {
         {
             let mut fields = rt::Fields::new();
             fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
+            fields.set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
             CampaignBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -133,14 +132,18 @@ impl<'c> Campaigns<'c> {
         &self,
         rows: impl IntoIterator<Item = CampaignRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CampaignList(rt::Call<Vec<Campaign>>);
-rt::call!(CampaignList, Vec < Campaign >);
+rt::call!(CampaignList, Vec<Campaign>);
 rt::list_call!(CampaignList, Campaign);
 impl CampaignList {
     /// Rows a page. Default: `100`. **Unverified.**
@@ -158,12 +161,13 @@ impl CampaignList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -172,15 +176,13 @@ impl CampaignList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -280,10 +282,7 @@ pub struct CampaignBody<M> {
 rt::body!(CampaignBody);
 impl<M> CampaignBody<M> {
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
@@ -298,11 +297,7 @@ impl<M> CampaignBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -324,17 +319,13 @@ pub type CampaignRow = CampaignBody<rt::Row>;
 impl CampaignBody<rt::Row> {
     /// A row with what a new record must have.
     #[allow(clippy::new_without_default)]
-    pub fn new(
-        name: impl Into<String>,
-        company_id: impl Into<crate::ids::CompanyKey>,
-    ) -> Self {
+    pub fn new(name: impl Into<String>, company_id: impl Into<crate::ids::CompanyKey>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-        fields
-            .set(
-                "companyId",
-                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-            );
+        fields.set(
+            "companyId",
+            rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+        );
         CampaignBody {
             fields,
             mode: rt::Row,
@@ -482,18 +473,16 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "companyId",
-            "companyName",
-            "name",
-            "campaignPurpose",
-            "externalId",
-            "custom",
-            "usage",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "companyId",
+        "companyName",
+        "name",
+        "campaignPurpose",
+        "externalId",
+        "custom",
+        "usage",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one campaign.",
     note: None,
@@ -527,18 +516,16 @@ pub static CREATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "name",
-            "campaignPurpose",
-            "companyId",
-            "externalId",
-            "sourceId",
-            "custom",
-            "companyName",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "name",
+        "campaignPurpose",
+        "companyId",
+        "externalId",
+        "sourceId",
+        "custom",
+        "companyName",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one campaign.",
     note: None,
@@ -563,18 +550,16 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "name",
-            "campaignPurpose",
-            "companyId",
-            "externalId",
-            "companyName",
-            "__v",
-            "sourceId",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "name",
+        "campaignPurpose",
+        "companyId",
+        "externalId",
+        "companyName",
+        "__v",
+        "sourceId",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one campaign; what is not given stays as it is.",
     note: None,

@@ -73,11 +73,10 @@ impl<'c> ChurnCalls<'c> {
     ) -> ChurnBody<rt::Call<Churn>> {
         {
             let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
+            fields.set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
             fields.set("isChurn", rt::Patch::Set(Into::<bool>::into(is_churn)));
             ChurnBody {
                 fields,
@@ -139,14 +138,18 @@ impl<'c> ChurnCalls<'c> {
         &self,
         rows: impl IntoIterator<Item = ChurnRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ChurnList(rt::Call<Vec<Churn>>);
-rt::call!(ChurnList, Vec < Churn >);
+rt::call!(ChurnList, Vec<Churn>);
 rt::list_call!(ChurnList, Churn);
 impl ChurnList {
     /// Rows a page. Default: `100`. Note: One connector asks for pages of 2000.
@@ -164,12 +167,13 @@ impl ChurnList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -178,15 +182,13 @@ impl ChurnList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -358,10 +360,7 @@ pub struct ChurnBody<M> {
 rt::body!(ChurnBody);
 impl<M> ChurnBody<M> {
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
@@ -371,19 +370,12 @@ impl<M> ChurnBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
     /// License that was lost or reduced.
-    pub fn license_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::LicenseId, P>,
-    ) -> Self {
+    pub fn license_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::LicenseId, P>) -> Self {
         self.fields.set("licenseId", value.into_patch());
         self
     }
@@ -465,36 +457,44 @@ pub type ChurnRow = ChurnBody<rt::Row>;
 impl ChurnBody<rt::Row> {
     /// A row with what a new record must have.
     #[allow(clippy::new_without_default)]
-    pub fn new(
-        company_id: impl Into<crate::ids::CompanyKey>,
-        is_churn: impl Into<bool>,
-    ) -> Self {
+    pub fn new(company_id: impl Into<crate::ids::CompanyKey>, is_churn: impl Into<bool>) -> Self {
         let mut fields = rt::Fields::new();
-        fields
-            .set(
-                "companyId",
-                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-            );
+        fields.set(
+            "companyId",
+            rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+        );
         fields.set("isChurn", rt::Patch::Set(Into::<bool>::into(is_churn)));
-        ChurnBody { fields, mode: rt::Row }
+        ChurnBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `_id`.
     pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
-        ChurnBody { fields, mode: rt::Row }
+        ChurnBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `sourceId`.
     pub fn by_source_id(value: impl Into<String>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("sourceId", rt::Patch::<String>::Set(value.into()));
-        ChurnBody { fields, mode: rt::Row }
+        ChurnBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `externalId`.
     pub fn by_external_id(value: impl Into<String>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("externalId", rt::Patch::<String>::Set(value.into()));
-        ChurnBody { fields, mode: rt::Row }
+        ChurnBody {
+            fields,
+            mode: rt::Row,
+        }
     }
 }
 /// Every field, in the order of the spec.
@@ -553,9 +553,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "churn_reason",
         kind: t::Kind::String,
         doc: "Why it happened.",
-        note: Some(
-            "Known from the placeholder page alone; reasons is what other sources show.",
-        ),
+        note: Some("Known from the placeholder page alone; reasons is what other sources show."),
         unverified: true,
         ..t::Field::NEW
     },
@@ -627,9 +625,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it was created.",
         access: t::Access::Read,
-        note: Some(
-            "Known from the placeholder page alone; createdAt is better attested.",
-        ),
+        note: Some("Known from the placeholder page alone; createdAt is better attested."),
         unverified: true,
         ..t::Field::NEW
     },
@@ -639,9 +635,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it last changed.",
         access: t::Access::Read,
-        note: Some(
-            "Known as a column of one connector alone; updatedAt is better attested.",
-        ),
+        note: Some("Known as a column of one connector alone; updatedAt is better attested."),
         unverified: true,
         ..t::Field::NEW
     },
@@ -704,18 +698,16 @@ pub static LIST: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Records(
-        &[
-            "_id",
-            "licenseId",
-            "companyId",
-            "companyName",
-            "churnDate",
-            "products",
-            "currency",
-            "value",
-        ],
-    ),
+    returns: t::Returns::Records(&[
+        "_id",
+        "licenseId",
+        "companyId",
+        "companyName",
+        "churnDate",
+        "products",
+        "currency",
+        "value",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Lists churn.",
     note: None,
@@ -740,19 +732,17 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "licenseId",
-            "companyId",
-            "companyName",
-            "churnDate",
-            "products",
-            "currency",
-            "value",
-            "reasons",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "licenseId",
+        "companyId",
+        "companyName",
+        "churnDate",
+        "products",
+        "currency",
+        "value",
+        "reasons",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one churn.",
     note: None,
@@ -783,26 +773,22 @@ pub static CREATE: t::Operation = t::Operation {
             when: &[],
         },
     ],
-    advised: &[
-        t::Rule {
-            one_of: &["value"],
-            when: &[],
-        },
-    ],
+    advised: &[t::Rule {
+        one_of: &["value"],
+        when: &[],
+    }],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "churnDate",
-            "reasons",
-            "value",
-            "currency",
-            "comment",
-            "companyId",
-            "companyName",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "churnDate",
+        "reasons",
+        "value",
+        "currency",
+        "comment",
+        "companyId",
+        "companyName",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one churn.",
     note: Some("Pages of about 2023 asked for value in place of isChurn."),
@@ -827,20 +813,18 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "snoozed",
-            "products",
-            "reasons",
-            "churnDate",
-            "value",
-            "currency",
-            "comment",
-            "companyId",
-            "companyName",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "snoozed",
+        "products",
+        "reasons",
+        "churnDate",
+        "value",
+        "currency",
+        "comment",
+        "companyId",
+        "companyName",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one churn; what is not given stays as it is.",
     note: None,

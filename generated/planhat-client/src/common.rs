@@ -21,9 +21,9 @@ pub const BULK_RESULT_FIELDS: &[t::Field] = &[
     t::Field {
         name: "insertsKeys",
         rust: "inserts_keys",
-        kind: t::Kind::List(
-            &t::Kind::Object(crate::common::BULK_RESULT_INSERTS_KEYS_ITEM_FIELDS),
-        ),
+        kind: t::Kind::List(&t::Kind::Object(
+            crate::common::BULK_RESULT_INSERTS_KEYS_ITEM_FIELDS,
+        )),
         doc: "Keys of the inserted rows.",
         ..t::Field::NEW
     },
@@ -44,9 +44,9 @@ pub const BULK_RESULT_FIELDS: &[t::Field] = &[
     t::Field {
         name: "updatesKeys",
         rust: "updates_keys",
-        kind: t::Kind::List(
-            &t::Kind::Object(crate::common::BULK_RESULT_UPDATES_KEYS_ITEM_FIELDS),
-        ),
+        kind: t::Kind::List(&t::Kind::Object(
+            crate::common::BULK_RESULT_UPDATES_KEYS_ITEM_FIELDS,
+        )),
         doc: "Keys of the updated rows.",
         ..t::Field::NEW
     },

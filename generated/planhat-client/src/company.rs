@@ -124,7 +124,11 @@ impl<'c> Companies<'c> {
         &self,
         rows: impl IntoIterator<Item = CompanyRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
     /// All companies at once with their keys only; not bound by the page limit.
     ///
@@ -147,7 +151,7 @@ impl<'c> Companies<'c> {
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CompanyList(rt::Call<Vec<Company>>);
-rt::call!(CompanyList, Vec < Company >);
+rt::call!(CompanyList, Vec<Company>);
 rt::list_call!(CompanyList, Company);
 impl CompanyList {
     /// Rows a page. Default: `100`.
@@ -165,12 +169,13 @@ impl CompanyList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -179,26 +184,25 @@ impl CompanyList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only in these statuses. **Unverified.**
     pub fn status(self, status: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "status",
-                    status.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "status",
+                status
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Search by name. **Unverified.**
@@ -210,12 +214,15 @@ impl CompanyList {
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CompanyLeanList(rt::Call<Vec<Company>>);
-rt::call!(CompanyLeanList, Vec < Company >);
+rt::call!(CompanyLeanList, Vec<Company>);
 rt::list_call!(CompanyLeanList, Company);
 impl CompanyLeanList {
     /// Only the one with this external id.
     pub fn external_id(self, external_id: impl Into<String>) -> Self {
-        Self(self.0.query("externalId", Into::<String>::into(external_id)))
+        Self(
+            self.0
+                .query("externalId", Into::<String>::into(external_id)),
+        )
     }
     /// Only the one with this source id.
     pub fn source_id(self, source_id: impl Into<String>) -> Self {
@@ -224,12 +231,13 @@ impl CompanyLeanList {
     /// Only in these statuses.
     pub fn status(self, status: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "status",
-                    status.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "status",
+                status
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -724,11 +732,7 @@ impl<M> CompanyBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -743,10 +747,7 @@ impl<M> CompanyBody<M> {
         self
     }
     /// Second owner.
-    pub fn co_owner<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::UserId, P>,
-    ) -> Self {
+    pub fn co_owner<P>(mut self, value: impl rt::IntoPatch<crate::ids::UserId, P>) -> Self {
         self.fields.set("coOwner", value.into_patch());
         self
     }
@@ -766,18 +767,12 @@ impl<M> CompanyBody<M> {
         self
     }
     /// Next renewal; null when none.
-    pub fn renewal_date<P>(
-        mut self,
-        value: impl rt::IntoPatch<rt::DateTime, P>,
-    ) -> Self {
+    pub fn renewal_date<P>(mut self, value: impl rt::IntoPatch<rt::DateTime, P>) -> Self {
         self.fields.set("renewalDate", value.into_patch());
         self
     }
     /// Start of the customer relation (earliest/active license); nullable.
-    pub fn customer_from<P>(
-        mut self,
-        value: impl rt::IntoPatch<rt::DateTime, P>,
-    ) -> Self {
+    pub fn customer_from<P>(mut self, value: impl rt::IntoPatch<rt::DateTime, P>) -> Self {
         self.fields.set("customerFrom", value.into_patch());
         self
     }
@@ -827,10 +822,7 @@ impl<M> CompanyBody<M> {
         self
     }
     /// Users following the company.
-    pub fn followers<P>(
-        mut self,
-        values: impl rt::IntoListPatch<crate::ids::UserId, P>,
-    ) -> Self {
+    pub fn followers<P>(mut self, values: impl rt::IntoListPatch<crate::ids::UserId, P>) -> Self {
         self.fields.set("followers", values.into_list_patch());
         self
     }
@@ -848,10 +840,7 @@ impl<M> CompanyBody<M> {
         self
     }
     /// Top company of the group tree.
-    pub fn org_root_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn org_root_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("orgRootId", value.into_patch());
         self
     }
@@ -1703,7 +1692,15 @@ pub static TABLE: t::Resource = t::Resource {
     view_of: None,
     fixed: &[],
     fields: FIELDS,
-    operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT, &LEAN_LIST],
+    operations: &[
+        &LIST,
+        &GET,
+        &CREATE,
+        &UPDATE,
+        &DELETE,
+        &BULK_UPSERT,
+        &LEAN_LIST,
+    ],
     decode: rt::record::decode_boxed::<Company>,
 };
 /// Table of `list`.
@@ -1763,19 +1760,17 @@ pub static LIST: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Records(
-        &[
-            "_id",
-            "name",
-            "status",
-            "phase",
-            "domains",
-            "tags",
-            "owner",
-            "externalId",
-            "custom",
-        ],
-    ),
+    returns: t::Returns::Records(&[
+        "_id",
+        "name",
+        "status",
+        "phase",
+        "domains",
+        "tags",
+        "owner",
+        "externalId",
+        "custom",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Lists companies.",
     note: None,
@@ -1800,19 +1795,17 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "name",
-            "phase",
-            "status",
-            "createDate",
-            "lastUpdated",
-            "owner",
-            "domains",
-            "custom",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "name",
+        "phase",
+        "status",
+        "createDate",
+        "lastUpdated",
+        "owner",
+        "domains",
+        "custom",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one company.",
     note: None,
@@ -1833,18 +1826,22 @@ pub static CREATE: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["name"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["name"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["_id", "name", "status", "externalId", "phase", "domains", "country"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "name",
+        "status",
+        "externalId",
+        "phase",
+        "domains",
+        "country",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one company.",
     note: None,
@@ -1869,9 +1866,15 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["_id", "name", "status", "externalId", "phase", "mrrTotal", "nrrTotal"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "name",
+        "status",
+        "externalId",
+        "phase",
+        "mrrTotal",
+        "nrrTotal",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one company; what is not given stays as it is.",
     note: None,
@@ -1917,12 +1920,10 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     query: &[],
     body: t::Body::Many,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["name"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["name"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],

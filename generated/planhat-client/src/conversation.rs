@@ -44,10 +44,7 @@ impl<'c> Conversations<'c> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(
-        &self,
-        id: impl Into<crate::ids::ConversationKey>,
-    ) -> rt::Call<Conversation> {
+    pub fn get(&self, id: impl Into<crate::ids::ConversationKey>) -> rt::Call<Conversation> {
         self.client.call(&GET).id(id.into())
     }
     /// Creates one conversation.
@@ -71,11 +68,10 @@ impl<'c> Conversations<'c> {
     ) -> ConversationBody<rt::Call<Conversation>> {
         {
             let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
+            fields.set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
             ConversationBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -115,10 +111,7 @@ impl<'c> Conversations<'c> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(
-        &self,
-        id: impl Into<crate::ids::ConversationId>,
-    ) -> rt::Call<Conversation> {
+    pub fn delete(&self, id: impl Into<crate::ids::ConversationId>) -> rt::Call<Conversation> {
         self.client.call(&DELETE).id(id.into())
     }
     /// Creates or updates many conversations, matched by their keys.
@@ -138,14 +131,18 @@ impl<'c> Conversations<'c> {
         &self,
         rows: impl IntoIterator<Item = ConversationRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ConversationList(rt::Call<Vec<Conversation>>);
-rt::call!(ConversationList, Vec < Conversation >);
+rt::call!(ConversationList, Vec<Conversation>);
 rt::list_call!(ConversationList, Conversation);
 impl ConversationList {
     /// Rows a page. Default: `30`.
@@ -163,12 +160,13 @@ impl ConversationList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -177,15 +175,13 @@ impl ConversationList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of this type. **Unverified.** Note: Sent by one client and perhaps ignored, so look at the types in the answer as well.
@@ -210,9 +206,7 @@ pub struct Conversation {
     /// Team members who took part.
     pub users: Option<Vec<rt::OneOf<crate::common::UsersItem, crate::ids::UserId>>>,
     /// Contacts who took part.
-    pub endusers: Option<
-        Vec<rt::OneOf<crate::common::EndusersItem, crate::ids::EnduserId>>,
-    >,
+    pub endusers: Option<Vec<rt::OneOf<crate::common::EndusersItem, crate::ids::EnduserId>>>,
     /// Id in the caller's own system.
     pub external_id: Option<String>,
     /// Activity tags.
@@ -538,18 +532,12 @@ pub struct ConversationBody<M> {
 rt::body!(ConversationBody);
 impl<M> ConversationBody<M> {
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
     /// Team members who took part.
-    pub fn users<P>(
-        mut self,
-        values: impl rt::IntoListPatch<crate::common::UsersItem, P>,
-    ) -> Self {
+    pub fn users<P>(mut self, values: impl rt::IntoListPatch<crate::common::UsersItem, P>) -> Self {
         self.fields.set("users", values.into_list_patch());
         self
     }
@@ -567,19 +555,12 @@ impl<M> ConversationBody<M> {
         self
     }
     /// Activity tags.
-    pub fn activity_tags<P>(
-        mut self,
-        values: impl rt::IntoListPatch<rt::AnyId, P>,
-    ) -> Self {
+    pub fn activity_tags<P>(mut self, values: impl rt::IntoListPatch<rt::AnyId, P>) -> Self {
         self.fields.set("activityTags", values.into_list_patch());
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -629,10 +610,7 @@ impl<M> ConversationBody<M> {
         self
     }
     /// The company by its external id.
-    pub fn company_external_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<String, P>,
-    ) -> Self {
+    pub fn company_external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("companyExternalId", value.into_patch());
         self
     }
@@ -657,18 +635,12 @@ impl<M> ConversationBody<M> {
         self
     }
     /// Task that became this record when it was done. Note: Equal to the _id of the conversation itself.
-    pub fn task_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::TaskId, P>,
-    ) -> Self {
+    pub fn task_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::TaskId, P>) -> Self {
         self.fields.set("taskId", value.into_patch());
         self
     }
     /// Users who follow it.
-    pub fn followers<P>(
-        mut self,
-        values: impl rt::IntoListPatch<crate::ids::UserId, P>,
-    ) -> Self {
+    pub fn followers<P>(mut self, values: impl rt::IntoListPatch<crate::ids::UserId, P>) -> Self {
         self.fields.set("followers", values.into_list_patch());
         self
     }
@@ -690,11 +662,10 @@ impl ConversationBody<rt::Row> {
     #[allow(clippy::new_without_default)]
     pub fn new(company_id: impl Into<crate::ids::CompanyKey>) -> Self {
         let mut fields = rt::Fields::new();
-        fields
-            .set(
-                "companyId",
-                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-            );
+        fields.set(
+            "companyId",
+            rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+        );
         ConversationBody {
             fields,
             mode: rt::Row,
@@ -865,9 +836,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "description",
         kind: t::Kind::String,
         doc: "What was said.",
-        note: Some(
-            "Kept on one line, line breaks are removed; can be tens of kilobytes.",
-        ),
+        note: Some("Kept on one line, line breaks are removed; can be tens of kilobytes."),
         format: Some(t::Format::Html),
         ..t::Field::NEW
     },
@@ -1311,17 +1280,15 @@ pub static LIST: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Records(
-        &[
-            "date",
-            "subject",
-            "snippet",
-            "companyId",
-            "companyName",
-            "userIds",
-            "endusers",
-        ],
-    ),
+    returns: t::Returns::Records(&[
+        "date",
+        "subject",
+        "snippet",
+        "companyId",
+        "companyName",
+        "userIds",
+        "endusers",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Lists conversations.",
     note: None,
@@ -1346,9 +1313,15 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["type", "subject", "snippet", "date", "companyName", "users", "endusers"],
-    ),
+    returns: t::Returns::Record(&[
+        "type",
+        "subject",
+        "snippet",
+        "date",
+        "companyName",
+        "users",
+        "endusers",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one conversation.",
     note: None,
@@ -1369,18 +1342,22 @@ pub static CREATE: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["_id", "subject", "description", "date", "companyName", "users", "endusers"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "subject",
+        "description",
+        "date",
+        "companyName",
+        "users",
+        "endusers",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one conversation.",
     note: None,
@@ -1405,19 +1382,17 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "subject",
-            "description",
-            "users",
-            "endusers",
-            "companyId",
-            "companyName",
-            "date",
-            "createDate",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "subject",
+        "description",
+        "users",
+        "endusers",
+        "companyId",
+        "companyName",
+        "date",
+        "createDate",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one conversation; what is not given stays as it is.",
     note: None,
@@ -1442,18 +1417,16 @@ pub static DELETE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "starred",
-            "pinned",
-            "isOpen",
-            "companyId",
-            "subject",
-            "description",
-            "users",
-            "endusers",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "starred",
+        "pinned",
+        "isOpen",
+        "companyId",
+        "subject",
+        "description",
+        "users",
+        "endusers",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Deletes a conversation and returns it.",
     note: None,
@@ -1474,12 +1447,10 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     query: &[],
     body: t::Body::Many,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],

@@ -44,10 +44,7 @@ impl<'c> CustomFields<'c> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(
-        &self,
-        id: impl Into<crate::ids::CustomFieldId>,
-    ) -> rt::Call<CustomField> {
+    pub fn get(&self, id: impl Into<crate::ids::CustomFieldId>) -> rt::Call<CustomField> {
         self.client.call(&GET).id(id.into())
     }
     /// Creates one custom field.
@@ -79,7 +76,10 @@ impl<'c> CustomFields<'c> {
             let mut fields = rt::Fields::new();
             fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
             fields.set("parent", rt::Patch::Set(Into::<String>::into(parent)));
-            fields.set("type", rt::Patch::Set(Into::<CustomFieldType>::into(r#type)));
+            fields.set(
+                "type",
+                rt::Patch::Set(Into::<CustomFieldType>::into(r#type)),
+            );
             CustomFieldBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -128,7 +128,7 @@ impl<'c> CustomFields<'c> {
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CustomFieldList(rt::Call<Vec<CustomField>>);
-rt::call!(CustomFieldList, Vec < CustomField >);
+rt::call!(CustomFieldList, Vec<CustomField>);
 rt::list_call!(CustomFieldList, CustomField);
 impl CustomFieldList {
     /// Rows a page. Default: `100`.
@@ -146,12 +146,13 @@ impl CustomFieldList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of this model. **Unverified.** Note: Three clients send it, as company, Company or EndUser; the reference lacks it.
@@ -332,10 +333,7 @@ impl<M> CustomFieldBody<M> {
         self
     }
     /// Whether a formula takes what is missing as zero.
-    pub fn treat_undefined_as_zero<P>(
-        mut self,
-        value: impl rt::IntoPatch<bool, P>,
-    ) -> Self {
+    pub fn treat_undefined_as_zero<P>(mut self, value: impl rt::IntoPatch<bool, P>) -> Self {
         self.fields.set("treatUndefinedAsZero", value.into_patch());
         self
     }
@@ -594,9 +592,15 @@ pub static LIST: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Records(
-        &["_id", "name", "type", "parent", "isFeatured", "isHidden", "isLocked"],
-    ),
+    returns: t::Returns::Records(&[
+        "_id",
+        "name",
+        "type",
+        "parent",
+        "isFeatured",
+        "isHidden",
+        "isLocked",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Lists custom fields.",
     note: None,
@@ -621,9 +625,15 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["_id", "isFeatured", "listValues", "parent", "type", "isHidden", "name"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "isFeatured",
+        "listValues",
+        "parent",
+        "type",
+        "isHidden",
+        "name",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one custom field.",
     note: None,
@@ -658,12 +668,10 @@ pub static CREATE: t::Operation = t::Operation {
             when: &[],
         },
     ],
-    advised: &[
-        t::Rule {
-            one_of: &["isHidden"],
-            when: &[],
-        },
-    ],
+    advised: &[t::Rule {
+        one_of: &["isHidden"],
+        when: &[],
+    }],
     drops_without: &[],
     fixed: &[],
     returns: t::Returns::Record(&["_id", "name", "parent", "type"]),
@@ -691,9 +699,15 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["_id", "isFeatured", "isHidden", "isShared", "parent", "type", "name"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "isFeatured",
+        "isHidden",
+        "isShared",
+        "parent",
+        "type",
+        "name",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one custom field; what is not given stays as it is.",
     note: None,

@@ -62,11 +62,10 @@ impl<'c> Deals<'c> {
     ) -> DealBody<rt::Call<Deal>> {
         {
             let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
+            fields.set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
             DealBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -84,11 +83,7 @@ impl<'c> Deals<'c> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(
-        &self,
-        id: impl Into<crate::ids::DealKey>,
-        patch: DealPatch,
-    ) -> rt::Call<Deal> {
+    pub fn update(&self, id: impl Into<crate::ids::DealKey>, patch: DealPatch) -> rt::Call<Deal> {
         self.client.call(&UPDATE).id(id.into()).body(patch.into())
     }
     /// Deletes one deal.
@@ -129,14 +124,18 @@ impl<'c> Deals<'c> {
         &self,
         rows: impl IntoIterator<Item = DealRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct DealList(rt::Call<Vec<Deal>>);
-rt::call!(DealList, Vec < Deal >);
+rt::call!(DealList, Vec<Deal>);
 rt::list_call!(DealList, Deal);
 impl DealList {
     /// Rows a page. Default: `100`. **Unverified.**
@@ -154,12 +153,13 @@ impl DealList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -168,15 +168,13 @@ impl DealList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -338,10 +336,7 @@ pub struct DealBody<M> {
 rt::body!(DealBody);
 impl<M> DealBody<M> {
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
@@ -356,11 +351,7 @@ impl<M> DealBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -375,18 +366,12 @@ impl<M> DealBody<M> {
         self
     }
     /// User in charge.
-    pub fn owner_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::UserId, P>,
-    ) -> Self {
+    pub fn owner_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::UserId, P>) -> Self {
         self.fields.set("ownerId", value.into_patch());
         self
     }
     /// Users who follow it.
-    pub fn followers<P>(
-        mut self,
-        values: impl rt::IntoListPatch<crate::ids::UserId, P>,
-    ) -> Self {
+    pub fn followers<P>(mut self, values: impl rt::IntoListPatch<crate::ids::UserId, P>) -> Self {
         self.fields.set("followers", values.into_list_patch());
         self
     }
@@ -425,30 +410,41 @@ impl DealBody<rt::Row> {
     #[allow(clippy::new_without_default)]
     pub fn new(company_id: impl Into<crate::ids::CompanyKey>) -> Self {
         let mut fields = rt::Fields::new();
-        fields
-            .set(
-                "companyId",
-                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-            );
-        DealBody { fields, mode: rt::Row }
+        fields.set(
+            "companyId",
+            rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+        );
+        DealBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `_id`.
     pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
-        DealBody { fields, mode: rt::Row }
+        DealBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `sourceId`.
     pub fn by_source_id(value: impl Into<String>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("sourceId", rt::Patch::<String>::Set(value.into()));
-        DealBody { fields, mode: rt::Row }
+        DealBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `externalId`.
     pub fn by_external_id(value: impl Into<String>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("externalId", rt::Patch::<String>::Set(value.into()));
-        DealBody { fields, mode: rt::Row }
+        DealBody {
+            fields,
+            mode: rt::Row,
+        }
     }
 }
 /// Every field, in the order of the spec.
@@ -471,9 +467,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "stage",
         kind: t::Kind::String,
         doc: "Name of the stage it is at.",
-        note: Some(
-            "Every tenant has Closed Won and Closed Lost and makes the others itself.",
-        ),
+        note: Some("Every tenant has Closed Won and Closed Lost and makes the others itself."),
         ..t::Field::NEW
     },
     t::Field {
@@ -560,9 +554,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When its subscriptions end.",
         access: t::Access::Read,
-        note: Some(
-            "The text of the reference calls it toDate; a day without a time is possible.",
-        ),
+        note: Some("The text of the reference calls it toDate; a day without a time is possible."),
         ..t::Field::NEW
     },
     t::Field {
@@ -700,12 +692,10 @@ pub static CREATE: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],
@@ -780,12 +770,10 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     query: &[],
     body: t::Body::Many,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],

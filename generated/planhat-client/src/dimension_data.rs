@@ -48,14 +48,16 @@ impl<'c> DimensionDataCalls<'c> {
         &self,
         rows: impl IntoIterator<Item = DimensionDataRow, IntoIter: Send + 'static>,
     ) -> rt::Call<DimensionDataPushAnswer> {
-        self.client.call(&PUSH).rows(rows.into_iter().map(rt::Fields::from))
+        self.client
+            .call(&PUSH)
+            .rows(rows.into_iter().map(rt::Fields::from))
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct DimensionDataList(rt::Call<Vec<DimensionData>>);
-rt::call!(DimensionDataList, Vec < DimensionData >);
+rt::call!(DimensionDataList, Vec<DimensionData>);
 rt::list_call!(DimensionDataList, DimensionData);
 impl DimensionDataList {
     /// Rows a page. Default: `10000`. **Unverified.** Note: One client takes pages of 2000; neither figure is confirmed.
@@ -68,7 +70,10 @@ impl DimensionDataList {
     }
     /// Only of this company.
     pub fn c_id(self, c_id: impl Into<crate::ids::CompanyId>) -> Self {
-        Self(self.0.query("cId", Into::<crate::ids::CompanyId>::into(c_id)))
+        Self(
+            self.0
+                .query("cId", Into::<crate::ids::CompanyId>::into(c_id)),
+        )
     }
     /// Only of this metric.
     pub fn dimid(self, dimid: impl Into<String>) -> Self {
@@ -211,10 +216,7 @@ impl<M> DimensionDataBody<M> {
         self
     }
     /// External id of the company as the documentation of 2017 names it. **Unverified.** Deprecated: externalId.
-    pub fn company_external_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<String, P>,
-    ) -> Self {
+    pub fn company_external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("companyExternalId", value.into_patch());
         self
     }
@@ -230,9 +232,15 @@ impl DimensionDataBody<rt::Row> {
         external_id: impl Into<String>,
     ) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("dimensionId", rt::Patch::Set(Into::<String>::into(dimension_id)));
+        fields.set(
+            "dimensionId",
+            rt::Patch::Set(Into::<String>::into(dimension_id)),
+        );
         fields.set("value", rt::Patch::Set(Into::<rt::Number>::into(value)));
-        fields.set("externalId", rt::Patch::Set(Into::<String>::into(external_id)));
+        fields.set(
+            "externalId",
+            rt::Patch::Set(Into::<String>::into(external_id)),
+        );
         DimensionDataBody {
             fields,
             mode: rt::Row,
@@ -249,15 +257,13 @@ impl DimensionDataBody<rt::Row> {
     }
 }
 /// Members of [`DimensionDataTimestamp`].
-pub const DIMENSION_DATA_TIMESTAMP_FIELDS: &[t::Field] = &[
-    t::Field {
-        name: "value",
-        rust: "value",
-        kind: t::Kind::DateTime,
-        doc: "The moment.",
-        ..t::Field::NEW
-    },
-];
+pub const DIMENSION_DATA_TIMESTAMP_FIELDS: &[t::Field] = &[t::Field {
+    name: "value",
+    rust: "value",
+    kind: t::Kind::DateTime,
+    doc: "The moment.",
+    ..t::Field::NEW
+}];
 /// When it was measured; wrapped in an object.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -408,7 +414,12 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Enum,
         doc: "Kind of record it is about.",
         default: Some("\"Company\""),
-        values: &[("Company", ""), ("EndUser", ""), ("Asset", ""), ("Project", "")],
+        values: &[
+            ("Company", ""),
+            ("EndUser", ""),
+            ("Asset", ""),
+            ("Project", ""),
+        ],
         open: true,
         ..t::Field::NEW
     },

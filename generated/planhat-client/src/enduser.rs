@@ -73,11 +73,10 @@ impl<'c> Endusers<'c> {
     ) -> EnduserBody<rt::Call<Enduser>> {
         {
             let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
+            fields.set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
             email_or_external_id_or_source_id.set(&mut fields);
             EnduserBody {
                 fields,
@@ -141,14 +140,18 @@ impl<'c> Endusers<'c> {
         &self,
         rows: impl IntoIterator<Item = EnduserRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct EnduserList(rt::Call<Vec<Enduser>>);
-rt::call!(EnduserList, Vec < Enduser >);
+rt::call!(EnduserList, Vec<Enduser>);
 rt::list_call!(EnduserList, Enduser);
 impl EnduserList {
     /// Rows a page. Default: `100`.
@@ -166,12 +169,13 @@ impl EnduserList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies. Note: The older name c takes a single id.
@@ -180,15 +184,13 @@ impl EnduserList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only with exactly this email.
@@ -201,7 +203,10 @@ impl EnduserList {
     }
     /// Only this one. **Unverified.**
     pub fn eu_id(self, eu_id: impl Into<crate::ids::EnduserId>) -> Self {
-        Self(self.0.query("euId", Into::<crate::ids::EnduserId>::into(eu_id)))
+        Self(
+            self.0
+                .query("euId", Into::<crate::ids::EnduserId>::into(eu_id)),
+        )
     }
 }
 /// A contact at a customer, who uses the product or does business with you; some are made by Planhat out of activity, mail and tickets.
@@ -482,10 +487,7 @@ pub struct EnduserBody<M> {
 rt::body!(EnduserBody);
 impl<M> EnduserBody<M> {
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
@@ -500,11 +502,7 @@ impl<M> EnduserBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -568,7 +566,8 @@ impl<M> EnduserBody<M> {
         mut self,
         value: impl rt::IntoPatch<EnduserSharedNotificationsPrefs, P>,
     ) -> Self {
-        self.fields.set("sharedNotificationsPrefs", value.into_patch());
+        self.fields
+            .set("sharedNotificationsPrefs", value.into_patch());
         self
     }
     /// More email addresses.
@@ -604,11 +603,10 @@ impl EnduserBody<rt::Row> {
         email_or_external_id_or_source_id: EnduserEmailOrExternalIdOrSourceId,
     ) -> Self {
         let mut fields = rt::Fields::new();
-        fields
-            .set(
-                "companyId",
-                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-            );
+        fields.set(
+            "companyId",
+            rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+        );
         email_or_external_id_or_source_id.set(&mut fields);
         EnduserBody {
             fields,
@@ -1145,18 +1143,16 @@ pub static LIST: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Records(
-        &[
-            "_id",
-            "companyId",
-            "name",
-            "email",
-            "lastActive",
-            "relevance",
-            "experience",
-            "custom",
-        ],
-    ),
+    returns: t::Returns::Records(&[
+        "_id",
+        "companyId",
+        "name",
+        "email",
+        "lastActive",
+        "relevance",
+        "experience",
+        "custom",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Lists endusers.",
     note: None,
@@ -1181,9 +1177,15 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["_id", "companyId", "companyName", "name", "email", "lastActive", "custom"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "companyId",
+        "companyName",
+        "name",
+        "email",
+        "lastActive",
+        "custom",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one enduser.",
     note: None,
@@ -1214,27 +1216,23 @@ pub static CREATE: t::Operation = t::Operation {
             when: &[],
         },
     ],
-    advised: &[
-        t::Rule {
-            one_of: &["email"],
-            when: &[],
-        },
-    ],
+    advised: &[t::Rule {
+        one_of: &["email"],
+        when: &[],
+    }],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "email",
-            "firstName",
-            "lastName",
-            "companyId",
-            "companyName",
-            "name",
-            "createDate",
-            "updatedAt",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "email",
+        "firstName",
+        "lastName",
+        "companyId",
+        "companyName",
+        "name",
+        "createDate",
+        "updatedAt",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one enduser.",
     note: Some(
@@ -1261,9 +1259,15 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["_id", "email", "firstName", "lastName", "companyId", "name", "updatedAt"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "email",
+        "firstName",
+        "lastName",
+        "companyId",
+        "name",
+        "updatedAt",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one enduser; what is not given stays as it is.",
     note: None,

@@ -72,8 +72,10 @@ impl<'c> Invoices<'c> {
     ) -> InvoiceBody<rt::Call<Invoice>> {
         {
             let mut fields = rt::Fields::new();
-            fields
-                .set("cId", rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(c_id)));
+            fields.set(
+                "cId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(c_id)),
+            );
             InvoiceBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -134,14 +136,18 @@ impl<'c> Invoices<'c> {
         &self,
         rows: impl IntoIterator<Item = InvoiceRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct InvoiceList(rt::Call<Vec<Invoice>>);
-rt::call!(InvoiceList, Vec < Invoice >);
+rt::call!(InvoiceList, Vec<Invoice>);
 rt::list_call!(InvoiceList, Invoice);
 impl InvoiceList {
     /// Rows a page. Default: `100`.
@@ -159,12 +165,13 @@ impl InvoiceList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies. **Unverified.** Note: The filter may be called cId on this path, and an unknown name is ignored: check the answer.
@@ -173,15 +180,13 @@ impl InvoiceList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -353,11 +358,7 @@ impl<M> InvoiceBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -372,10 +373,7 @@ impl<M> InvoiceBody<M> {
         self
     }
     /// Company that is billed.
-    pub fn c_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn c_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("cId", value.into_patch());
         self
     }
@@ -429,7 +427,10 @@ impl InvoiceBody<rt::Row> {
     #[allow(clippy::new_without_default)]
     pub fn new(c_id: impl Into<crate::ids::CompanyKey>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("cId", rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(c_id)));
+        fields.set(
+            "cId",
+            rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(c_id)),
+        );
         InvoiceBody {
             fields,
             mode: rt::Row,
@@ -678,22 +679,20 @@ pub static LIST: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Records(
-        &[
-            "_id",
-            "invoiceNo",
-            "amountDue",
-            "amountPaid",
-            "status",
-            "cId",
-            "cName",
-            "invoiceDate",
-            "dueDate",
-            "lineItems",
-            "amountTotal",
-            "updatedAt",
-        ],
-    ),
+    returns: t::Returns::Records(&[
+        "_id",
+        "invoiceNo",
+        "amountDue",
+        "amountPaid",
+        "status",
+        "cId",
+        "cName",
+        "invoiceDate",
+        "dueDate",
+        "lineItems",
+        "amountTotal",
+        "updatedAt",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Lists invoices.",
     note: None,
@@ -718,20 +717,18 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "invoiceNo",
-            "amountDue",
-            "amountPaid",
-            "status",
-            "cName",
-            "invoiceDate",
-            "dueDate",
-            "lineItems",
-            "amountTotal",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "invoiceNo",
+        "amountDue",
+        "amountPaid",
+        "status",
+        "cName",
+        "invoiceDate",
+        "dueDate",
+        "lineItems",
+        "amountTotal",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one invoice.",
     note: None,
@@ -752,32 +749,26 @@ pub static CREATE: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["cId"],
-            when: &[],
-        },
-    ],
-    advised: &[
-        t::Rule {
-            one_of: &["currency"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["cId"],
+        when: &[],
+    }],
+    advised: &[t::Rule {
+        one_of: &["currency"],
+        when: &[],
+    }],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "invoiceNo",
-            "amountTotal",
-            "status",
-            "dueDate",
-            "invoiceDate",
-            "currency",
-            "lineItems",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "invoiceNo",
+        "amountTotal",
+        "status",
+        "dueDate",
+        "invoiceDate",
+        "currency",
+        "lineItems",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one invoice.",
     note: Some("Only the table of the reference asks for currency as well."),
@@ -802,19 +793,17 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "invoiceNo",
-            "amountTotal",
-            "status",
-            "dueDate",
-            "currency",
-            "lineItems",
-            "cName",
-            "updatedAt",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "invoiceNo",
+        "amountTotal",
+        "status",
+        "dueDate",
+        "currency",
+        "lineItems",
+        "cName",
+        "updatedAt",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one invoice; what is not given stays as it is.",
     note: None,
@@ -860,12 +849,10 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     query: &[],
     body: t::Body::Many,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["cId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["cId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],

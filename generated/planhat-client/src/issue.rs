@@ -130,14 +130,18 @@ impl<'c> Issues<'c> {
         &self,
         rows: impl IntoIterator<Item = IssueRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct IssueList(rt::Call<Vec<Issue>>);
-rt::call!(IssueList, Vec < Issue >);
+rt::call!(IssueList, Vec<Issue>);
 rt::list_call!(IssueList, Issue);
 impl IssueList {
     /// Rows a page. Default: `100`.
@@ -155,12 +159,13 @@ impl IssueList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -169,15 +174,13 @@ impl IssueList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -349,11 +352,7 @@ impl<M> IssueBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -422,10 +421,7 @@ impl<M> IssueBody<M> {
         self
     }
     /// Users who follow it.
-    pub fn followers<P>(
-        mut self,
-        values: impl rt::IntoListPatch<crate::ids::UserId, P>,
-    ) -> Self {
+    pub fn followers<P>(mut self, values: impl rt::IntoListPatch<crate::ids::UserId, P>) -> Self {
         self.fields.set("followers", values.into_list_patch());
         self
     }
@@ -440,19 +436,28 @@ impl IssueBody<rt::Row> {
     pub fn new(title: impl Into<String>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("title", rt::Patch::Set(Into::<String>::into(title)));
-        IssueBody { fields, mode: rt::Row }
+        IssueBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `_id`.
     pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
-        IssueBody { fields, mode: rt::Row }
+        IssueBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `sourceId`.
     pub fn by_source_id(value: impl Into<String>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("sourceId", rt::Patch::<String>::Set(value.into()));
-        IssueBody { fields, mode: rt::Row }
+        IssueBody {
+            fields,
+            mode: rt::Row,
+        }
     }
 }
 /// Members of [`IssueCompaniesItem`].
@@ -679,9 +684,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "status",
         kind: t::Kind::String,
         doc: "State in free text.",
-        note: Some(
-            "One tenant, synced from a help desk, has Open, In Progress and Done.",
-        ),
+        note: Some("One tenant, synced from a help desk, has Open, In Progress and Done."),
         ..t::Field::NEW
     },
     t::Field {
@@ -805,9 +808,14 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["_id", "companyIds", "title", "status", "createdAt", "updatedAt"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "companyIds",
+        "title",
+        "status",
+        "createdAt",
+        "updatedAt",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one issue.",
     note: None,
@@ -828,12 +836,10 @@ pub static CREATE: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["title"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["title"],
+        when: &[],
+    }],
     advised: &[
         t::Rule {
             one_of: &["sourceId"],
@@ -846,18 +852,16 @@ pub static CREATE: t::Operation = t::Operation {
     ],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "title",
-            "description",
-            "status",
-            "companyIds",
-            "enduserIds",
-            "createdAt",
-            "updatedAt",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "title",
+        "description",
+        "status",
+        "companyIds",
+        "enduserIds",
+        "createdAt",
+        "updatedAt",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one issue.",
     note: Some("Pages of about 2023 asked for sourceId and archived as well."),
@@ -882,9 +886,15 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["_id", "title", "description", "status", "companies", "updatedAt", "createdAt"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "title",
+        "description",
+        "status",
+        "companies",
+        "updatedAt",
+        "createdAt",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one issue; what is not given stays as it is.",
     note: None,
@@ -930,12 +940,10 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     query: &[],
     body: t::Body::Many,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["title"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["title"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],

@@ -72,11 +72,10 @@ impl<'c> Licenses<'c> {
     ) -> LicenseBody<rt::Call<License>> {
         {
             let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
+            fields.set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
             LicenseBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -137,14 +136,18 @@ impl<'c> Licenses<'c> {
         &self,
         rows: impl IntoIterator<Item = LicenseRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct LicenseList(rt::Call<Vec<License>>);
-rt::call!(LicenseList, Vec < License >);
+rt::call!(LicenseList, Vec<License>);
 rt::list_call!(LicenseList, License);
 impl LicenseList {
     /// Rows a page. Default: `100`.
@@ -162,12 +165,13 @@ impl LicenseList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -176,15 +180,13 @@ impl LicenseList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -451,10 +453,7 @@ impl<M> LicenseBody<M> {
         self
     }
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
@@ -469,11 +468,7 @@ impl<M> LicenseBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -523,26 +518,17 @@ impl<M> LicenseBody<M> {
         self
     }
     /// How the renewal went. Default: `"ongoing"`.
-    pub fn renewal_status<P>(
-        mut self,
-        value: impl rt::IntoPatch<LicenseRenewalStatus, P>,
-    ) -> Self {
+    pub fn renewal_status<P>(mut self, value: impl rt::IntoPatch<LicenseRenewalStatus, P>) -> Self {
         self.fields.set("renewalStatus", value.into_patch());
         self
     }
     /// Length of the term after this one. Default: `1`. Note: The default is from the documentation of 2017.
-    pub fn renewal_period<P>(
-        mut self,
-        value: impl rt::IntoPatch<rt::Number, P>,
-    ) -> Self {
+    pub fn renewal_period<P>(mut self, value: impl rt::IntoPatch<rt::Number, P>) -> Self {
         self.fields.set("renewalPeriod", value.into_patch());
         self
     }
     /// What renewalPeriod counts. Default: `"month"`. Note: No other value was seen; null if the term is not fixed.
-    pub fn renewal_unit<P>(
-        mut self,
-        value: impl rt::IntoPatch<LicenseRenewalUnit, P>,
-    ) -> Self {
+    pub fn renewal_unit<P>(mut self, value: impl rt::IntoPatch<LicenseRenewalUnit, P>) -> Self {
         self.fields.set("renewalUnit", value.into_patch());
         self
     }
@@ -562,26 +548,17 @@ impl<M> LicenseBody<M> {
         self
     }
     /// What noticePeriod counts. Default: `"day"`. Note: Only day was seen; week and month are known from products.
-    pub fn notice_unit<P>(
-        mut self,
-        value: impl rt::IntoPatch<LicenseNoticeUnit, P>,
-    ) -> Self {
+    pub fn notice_unit<P>(mut self, value: impl rt::IntoPatch<LicenseNoticeUnit, P>) -> Self {
         self.fields.set("noticeUnit", value.into_patch());
         self
     }
     /// How often it is billed.
-    pub fn invoice_cycle<P>(
-        mut self,
-        value: impl rt::IntoPatch<LicenseInvoiceCycle, P>,
-    ) -> Self {
+    pub fn invoice_cycle<P>(mut self, value: impl rt::IntoPatch<LicenseInvoiceCycle, P>) -> Self {
         self.fields.set("invoiceCycle", value.into_patch());
         self
     }
     /// Interval of the billing cycle.
-    pub fn invoice_cycle_interval<P>(
-        mut self,
-        value: impl rt::IntoPatch<i64, P>,
-    ) -> Self {
+    pub fn invoice_cycle_interval<P>(mut self, value: impl rt::IntoPatch<i64, P>) -> Self {
         self.fields.set("invoiceCycleInterval", value.into_patch());
         self
     }
@@ -601,34 +578,22 @@ impl<M> LicenseBody<M> {
         self
     }
     /// MRR at best.
-    pub fn fc_new_mrr_optimistic<P>(
-        mut self,
-        value: impl rt::IntoPatch<rt::Number, P>,
-    ) -> Self {
+    pub fn fc_new_mrr_optimistic<P>(mut self, value: impl rt::IntoPatch<rt::Number, P>) -> Self {
         self.fields.set("fcNewMrrOptimistic", value.into_patch());
         self
     }
     /// ARR at best.
-    pub fn fc_new_arr_optimistic<P>(
-        mut self,
-        value: impl rt::IntoPatch<rt::Number, P>,
-    ) -> Self {
+    pub fn fc_new_arr_optimistic<P>(mut self, value: impl rt::IntoPatch<rt::Number, P>) -> Self {
         self.fields.set("fcNewArrOptimistic", value.into_patch());
         self
     }
     /// MRR at worst.
-    pub fn fc_new_mrr_pessimistic<P>(
-        mut self,
-        value: impl rt::IntoPatch<rt::Number, P>,
-    ) -> Self {
+    pub fn fc_new_mrr_pessimistic<P>(mut self, value: impl rt::IntoPatch<rt::Number, P>) -> Self {
         self.fields.set("fcNewMrrPessimistic", value.into_patch());
         self
     }
     /// ARR at worst.
-    pub fn fc_new_arr_pessimistic<P>(
-        mut self,
-        value: impl rt::IntoPatch<rt::Number, P>,
-    ) -> Self {
+    pub fn fc_new_arr_pessimistic<P>(mut self, value: impl rt::IntoPatch<rt::Number, P>) -> Self {
         self.fields.set("fcNewArrPessimistic", value.into_patch());
         self
     }
@@ -642,11 +607,10 @@ impl LicenseBody<rt::Row> {
     #[allow(clippy::new_without_default)]
     pub fn new(company_id: impl Into<crate::ids::CompanyKey>) -> Self {
         let mut fields = rt::Fields::new();
-        fields
-            .set(
-                "companyId",
-                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-            );
+        fields.set(
+            "companyId",
+            rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+        );
         LicenseBody {
             fields,
             mode: rt::Row,
@@ -1081,9 +1045,14 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["renewalStatus", "renewalDate", "mrr", "companyName", "sourceId", "_currency"],
-    ),
+    returns: t::Returns::Record(&[
+        "renewalStatus",
+        "renewalDate",
+        "mrr",
+        "companyName",
+        "sourceId",
+        "_currency",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one license.",
     note: None,
@@ -1104,12 +1073,10 @@ pub static CREATE: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
     advised: &[
         t::Rule {
             one_of: &["_currency"],
@@ -1130,18 +1097,16 @@ pub static CREATE: t::Operation = t::Operation {
     ],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "renewalStatus",
-            "companyId",
-            "product",
-            "_currency",
-            "mrr",
-            "fromDate",
-            "toDate",
-            "value",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "renewalStatus",
+        "companyId",
+        "product",
+        "_currency",
+        "mrr",
+        "fromDate",
+        "toDate",
+        "value",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one license.",
     note: Some(
@@ -1168,9 +1133,14 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["renewalStatus", "companyName", "mrr", "product", "value", "renewalDate"],
-    ),
+    returns: t::Returns::Record(&[
+        "renewalStatus",
+        "companyName",
+        "mrr",
+        "product",
+        "value",
+        "renewalDate",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one license; what is not given stays as it is.",
     note: None,
@@ -1216,12 +1186,10 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     query: &[],
     body: t::Body::Many,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],

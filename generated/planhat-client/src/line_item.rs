@@ -68,11 +68,10 @@ impl<'c> LineItems<'c> {
     ) -> LineItemBody<rt::Call<LineItem>> {
         {
             let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "dealId",
-                    rt::Patch::Set(Into::<crate::ids::DealId>::into(deal_id)),
-                );
+            fields.set(
+                "dealId",
+                rt::Patch::Set(Into::<crate::ids::DealId>::into(deal_id)),
+            );
             LineItemBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -135,14 +134,18 @@ impl<'c> LineItems<'c> {
         &self,
         rows: impl IntoIterator<Item = LineItemRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct LineItemList(rt::Call<Vec<LineItem>>);
-rt::call!(LineItemList, Vec < LineItem >);
+rt::call!(LineItemList, Vec<LineItem>);
 rt::list_call!(LineItemList, LineItem);
 impl LineItemList {
     /// Rows a page. Default: `100`. **Unverified.**
@@ -160,12 +163,13 @@ impl LineItemList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -174,15 +178,13 @@ impl LineItemList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -324,19 +326,12 @@ impl<M> LineItemBody<M> {
         self
     }
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -346,18 +341,12 @@ impl<M> LineItemBody<M> {
         self
     }
     /// Deal it is part of.
-    pub fn deal_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::DealId, P>,
-    ) -> Self {
+    pub fn deal_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::DealId, P>) -> Self {
         self.fields.set("dealId", value.into_patch());
         self
     }
     /// Product that serves as its template.
-    pub fn product_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::ProductId, P>,
-    ) -> Self {
+    pub fn product_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::ProductId, P>) -> Self {
         self.fields.set("productId", value.into_patch());
         self
     }
@@ -416,7 +405,10 @@ impl LineItemBody<rt::Row> {
     #[allow(clippy::new_without_default)]
     pub fn new(deal_id: impl Into<crate::ids::DealId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("dealId", rt::Patch::Set(Into::<crate::ids::DealId>::into(deal_id)));
+        fields.set(
+            "dealId",
+            rt::Patch::Set(Into::<crate::ids::DealId>::into(deal_id)),
+        );
         LineItemBody {
             fields,
             mode: rt::Row,
@@ -690,12 +682,10 @@ pub static CREATE: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["dealId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["dealId"],
+        when: &[],
+    }],
     advised: &[
         t::Rule {
             one_of: &["fromDate"],
@@ -797,12 +787,10 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     query: &[],
     body: t::Body::Many,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["dealId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["dealId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],

@@ -68,11 +68,10 @@ impl<'c> Notes<'c> {
     ) -> NoteBody<rt::Call<Note>> {
         {
             let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
+            fields.set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
             NoteBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -92,11 +91,7 @@ impl<'c> Notes<'c> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(
-        &self,
-        id: impl Into<crate::ids::NoteId>,
-        patch: NotePatch,
-    ) -> rt::Call<Note> {
+    pub fn update(&self, id: impl Into<crate::ids::NoteId>, patch: NotePatch) -> rt::Call<Note> {
         self.client.call(&UPDATE).id(id.into()).body(patch.into())
     }
     /// Deletes a note and returns it.
@@ -132,14 +127,18 @@ impl<'c> Notes<'c> {
         &self,
         rows: impl IntoIterator<Item = NoteRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct NoteList(rt::Call<Vec<Note>>);
-rt::call!(NoteList, Vec < Note >);
+rt::call!(NoteList, Vec<Note>);
 rt::list_call!(NoteList, Note);
 impl NoteList {
     /// Rows a page. Default: `30`.
@@ -157,12 +156,13 @@ impl NoteList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -171,15 +171,13 @@ impl NoteList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -200,9 +198,7 @@ pub struct Note {
     /// Team members who took part.
     pub users: Option<Vec<rt::OneOf<crate::common::UsersItem, crate::ids::UserId>>>,
     /// Contacts who took part.
-    pub endusers: Option<
-        Vec<rt::OneOf<crate::common::EndusersItem, crate::ids::EnduserId>>,
-    >,
+    pub endusers: Option<Vec<rt::OneOf<crate::common::EndusersItem, crate::ids::EnduserId>>>,
     /// Id in the caller's own system.
     pub external_id: Option<String>,
     /// Activity tags.
@@ -528,18 +524,12 @@ pub struct NoteBody<M> {
 rt::body!(NoteBody);
 impl<M> NoteBody<M> {
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
     /// Team members who took part.
-    pub fn users<P>(
-        mut self,
-        values: impl rt::IntoListPatch<crate::common::UsersItem, P>,
-    ) -> Self {
+    pub fn users<P>(mut self, values: impl rt::IntoListPatch<crate::common::UsersItem, P>) -> Self {
         self.fields.set("users", values.into_list_patch());
         self
     }
@@ -557,19 +547,12 @@ impl<M> NoteBody<M> {
         self
     }
     /// Activity tags.
-    pub fn activity_tags<P>(
-        mut self,
-        values: impl rt::IntoListPatch<rt::AnyId, P>,
-    ) -> Self {
+    pub fn activity_tags<P>(mut self, values: impl rt::IntoListPatch<rt::AnyId, P>) -> Self {
         self.fields.set("activityTags", values.into_list_patch());
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -614,10 +597,7 @@ impl<M> NoteBody<M> {
         self
     }
     /// The company by its external id.
-    pub fn company_external_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<String, P>,
-    ) -> Self {
+    pub fn company_external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("companyExternalId", value.into_patch());
         self
     }
@@ -642,26 +622,17 @@ impl<M> NoteBody<M> {
         self
     }
     /// Task that became this record when it was done. Note: Equal to the _id of the conversation itself.
-    pub fn task_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::TaskId, P>,
-    ) -> Self {
+    pub fn task_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::TaskId, P>) -> Self {
         self.fields.set("taskId", value.into_patch());
         self
     }
     /// Users who follow it.
-    pub fn followers<P>(
-        mut self,
-        values: impl rt::IntoListPatch<crate::ids::UserId, P>,
-    ) -> Self {
+    pub fn followers<P>(mut self, values: impl rt::IntoListPatch<crate::ids::UserId, P>) -> Self {
         self.fields.set("followers", values.into_list_patch());
         self
     }
     /// Remarks on it. **Unverified.** Note: Sent by one old client.
-    pub fn comments<P>(
-        mut self,
-        values: impl rt::IntoListPatch<NoteCommentsItem, P>,
-    ) -> Self {
+    pub fn comments<P>(mut self, values: impl rt::IntoListPatch<NoteCommentsItem, P>) -> Self {
         self.fields.set("comments", values.into_list_patch());
         self
     }
@@ -675,18 +646,23 @@ impl NoteBody<rt::Row> {
     #[allow(clippy::new_without_default)]
     pub fn new(company_id: impl Into<crate::ids::CompanyKey>) -> Self {
         let mut fields = rt::Fields::new();
-        fields
-            .set(
-                "companyId",
-                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-            );
-        NoteBody { fields, mode: rt::Row }
+        fields.set(
+            "companyId",
+            rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+        );
+        NoteBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `_id`.
     pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
-        NoteBody { fields, mode: rt::Row }
+        NoteBody {
+            fields,
+            mode: rt::Row,
+        }
     }
 }
 rt::key_type!(
@@ -840,9 +816,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "description",
         kind: t::Kind::String,
         doc: "What was said.",
-        note: Some(
-            "Kept on one line, line breaks are removed; can be tens of kilobytes.",
-        ),
+        note: Some("Kept on one line, line breaks are removed; can be tens of kilobytes."),
         format: Some(t::Format::Html),
         ..t::Field::NEW
     },
@@ -1286,18 +1260,16 @@ pub static LIST: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[("type", "\"note\"")],
-    returns: t::Returns::Records(
-        &[
-            "_id",
-            "date",
-            "subject",
-            "snippet",
-            "companyId",
-            "companyName",
-            "userIds",
-            "endusers",
-        ],
-    ),
+    returns: t::Returns::Records(&[
+        "_id",
+        "date",
+        "subject",
+        "snippet",
+        "companyId",
+        "companyName",
+        "userIds",
+        "endusers",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Lists notes.",
     note: None,
@@ -1322,18 +1294,16 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "type",
-            "subject",
-            "snippet",
-            "date",
-            "companyName",
-            "users",
-            "endusers",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "type",
+        "subject",
+        "snippet",
+        "date",
+        "companyName",
+        "users",
+        "endusers",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one note.",
     note: None,
@@ -1354,18 +1324,22 @@ pub static CREATE: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[("type", "\"note\"")],
-    returns: t::Returns::Record(
-        &["_id", "subject", "description", "date", "companyName", "users", "endusers"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "subject",
+        "description",
+        "date",
+        "companyName",
+        "users",
+        "endusers",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one note.",
     note: None,
@@ -1390,19 +1364,17 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "subject",
-            "description",
-            "users",
-            "endusers",
-            "companyId",
-            "companyName",
-            "date",
-            "createDate",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "subject",
+        "description",
+        "users",
+        "endusers",
+        "companyId",
+        "companyName",
+        "date",
+        "createDate",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one note; what is not given stays as it is.",
     note: None,
@@ -1427,19 +1399,17 @@ pub static DELETE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "starred",
-            "pinned",
-            "isOpen",
-            "companyId",
-            "subject",
-            "description",
-            "users",
-            "endusers",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "starred",
+        "pinned",
+        "isOpen",
+        "companyId",
+        "subject",
+        "description",
+        "users",
+        "endusers",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Deletes a note and returns it.",
     note: None,
@@ -1460,12 +1430,10 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     query: &[],
     body: t::Body::Many,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[("type", "\"note\"")],

@@ -88,11 +88,7 @@ impl<'c> NpsCalls<'c> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(
-        &self,
-        id: impl Into<crate::ids::NpsKey>,
-        patch: NpsPatch,
-    ) -> rt::Call<Nps> {
+    pub fn update(&self, id: impl Into<crate::ids::NpsKey>, patch: NpsPatch) -> rt::Call<Nps> {
         self.client.call(&UPDATE).id(id.into()).body(patch.into())
     }
     /// Deletes one nps.
@@ -129,14 +125,18 @@ impl<'c> NpsCalls<'c> {
         &self,
         rows: impl IntoIterator<Item = NpsRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct NpsList(rt::Call<Vec<Nps>>);
-rt::call!(NpsList, Vec < Nps >);
+rt::call!(NpsList, Vec<Nps>);
 rt::list_call!(NpsList, Nps);
 impl NpsList {
     /// Rows a page. Default: `100`.
@@ -154,21 +154,28 @@ impl NpsList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of this company. **Unverified.**
     pub fn c_id(self, c_id: impl Into<crate::ids::CompanyId>) -> Self {
-        Self(self.0.query("cId", Into::<crate::ids::CompanyId>::into(c_id)))
+        Self(
+            self.0
+                .query("cId", Into::<crate::ids::CompanyId>::into(c_id)),
+        )
     }
     /// Only of this enduser. **Unverified.**
     pub fn enduser_id(self, enduser_id: impl Into<crate::ids::EnduserId>) -> Self {
-        Self(self.0.query("enduserId", Into::<crate::ids::EnduserId>::into(enduser_id)))
+        Self(
+            self.0
+                .query("enduserId", Into::<crate::ids::EnduserId>::into(enduser_id)),
+        )
     }
 }
 /// One answer to an NPS survey; the scores of endusers and companies come from these.
@@ -312,19 +319,12 @@ impl<M> NpsBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
     /// Company (not companyId).
-    pub fn c_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn c_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("cId", value.into_patch());
         self
     }
@@ -334,10 +334,7 @@ impl<M> NpsBody<M> {
         self
     }
     /// Campaign of the survey.
-    pub fn campaign_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CampaignId, P>,
-    ) -> Self {
+    pub fn campaign_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CampaignId, P>) -> Self {
         self.fields.set("campaignId", value.into_patch());
         self
     }
@@ -357,10 +354,7 @@ impl<M> NpsBody<M> {
         self
     }
     /// When it was answered. Comes back as `npsDate`.
-    pub fn date_answered<P>(
-        mut self,
-        value: impl rt::IntoPatch<rt::DateTime, P>,
-    ) -> Self {
+    pub fn date_answered<P>(mut self, value: impl rt::IntoPatch<rt::DateTime, P>) -> Self {
         self.fields.set("dateAnswered", value.into_patch());
         self
     }
@@ -381,19 +375,28 @@ impl NpsBody<rt::Row> {
         let mut fields = rt::Fields::new();
         fields.set("email", rt::Patch::Set(Into::<String>::into(email)));
         fields.set("score", rt::Patch::Set(Into::<i64>::into(score)));
-        NpsBody { fields, mode: rt::Row }
+        NpsBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `_id`.
     pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
-        NpsBody { fields, mode: rt::Row }
+        NpsBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `sourceId`.
     pub fn by_source_id(value: impl Into<String>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("sourceId", rt::Patch::<String>::Set(value.into()));
-        NpsBody { fields, mode: rt::Row }
+        NpsBody {
+            fields,
+            mode: rt::Row,
+        }
     }
 }
 /// Every field, in the order of the spec.
@@ -588,19 +591,17 @@ pub static LIST: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Records(
-        &[
-            "_id",
-            "npsId",
-            "email",
-            "npsDate",
-            "nps",
-            "npsComment",
-            "scoreType",
-            "cId",
-            "campaignId",
-        ],
-    ),
+    returns: t::Returns::Records(&[
+        "_id",
+        "npsId",
+        "email",
+        "npsDate",
+        "nps",
+        "npsComment",
+        "scoreType",
+        "cId",
+        "campaignId",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Lists nps.",
     note: None,
@@ -625,20 +626,18 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "npsId",
-            "email",
-            "npsDate",
-            "nps",
-            "scoreType",
-            "cId",
-            "campaignId",
-            "source",
-            "sourceId",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "npsId",
+        "email",
+        "npsDate",
+        "nps",
+        "scoreType",
+        "cId",
+        "campaignId",
+        "source",
+        "sourceId",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one nps.",
     note: None,
@@ -672,19 +671,17 @@ pub static CREATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "email",
-            "score",
-            "euId",
-            "cId",
-            "scoreType",
-            "dateSent",
-            "dateAnswered",
-            "__v",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "email",
+        "score",
+        "euId",
+        "cId",
+        "scoreType",
+        "dateSent",
+        "dateAnswered",
+        "__v",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one nps.",
     note: None,
@@ -709,20 +706,18 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "campaignId",
-            "email",
-            "score",
-            "euId",
-            "cId",
-            "scoreType",
-            "dateSent",
-            "dateAnswered",
-            "comment",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "campaignId",
+        "email",
+        "score",
+        "euId",
+        "cId",
+        "scoreType",
+        "dateSent",
+        "dateAnswered",
+        "comment",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one nps; what is not given stays as it is.",
     note: None,

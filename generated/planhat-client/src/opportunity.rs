@@ -42,10 +42,7 @@ impl<'c> Opportunities<'c> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(
-        &self,
-        id: impl Into<crate::ids::OpportunityKey>,
-    ) -> rt::Call<Opportunity> {
+    pub fn get(&self, id: impl Into<crate::ids::OpportunityKey>) -> rt::Call<Opportunity> {
         self.client.call(&GET).id(id.into())
     }
     /// Creates one opportunity.
@@ -69,11 +66,10 @@ impl<'c> Opportunities<'c> {
     ) -> OpportunityBody<rt::Call<Opportunity>> {
         {
             let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
+            fields.set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
             OpportunityBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -134,14 +130,18 @@ impl<'c> Opportunities<'c> {
         &self,
         rows: impl IntoIterator<Item = OpportunityRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct OpportunityList(rt::Call<Vec<Opportunity>>);
-rt::call!(OpportunityList, Vec < Opportunity >);
+rt::call!(OpportunityList, Vec<Opportunity>);
 rt::list_call!(OpportunityList, Opportunity);
 impl OpportunityList {
     /// Rows a page. Default: `100`.
@@ -159,12 +159,13 @@ impl OpportunityList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -173,15 +174,13 @@ impl OpportunityList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -336,10 +335,7 @@ pub struct OpportunityBody<M> {
 rt::body!(OpportunityBody);
 impl<M> OpportunityBody<M> {
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
@@ -359,11 +355,7 @@ impl<M> OpportunityBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -388,10 +380,7 @@ impl<M> OpportunityBody<M> {
         self
     }
     /// When it should land.
-    pub fn landing_date<P>(
-        mut self,
-        value: impl rt::IntoPatch<rt::DateTime, P>,
-    ) -> Self {
+    pub fn landing_date<P>(mut self, value: impl rt::IntoPatch<rt::DateTime, P>) -> Self {
         self.fields.set("landingDate", value.into_patch());
         self
     }
@@ -401,10 +390,7 @@ impl<M> OpportunityBody<M> {
         self
     }
     /// User in charge.
-    pub fn owner_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::UserId, P>,
-    ) -> Self {
+    pub fn owner_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::UserId, P>) -> Self {
         self.fields.set("ownerId", value.into_patch());
         self
     }
@@ -443,11 +429,10 @@ impl OpportunityBody<rt::Row> {
     #[allow(clippy::new_without_default)]
     pub fn new(company_id: impl Into<crate::ids::CompanyKey>) -> Self {
         let mut fields = rt::Fields::new();
-        fields
-            .set(
-                "companyId",
-                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-            );
+        fields.set(
+            "companyId",
+            rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+        );
         OpportunityBody {
             fields,
             mode: rt::Row,
@@ -680,17 +665,15 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "status",
-            "companyId",
-            "stageHistory",
-            "landingDate",
-            "comments",
-            "companyName",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "status",
+        "companyId",
+        "stageHistory",
+        "landingDate",
+        "comments",
+        "companyName",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one opportunity.",
     note: None,
@@ -711,30 +694,26 @@ pub static CREATE: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "status",
-            "salesStage",
-            "dealDate",
-            "ownerId",
-            "_currency",
-            "companyId",
-            "title",
-            "mrr",
-            "nrr",
-            "companyName",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "status",
+        "salesStage",
+        "dealDate",
+        "ownerId",
+        "_currency",
+        "companyId",
+        "title",
+        "mrr",
+        "nrr",
+        "companyName",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one opportunity.",
     note: None,
@@ -759,19 +738,17 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "status",
-            "salesStage",
-            "dealDate",
-            "companyId",
-            "companyName",
-            "mrr",
-            "nrr",
-            "closeDate",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "status",
+        "salesStage",
+        "dealDate",
+        "companyId",
+        "companyName",
+        "mrr",
+        "nrr",
+        "closeDate",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one opportunity; what is not given stays as it is.",
     note: None,
@@ -817,12 +794,10 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     query: &[],
     body: t::Body::Many,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],

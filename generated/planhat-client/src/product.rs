@@ -122,14 +122,18 @@ impl<'c> Products<'c> {
         &self,
         rows: impl IntoIterator<Item = ProductRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ProductList(rt::Call<Vec<Product>>);
-rt::call!(ProductList, Vec < Product >);
+rt::call!(ProductList, Vec<Product>);
 rt::list_call!(ProductList, Product);
 impl ProductList {
     /// Rows a page. Default: `100`. **Unverified.**
@@ -147,12 +151,13 @@ impl ProductList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -324,11 +329,7 @@ impl<M> ProductBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -378,10 +379,7 @@ impl<M> ProductBody<M> {
         self
     }
     /// Months of the term after the first.
-    pub fn renewal_period<P>(
-        mut self,
-        value: impl rt::IntoPatch<rt::Number, P>,
-    ) -> Self {
+    pub fn renewal_period<P>(mut self, value: impl rt::IntoPatch<rt::Number, P>) -> Self {
         self.fields.set("renewalPeriod", value.into_patch());
         self
     }
@@ -391,10 +389,7 @@ impl<M> ProductBody<M> {
         self
     }
     /// What noticePeriod counts.
-    pub fn notice_unit<P>(
-        mut self,
-        value: impl rt::IntoPatch<ProductNoticeUnit, P>,
-    ) -> Self {
+    pub fn notice_unit<P>(mut self, value: impl rt::IntoPatch<ProductNoticeUnit, P>) -> Self {
         self.fields.set("noticeUnit", value.into_patch());
         self
     }
@@ -700,12 +695,10 @@ pub static CREATE: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["name"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["name"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],
@@ -780,12 +773,10 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     query: &[],
     body: t::Body::Many,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["name"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["name"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],

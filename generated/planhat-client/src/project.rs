@@ -72,11 +72,10 @@ impl<'c> Projects<'c> {
         {
             let mut fields = rt::Fields::new();
             fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
+            fields.set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
             ProjectBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -137,14 +136,18 @@ impl<'c> Projects<'c> {
         &self,
         rows: impl IntoIterator<Item = ProjectRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ProjectList(rt::Call<Vec<Project>>);
-rt::call!(ProjectList, Vec < Project >);
+rt::call!(ProjectList, Vec<Project>);
 rt::list_call!(ProjectList, Project);
 impl ProjectList {
     /// Rows a page. Default: `100`. **Unverified.**
@@ -162,12 +165,13 @@ impl ProjectList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -176,15 +180,13 @@ impl ProjectList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -304,10 +306,7 @@ pub struct ProjectBody<M> {
 rt::body!(ProjectBody);
 impl<M> ProjectBody<M> {
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
@@ -322,11 +321,7 @@ impl<M> ProjectBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -373,17 +368,13 @@ pub type ProjectRow = ProjectBody<rt::Row>;
 impl ProjectBody<rt::Row> {
     /// A row with what a new record must have.
     #[allow(clippy::new_without_default)]
-    pub fn new(
-        name: impl Into<String>,
-        company_id: impl Into<crate::ids::CompanyKey>,
-    ) -> Self {
+    pub fn new(name: impl Into<String>, company_id: impl Into<crate::ids::CompanyKey>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-        fields
-            .set(
-                "companyId",
-                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-            );
+        fields.set(
+            "companyId",
+            rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+        );
         ProjectBody {
             fields,
             mode: rt::Row,
@@ -557,9 +548,15 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["_id", "companyId", "companyName", "name", "startDate", "custom", "mrr"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "companyId",
+        "companyName",
+        "name",
+        "startDate",
+        "custom",
+        "mrr",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one project.",
     note: None,
@@ -590,26 +587,22 @@ pub static CREATE: t::Operation = t::Operation {
             when: &[],
         },
     ],
-    advised: &[
-        t::Rule {
-            one_of: &["currency"],
-            when: &[],
-        },
-    ],
+    advised: &[t::Rule {
+        one_of: &["currency"],
+        when: &[],
+    }],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "companyId",
-            "name",
-            "currency",
-            "mrr",
-            "startDate",
-            "endDate",
-            "companyName",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "companyId",
+        "name",
+        "currency",
+        "mrr",
+        "startDate",
+        "endDate",
+        "companyName",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one project.",
     note: Some("Pages of about 2023 asked for currency as well."),
@@ -634,18 +627,16 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "companyId",
-            "name",
-            "startDate",
-            "endDate",
-            "currency",
-            "mrr",
-            "custom",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "companyId",
+        "name",
+        "startDate",
+        "endDate",
+        "currency",
+        "mrr",
+        "custom",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one project; what is not given stays as it is.",
     note: None,

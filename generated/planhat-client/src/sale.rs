@@ -70,11 +70,10 @@ impl<'c> Sales<'c> {
     ) -> SaleBody<rt::Call<Sale>> {
         {
             let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
+            fields.set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
             SaleBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -94,11 +93,7 @@ impl<'c> Sales<'c> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(
-        &self,
-        id: impl Into<crate::ids::SaleKey>,
-        patch: SalePatch,
-    ) -> rt::Call<Sale> {
+    pub fn update(&self, id: impl Into<crate::ids::SaleKey>, patch: SalePatch) -> rt::Call<Sale> {
         self.client.call(&UPDATE).id(id.into()).body(patch.into())
     }
     /// Deletes one sale.
@@ -135,14 +130,18 @@ impl<'c> Sales<'c> {
         &self,
         rows: impl IntoIterator<Item = SaleRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct SaleList(rt::Call<Vec<Sale>>);
-rt::call!(SaleList, Vec < Sale >);
+rt::call!(SaleList, Vec<Sale>);
 rt::list_call!(SaleList, Sale);
 impl SaleList {
     /// Rows a page. Default: `100`.
@@ -160,12 +159,13 @@ impl SaleList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -174,15 +174,13 @@ impl SaleList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -292,10 +290,7 @@ impl<M> SaleBody<M> {
         self
     }
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
@@ -310,11 +305,7 @@ impl<M> SaleBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -343,30 +334,41 @@ impl SaleBody<rt::Row> {
     #[allow(clippy::new_without_default)]
     pub fn new(company_id: impl Into<crate::ids::CompanyKey>) -> Self {
         let mut fields = rt::Fields::new();
-        fields
-            .set(
-                "companyId",
-                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-            );
-        SaleBody { fields, mode: rt::Row }
+        fields.set(
+            "companyId",
+            rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+        );
+        SaleBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `_id`.
     pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
-        SaleBody { fields, mode: rt::Row }
+        SaleBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `sourceId`.
     pub fn by_source_id(value: impl Into<String>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("sourceId", rt::Patch::<String>::Set(value.into()));
-        SaleBody { fields, mode: rt::Row }
+        SaleBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `externalId`.
     pub fn by_external_id(value: impl Into<String>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("externalId", rt::Patch::<String>::Set(value.into()));
-        SaleBody { fields, mode: rt::Row }
+        SaleBody {
+            fields,
+            mode: rt::Row,
+        }
     }
 }
 /// Every field, in the order of the spec.
@@ -472,9 +474,14 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["value", "product", "_currency", "salesDate", "companyId", "companyName"],
-    ),
+    returns: t::Returns::Record(&[
+        "value",
+        "product",
+        "_currency",
+        "salesDate",
+        "companyId",
+        "companyName",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one sale.",
     note: None,
@@ -495,12 +502,10 @@ pub static CREATE: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
     advised: &[
         t::Rule {
             one_of: &["_currency"],
@@ -517,17 +522,15 @@ pub static CREATE: t::Operation = t::Operation {
     ],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "value",
-            "product",
-            "_currency",
-            "salesDate",
-            "companyId",
-            "companyName",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "value",
+        "product",
+        "_currency",
+        "salesDate",
+        "companyId",
+        "companyName",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one sale.",
     note: Some(
@@ -554,17 +557,15 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "value",
-            "product",
-            "_currency",
-            "salesDate",
-            "companyId",
-            "companyName",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "value",
+        "product",
+        "_currency",
+        "salesDate",
+        "companyId",
+        "companyName",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one sale; what is not given stays as it is.",
     note: None,
@@ -610,12 +611,10 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     query: &[],
     body: t::Body::Many,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],

@@ -28,10 +28,7 @@ impl<'c> SegmentCalls<'c> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn send(
-        &self,
-        r#type: impl Into<SegmentType>,
-    ) -> SegmentBody<rt::Call<rt::Value>> {
+    pub fn send(&self, r#type: impl Into<SegmentType>) -> SegmentBody<rt::Call<rt::Value>> {
         {
             let mut fields = rt::Fields::new();
             fields.set("type", rt::Patch::Set(Into::<SegmentType>::into(r#type)));
@@ -202,12 +199,10 @@ pub static SEND: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["type"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["type"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],

@@ -72,11 +72,10 @@ impl<'c> Tasks<'c> {
     ) -> TaskBody<rt::Call<Task>> {
         {
             let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
+            fields.set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
             TaskBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -96,11 +95,7 @@ impl<'c> Tasks<'c> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(
-        &self,
-        id: impl Into<crate::ids::TaskKey>,
-        patch: TaskPatch,
-    ) -> rt::Call<Task> {
+    pub fn update(&self, id: impl Into<crate::ids::TaskKey>, patch: TaskPatch) -> rt::Call<Task> {
         self.client.call(&UPDATE).id(id.into()).body(patch.into())
     }
     /// Deletes one task.
@@ -137,14 +132,18 @@ impl<'c> Tasks<'c> {
         &self,
         rows: impl IntoIterator<Item = TaskRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct TaskList(rt::Call<Vec<Task>>);
-rt::call!(TaskList, Vec < Task >);
+rt::call!(TaskList, Vec<Task>);
 rt::list_call!(TaskList, Task);
 impl TaskList {
     /// Rows a page. Default: `500`.
@@ -162,12 +161,13 @@ impl TaskList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -176,15 +176,13 @@ impl TaskList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Filter on archived tasks (two clients).
@@ -197,15 +195,13 @@ impl TaskList {
         enduser_ids: impl IntoIterator<Item = impl Into<crate::ids::EnduserId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "enduserIds",
-                    enduser_ids
-                        .into_iter()
-                        .map(Into::<crate::ids::EnduserId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "enduserIds",
+                enduser_ids
+                    .into_iter()
+                    .map(Into::<crate::ids::EnduserId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -224,9 +220,7 @@ pub struct Task {
     /// Activity tags.
     pub activity_tags: Option<Vec<rt::AnyId>>,
     /// Contacts who took part.
-    pub endusers: Option<
-        Vec<rt::OneOf<crate::common::EndusersItem, crate::ids::EnduserId>>,
-    >,
+    pub endusers: Option<Vec<rt::OneOf<crate::common::EndusersItem, crate::ids::EnduserId>>>,
     /// Id in an integration such as a CRM.
     pub source_id: Option<String>,
     /// When it was created (newer field).
@@ -459,18 +453,12 @@ pub struct TaskBody<M> {
 rt::body!(TaskBody);
 impl<M> TaskBody<M> {
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
     /// Activity tags.
-    pub fn activity_tags<P>(
-        mut self,
-        values: impl rt::IntoListPatch<rt::AnyId, P>,
-    ) -> Self {
+    pub fn activity_tags<P>(mut self, values: impl rt::IntoListPatch<rt::AnyId, P>) -> Self {
         self.fields.set("activityTags", values.into_list_patch());
         self
     }
@@ -488,11 +476,7 @@ impl<M> TaskBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -542,10 +526,7 @@ impl<M> TaskBody<M> {
         self
     }
     /// Assigned team member.
-    pub fn owner_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::UserId, P>,
-    ) -> Self {
+    pub fn owner_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::UserId, P>) -> Self {
         self.fields.set("ownerId", value.into_patch());
         self
     }
@@ -565,10 +546,7 @@ impl<M> TaskBody<M> {
         self
     }
     /// Checklist items.
-    pub fn checklist<P>(
-        mut self,
-        values: impl rt::IntoListPatch<rt::Object, P>,
-    ) -> Self {
+    pub fn checklist<P>(mut self, values: impl rt::IntoListPatch<rt::Object, P>) -> Self {
         self.fields.set("checklist", values.into_list_patch());
         self
     }
@@ -587,24 +565,32 @@ impl TaskBody<rt::Row> {
     #[allow(clippy::new_without_default)]
     pub fn new(company_id: impl Into<crate::ids::CompanyKey>) -> Self {
         let mut fields = rt::Fields::new();
-        fields
-            .set(
-                "companyId",
-                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-            );
-        TaskBody { fields, mode: rt::Row }
+        fields.set(
+            "companyId",
+            rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+        );
+        TaskBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `_id`.
     pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
-        TaskBody { fields, mode: rt::Row }
+        TaskBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `sourceId`.
     pub fn by_source_id(value: impl Into<String>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("sourceId", rt::Patch::<String>::Set(value.into()));
-        TaskBody { fields, mode: rt::Row }
+        TaskBody {
+            fields,
+            mode: rt::Row,
+        }
     }
 }
 /// Members of [`TaskUsersItem`].
@@ -1051,18 +1037,16 @@ pub static LIST: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Records(
-        &[
-            "_id",
-            "mainType",
-            "ownerId",
-            "companyId",
-            "companyName",
-            "createdAt",
-            "updatedAt",
-            "action",
-        ],
-    ),
+    returns: t::Returns::Records(&[
+        "_id",
+        "mainType",
+        "ownerId",
+        "companyId",
+        "companyName",
+        "createdAt",
+        "updatedAt",
+        "action",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Lists tasks.",
     note: None,
@@ -1087,17 +1071,15 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "mainType",
-            "status",
-            "companyName",
-            "ownerName",
-            "workflowName",
-            "createdAt",
-            "updatedAt",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "mainType",
+        "status",
+        "companyName",
+        "ownerName",
+        "workflowName",
+        "createdAt",
+        "updatedAt",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one task.",
     note: None,
@@ -1118,31 +1100,25 @@ pub static CREATE: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
-    advised: &[
-        t::Rule {
-            one_of: &["mainType"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
+    advised: &[t::Rule {
+        one_of: &["mainType"],
+        when: &[],
+    }],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "mainType",
-            "action",
-            "status",
-            "companyId",
-            "ownerId",
-            "createdAt",
-            "updatedAt",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "mainType",
+        "action",
+        "status",
+        "companyId",
+        "ownerId",
+        "createdAt",
+        "updatedAt",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one task.",
     note: Some(
@@ -1169,18 +1145,16 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "mainType",
-            "status",
-            "action",
-            "description",
-            "ownerId",
-            "companyId",
-            "createdAt",
-            "updatedAt",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "mainType",
+        "status",
+        "action",
+        "description",
+        "ownerId",
+        "companyId",
+        "createdAt",
+        "updatedAt",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one task; what is not given stays as it is.",
     note: None,
@@ -1226,12 +1200,10 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     query: &[],
     body: t::Body::Many,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],

@@ -76,11 +76,10 @@ impl<'c> Tickets<'c> {
     ) -> TicketBody<rt::Call<Ticket>> {
         {
             let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
+            fields.set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
             TicketBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -146,14 +145,18 @@ impl<'c> Tickets<'c> {
         &self,
         rows: impl IntoIterator<Item = TicketRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct TicketList(rt::Call<Vec<Ticket>>);
-rt::call!(TicketList, Vec < Ticket >);
+rt::call!(TicketList, Vec<Ticket>);
 rt::list_call!(TicketList, Ticket);
 impl TicketList {
     /// Rows a page. Default: `500`.
@@ -171,12 +174,13 @@ impl TicketList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -185,15 +189,13 @@ impl TicketList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only in this status.
@@ -427,19 +429,12 @@ pub struct TicketBody<M> {
 rt::body!(TicketBody);
 impl<M> TicketBody<M> {
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -459,10 +454,7 @@ impl<M> TicketBody<M> {
         self
     }
     /// Company by its external id.
-    pub fn company_external_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<String, P>,
-    ) -> Self {
+    pub fn company_external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("companyExternalId", value.into_patch());
         self
     }
@@ -527,10 +519,7 @@ impl<M> TicketBody<M> {
         self
     }
     /// Past states.
-    pub fn history<P>(
-        mut self,
-        values: impl rt::IntoListPatch<TicketHistoryItem, P>,
-    ) -> Self {
+    pub fn history<P>(mut self, values: impl rt::IntoListPatch<TicketHistoryItem, P>) -> Self {
         self.fields.set("history", values.into_list_patch());
         self
     }
@@ -1141,21 +1130,19 @@ pub static LIST: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Records(
-        &[
-            "_id",
-            "externalId",
-            "subject",
-            "snippet",
-            "status",
-            "email",
-            "url",
-            "companyId",
-            "companyName",
-            "createDate",
-            "updateDate",
-        ],
-    ),
+    returns: t::Returns::Records(&[
+        "_id",
+        "externalId",
+        "subject",
+        "snippet",
+        "status",
+        "email",
+        "url",
+        "companyId",
+        "companyName",
+        "createDate",
+        "updateDate",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Lists tickets.",
     note: None,
@@ -1183,9 +1170,7 @@ pub static GET: t::Operation = t::Operation {
     returns: t::Returns::Record(&["_id", "subject", "status"]),
     repeat: t::Repeat::Always,
     doc: "Gets a ticket as the conversation that it is.",
-    note: Some(
-        "Client practice; any conversation with this id is returned, whatever its type.",
-    ),
+    note: Some("Client practice; any conversation with this id is returned, whatever its type."),
     unverified: true,
     deprecated: None,
     tool: Some("get_single_planhat_ticket_by_id"),
@@ -1203,21 +1188,17 @@ pub static CREATE: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["companyId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["companyId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[("type", "\"ticket\"")],
     returns: t::Returns::Record(&["_id", "subject"]),
     repeat: t::Repeat::Never,
     doc: "Creates a ticket as a conversation of type ticket.",
-    note: Some(
-        "Client practice; the reference reserves the type ticket, so prefer bulk_upsert.",
-    ),
+    note: Some("Client practice; the reference reserves the type ticket, so prefer bulk_upsert."),
     unverified: true,
     deprecated: None,
     tool: Some("create_a_planhat_ticket"),

@@ -131,7 +131,11 @@ impl<'c> TimeEntries<'c> {
         &self,
         rows: impl IntoIterator<Item = TimeEntryRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
     /// Copies time entries.
     ///
@@ -156,16 +160,14 @@ impl<'c> TimeEntries<'c> {
     ) -> rt::Call<rt::Value> {
         {
             let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "ids",
-                    rt::Patch::Set(
-                        ids
-                            .into_iter()
-                            .map(Into::<crate::ids::TimeEntryId>::into)
-                            .collect::<Vec<_>>(),
-                    ),
-                );
+            fields.set(
+                "ids",
+                rt::Patch::Set(
+                    ids.into_iter()
+                        .map(Into::<crate::ids::TimeEntryId>::into)
+                        .collect::<Vec<_>>(),
+                ),
+            );
             self.client.call(&DUPLICATE).body(fields)
         }
     }
@@ -174,7 +176,7 @@ impl<'c> TimeEntries<'c> {
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct TimeEntryList(rt::Call<Vec<TimeEntry>>);
-rt::call!(TimeEntryList, Vec < TimeEntry >);
+rt::call!(TimeEntryList, Vec<TimeEntry>);
 rt::list_call!(TimeEntryList, TimeEntry);
 impl TimeEntryList {
     /// Rows a page. Default: `100`. **Unverified.**
@@ -192,12 +194,13 @@ impl TimeEntryList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -206,15 +209,13 @@ impl TimeEntryList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -371,10 +372,7 @@ pub struct TimeEntryBody<M> {
 rt::body!(TimeEntryBody);
 impl<M> TimeEntryBody<M> {
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
@@ -434,11 +432,7 @@ impl<M> TimeEntryBody<M> {
         self
     }
     /// Custom field values, not shown in the visible part of the reference. **Unverified.**
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -580,7 +574,12 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Status inherited from the timesheet.",
         access: t::Access::Read,
         default: Some("\"draft\""),
-        values: &[("draft", ""), ("submitted", ""), ("approved", ""), ("returned", "")],
+        values: &[
+            ("draft", ""),
+            ("submitted", ""),
+            ("approved", ""),
+            ("returned", ""),
+        ],
         ..t::Field::NEW
     },
     t::Field {
@@ -637,7 +636,15 @@ pub static TABLE: t::Resource = t::Resource {
     view_of: None,
     fixed: &[],
     fields: FIELDS,
-    operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT, &DUPLICATE],
+    operations: &[
+        &LIST,
+        &GET,
+        &CREATE,
+        &UPDATE,
+        &DELETE,
+        &BULK_UPSERT,
+        &DUPLICATE,
+    ],
     decode: rt::record::decode_boxed::<TimeEntry>,
 };
 /// Table of `list`.
@@ -705,9 +712,13 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["timesheetStatus", "assignedModel", "hours", "date", "description"],
-    ),
+    returns: t::Returns::Record(&[
+        "timesheetStatus",
+        "assignedModel",
+        "hours",
+        "date",
+        "description",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one time entry.",
     note: None,
@@ -741,19 +752,17 @@ pub static CREATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "timesheetStatus",
-            "_id",
-            "hours",
-            "date",
-            "description",
-            "totalBilled",
-            "totalCost",
-            "createdAt",
-            "updatedAt",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "timesheetStatus",
+        "_id",
+        "hours",
+        "date",
+        "description",
+        "totalBilled",
+        "totalCost",
+        "createdAt",
+        "updatedAt",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one time entry.",
     note: None,
@@ -778,20 +787,18 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "timesheetStatus",
-            "assignedModel",
-            "hours",
-            "date",
-            "description",
-            "totalBilled",
-            "totalCost",
-            "createdAt",
-            "updatedAt",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "timesheetStatus",
+        "assignedModel",
+        "hours",
+        "date",
+        "description",
+        "totalBilled",
+        "totalCost",
+        "createdAt",
+        "updatedAt",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one time entry; what is not given stays as it is.",
     note: None,
@@ -870,22 +877,18 @@ pub static DUPLICATE: t::Operation = t::Operation {
     ids: &[],
     query: &[],
     body: t::Body::One,
-    body_fields: &[
-        t::Field {
-            name: "ids",
-            rust: "ids",
-            kind: t::Kind::List(&t::Kind::Ref("time_entry")),
-            doc: "Entries to copy.",
-            access: t::Access::Write,
-            ..t::Field::NEW
-        },
-    ],
-    required: &[
-        t::Rule {
-            one_of: &["ids"],
-            when: &[],
-        },
-    ],
+    body_fields: &[t::Field {
+        name: "ids",
+        rust: "ids",
+        kind: t::Kind::List(&t::Kind::Ref("time_entry")),
+        doc: "Entries to copy.",
+        access: t::Access::Write,
+        ..t::Field::NEW
+    }],
+    required: &[t::Rule {
+        one_of: &["ids"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],

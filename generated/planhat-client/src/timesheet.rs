@@ -121,14 +121,18 @@ impl<'c> Timesheets<'c> {
         &self,
         rows: impl IntoIterator<Item = TimesheetRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct TimesheetList(rt::Call<Vec<Timesheet>>);
-rt::call!(TimesheetList, Vec < Timesheet >);
+rt::call!(TimesheetList, Vec<Timesheet>);
 rt::list_call!(TimesheetList, Timesheet);
 impl TimesheetList {
     /// Rows a page. Default: `100`.
@@ -146,12 +150,13 @@ impl TimesheetList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -172,9 +177,7 @@ pub struct Timesheet {
     /// Approval state. Default: `"submitted"`.
     pub status: Option<TimesheetStatus>,
     /// Entries; sent as objects, read as ids.
-    pub time_entries: Option<
-        Vec<rt::OneOf<TimesheetTimeEntriesItem, crate::ids::TimeEntryId>>,
-    >,
+    pub time_entries: Option<Vec<rt::OneOf<TimesheetTimeEntriesItem, crate::ids::TimeEntryId>>>,
     /// When it was approved.
     pub date_of_approval: Option<rt::DateTime>,
     /// First day, days since 1970-01-01.
@@ -324,15 +327,13 @@ impl TimesheetBody<rt::Row> {
     }
 }
 /// Members of [`TimesheetTimeEntriesItem`].
-pub const TIMESHEET_TIME_ENTRIES_ITEM_FIELDS: &[t::Field] = &[
-    t::Field {
-        name: "_id",
-        rust: "id",
-        kind: t::Kind::Ref("time_entry"),
-        doc: "Entry.",
-        ..t::Field::NEW
-    },
-];
+pub const TIMESHEET_TIME_ENTRIES_ITEM_FIELDS: &[t::Field] = &[t::Field {
+    name: "_id",
+    rust: "id",
+    kind: t::Kind::Ref("time_entry"),
+    doc: "Entry.",
+    ..t::Field::NEW
+}];
 /// Entries; sent as objects, read as ids.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -532,9 +533,14 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["timeEntries", "status", "assignedModel", "assignedId", "dateFrom", "dateTo"],
-    ),
+    returns: t::Returns::Record(&[
+        "timeEntries",
+        "status",
+        "assignedModel",
+        "assignedId",
+        "dateFrom",
+        "dateTo",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one timesheet.",
     note: None,
@@ -559,19 +565,17 @@ pub static CREATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "timeEntries",
-            "status",
-            "assignedModel",
-            "_id",
-            "assignedId",
-            "dateFrom",
-            "dateTo",
-            "createdAt",
-            "updatedAt",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "timeEntries",
+        "status",
+        "assignedModel",
+        "_id",
+        "assignedId",
+        "dateFrom",
+        "dateTo",
+        "createdAt",
+        "updatedAt",
+    ]),
     repeat: t::Repeat::Never,
     doc: "Creates one timesheet.",
     note: Some(
@@ -598,21 +602,19 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "timeEntries",
-            "status",
-            "assignedModel",
-            "assignedId",
-            "dateFrom",
-            "dateTo",
-            "createdAt",
-            "updatedAt",
-            "approvedBy",
-            "dateOfApproval",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "timeEntries",
+        "status",
+        "assignedModel",
+        "assignedId",
+        "dateFrom",
+        "dateTo",
+        "createdAt",
+        "updatedAt",
+        "approvedBy",
+        "dateOfApproval",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one timesheet; what is not given stays as it is.",
     note: None,

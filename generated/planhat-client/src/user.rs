@@ -73,7 +73,10 @@ impl<'c> Users<'c> {
             let mut fields = rt::Fields::new();
             fields.set("nickName", rt::Patch::Set(Into::<String>::into(nick_name)));
             fields.set("email", rt::Patch::Set(Into::<String>::into(email)));
-            fields.set("firstName", rt::Patch::Set(Into::<String>::into(first_name)));
+            fields.set(
+                "firstName",
+                rt::Patch::Set(Into::<String>::into(first_name)),
+            );
             fields.set("lastName", rt::Patch::Set(Into::<String>::into(last_name)));
             UserBody {
                 fields,
@@ -94,11 +97,7 @@ impl<'c> Users<'c> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(
-        &self,
-        id: impl Into<crate::ids::UserKey>,
-        patch: UserPatch,
-    ) -> rt::Call<User> {
+    pub fn update(&self, id: impl Into<crate::ids::UserKey>, patch: UserPatch) -> rt::Call<User> {
         self.client.call(&UPDATE).id(id.into()).body(patch.into())
     }
     /// Deletes one user.
@@ -133,7 +132,11 @@ impl<'c> Users<'c> {
         &self,
         rows: impl IntoIterator<Item = UserRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
     /// Gets the user that the token belongs to.
     ///
@@ -158,7 +161,7 @@ impl<'c> Users<'c> {
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct UserList(rt::Call<Vec<User>>);
-rt::call!(UserList, Vec < User >);
+rt::call!(UserList, Vec<User>);
 rt::list_call!(UserList, User);
 impl UserList {
     /// Rows a page. Default: `10000`.
@@ -176,12 +179,13 @@ impl UserList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Look a user up by email.
@@ -502,11 +506,7 @@ impl<M> UserBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -546,26 +546,18 @@ impl<M> UserBody<M> {
         self
     }
     /// Notifications enabled. Default: `true`.
-    pub fn notifications_enabled<P>(
-        mut self,
-        value: impl rt::IntoPatch<bool, P>,
-    ) -> Self {
+    pub fn notifications_enabled<P>(mut self, value: impl rt::IntoPatch<bool, P>) -> Self {
         self.fields.set("notificationsEnabled", value.into_patch());
         self
     }
     /// Offered as an email sender.
-    pub fn is_exposed_as_sender_option<P>(
-        mut self,
-        value: impl rt::IntoPatch<bool, P>,
-    ) -> Self {
-        self.fields.set("isExposedAsSenderOption", value.into_patch());
+    pub fn is_exposed_as_sender_option<P>(mut self, value: impl rt::IntoPatch<bool, P>) -> Self {
+        self.fields
+            .set("isExposedAsSenderOption", value.into_patch());
         self
     }
     /// Manager ids.
-    pub fn managers<P>(
-        mut self,
-        values: impl rt::IntoListPatch<crate::ids::UserId, P>,
-    ) -> Self {
+    pub fn managers<P>(mut self, values: impl rt::IntoListPatch<crate::ids::UserId, P>) -> Self {
         self.fields.set("managers", values.into_list_patch());
         self
     }
@@ -590,26 +582,17 @@ impl<M> UserBody<M> {
         self
     }
     /// Notification preference.
-    pub fn in_app_notifications<P>(
-        mut self,
-        value: impl rt::IntoPatch<bool, P>,
-    ) -> Self {
+    pub fn in_app_notifications<P>(mut self, value: impl rt::IntoPatch<bool, P>) -> Self {
         self.fields.set("inAppNotifications", value.into_patch());
         self
     }
     /// Minutes.
-    pub fn default_meeting_length<P>(
-        mut self,
-        value: impl rt::IntoPatch<i64, P>,
-    ) -> Self {
+    pub fn default_meeting_length<P>(mut self, value: impl rt::IntoPatch<i64, P>) -> Self {
         self.fields.set("defaultMeetingLength", value.into_patch());
         self
     }
     /// Currency.
-    pub fn default_currency_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<String, P>,
-    ) -> Self {
+    pub fn default_currency_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("defaultCurrencyId", value.into_patch());
         self
     }
@@ -630,21 +613,33 @@ impl UserBody<rt::Row> {
         let mut fields = rt::Fields::new();
         fields.set("nickName", rt::Patch::Set(Into::<String>::into(nick_name)));
         fields.set("email", rt::Patch::Set(Into::<String>::into(email)));
-        fields.set("firstName", rt::Patch::Set(Into::<String>::into(first_name)));
+        fields.set(
+            "firstName",
+            rt::Patch::Set(Into::<String>::into(first_name)),
+        );
         fields.set("lastName", rt::Patch::Set(Into::<String>::into(last_name)));
-        UserBody { fields, mode: rt::Row }
+        UserBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `_id`.
     pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
-        UserBody { fields, mode: rt::Row }
+        UserBody {
+            fields,
+            mode: rt::Row,
+        }
     }
     /// A row for the record with this `externalId`.
     pub fn by_external_id(value: impl Into<String>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("externalId", rt::Patch::<String>::Set(value.into()));
-        UserBody { fields, mode: rt::Row }
+        UserBody {
+            fields,
+            mode: rt::Row,
+        }
     }
 }
 /// Members of [`UserRoles`].
@@ -699,7 +694,12 @@ impl rt::Record for UserRoles {
         static NAMES: rt::record::Names = rt::record::Names {
             type_name: "UserRoles",
             fields: USER_ROLES_FIELDS,
-            sorted: &[("_id", 0), ("description", 2), ("name", 1), ("permissions", 3)],
+            sorted: &[
+                ("_id", 0),
+                ("description", 2),
+                ("name", 1),
+                ("permissions", 3),
+            ],
         };
         &NAMES
     }
@@ -730,15 +730,13 @@ impl rt::Record for UserRoles {
 }
 rt::record!(UserRoles);
 /// Members of [`UserImage`].
-pub const USER_IMAGE_FIELDS: &[t::Field] = &[
-    t::Field {
-        name: "path",
-        rust: "path",
-        kind: t::Kind::String,
-        doc: "Where it is.",
-        ..t::Field::NEW
-    },
-];
+pub const USER_IMAGE_FIELDS: &[t::Field] = &[t::Field {
+    name: "path",
+    rust: "path",
+    kind: t::Kind::String,
+    doc: "Where it is.",
+    ..t::Field::NEW
+}];
 /// Avatar.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1154,7 +1152,15 @@ pub static TABLE: t::Resource = t::Resource {
     view_of: None,
     fixed: &[],
     fields: FIELDS,
-    operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT, &MY_PROFILE],
+    operations: &[
+        &LIST,
+        &GET,
+        &CREATE,
+        &UPDATE,
+        &DELETE,
+        &BULK_UPSERT,
+        &MY_PROFILE,
+    ],
     decode: rt::record::decode_boxed::<User>,
 };
 /// Table of `list`.
@@ -1196,25 +1202,23 @@ pub static LIST: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Records(
-        &[
-            "firstName",
-            "lastName",
-            "nickName",
-            "email",
-            "externalId",
-            "image",
-            "isHidden",
-            "removed",
-            "inactive",
-            "managers",
-            "teams",
-            "isExposedAsSenderOption",
-            "createdAt",
-            "updatedAt",
-            "tzOffset",
-        ],
-    ),
+    returns: t::Returns::Records(&[
+        "firstName",
+        "lastName",
+        "nickName",
+        "email",
+        "externalId",
+        "image",
+        "isHidden",
+        "removed",
+        "inactive",
+        "managers",
+        "teams",
+        "isExposedAsSenderOption",
+        "createdAt",
+        "updatedAt",
+        "tzOffset",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Lists users.",
     note: None,
@@ -1239,17 +1243,15 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &[
-            "_id",
-            "firstName",
-            "lastName",
-            "email",
-            "permissions",
-            "roles",
-            "accountAccess",
-        ],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "firstName",
+        "lastName",
+        "email",
+        "permissions",
+        "roles",
+        "accountAccess",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Gets one user.",
     note: None,
@@ -1316,9 +1318,15 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(
-        &["_id", "firstName", "lastName", "email", "nickName", "roles", "createDate"],
-    ),
+    returns: t::Returns::Record(&[
+        "_id",
+        "firstName",
+        "lastName",
+        "email",
+        "nickName",
+        "roles",
+        "createDate",
+    ]),
     repeat: t::Repeat::Always,
     doc: "Updates one user; what is not given stays as it is.",
     note: None,

@@ -55,7 +55,9 @@ impl<'c> UserActivities<'c> {
         &self,
         rows: impl IntoIterator<Item = UserActivityRow, IntoIter: Send + 'static>,
     ) -> rt::Call<UserActivityBulkAnswer> {
-        self.client.call(&BULK).rows(rows.into_iter().map(rt::Fields::from))
+        self.client
+            .call(&BULK)
+            .rows(rows.into_iter().map(rt::Fields::from))
     }
     /// Sends a CSV with the columns cId, id, name, email, weight, action, date, count.
     ///
@@ -134,10 +136,7 @@ impl<M> UserActivityBody<M> {
         self
     }
     /// External id of the company; places new endusers.
-    pub fn company_external_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<String, P>,
-    ) -> Self {
+    pub fn company_external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("companyExternalId", value.into_patch());
         self
     }
@@ -411,12 +410,10 @@ pub static CREATE: t::Operation = t::Operation {
     query: &[],
     body: t::Body::One,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["email", "externalId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["email", "externalId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],
@@ -441,12 +438,10 @@ pub static BULK: t::Operation = t::Operation {
     query: &[],
     body: t::Body::Many,
     body_fields: FIELDS,
-    required: &[
-        t::Rule {
-            one_of: &["email", "externalId"],
-            when: &[],
-        },
-    ],
+    required: &[t::Rule {
+        one_of: &["email", "externalId"],
+        when: &[],
+    }],
     advised: &[],
     drops_without: &[],
     fixed: &[],

@@ -34,7 +34,7 @@ impl<'c> Workflows<'c> {
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct WorkflowList(rt::Call<Vec<Workflow>>);
-rt::call!(WorkflowList, Vec < Workflow >);
+rt::call!(WorkflowList, Vec<Workflow>);
 rt::list_call!(WorkflowList, Workflow);
 impl WorkflowList {
     /// Rows a page. Default: `100`. **Unverified.**

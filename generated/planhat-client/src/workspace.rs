@@ -66,11 +66,10 @@ impl<'c> Workspaces<'c> {
         {
             let mut fields = rt::Fields::new();
             fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
+            fields.set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
             WorkspaceBody {
                 fields,
                 mode: self.client.call(&CREATE),
@@ -131,14 +130,18 @@ impl<'c> Workspaces<'c> {
         &self,
         rows: impl IntoIterator<Item = WorkspaceRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        rt::Bulk::new(
+            self.client,
+            &BULK_UPSERT,
+            rows.into_iter().map(rt::Fields::from),
+        )
     }
 }
 /// A call of `list`, with what may be said of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct WorkspaceList(rt::Call<Vec<Workspace>>);
-rt::call!(WorkspaceList, Vec < Workspace >);
+rt::call!(WorkspaceList, Vec<Workspace>);
 rt::list_call!(WorkspaceList, Workspace);
 impl WorkspaceList {
     /// Rows a page. Default: `100`. **Unverified.**
@@ -156,12 +159,13 @@ impl WorkspaceList {
     /// Fields to return; wire names, case sensitive.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "select",
-                    select.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "select",
+                select
+                    .into_iter()
+                    .map(Into::<String>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
     /// Only of these companies.
@@ -170,15 +174,13 @@ impl WorkspaceList {
         company_id: impl IntoIterator<Item = impl Into<crate::ids::CompanyId>>,
     ) -> Self {
         Self(
-            self
-                .0
-                .query(
-                    "companyId",
-                    company_id
-                        .into_iter()
-                        .map(Into::<crate::ids::CompanyId>::into)
-                        .collect::<Vec<_>>(),
-                ),
+            self.0.query(
+                "companyId",
+                company_id
+                    .into_iter()
+                    .map(Into::<crate::ids::CompanyId>::into)
+                    .collect::<Vec<_>>(),
+            ),
         )
     }
 }
@@ -280,10 +282,7 @@ pub struct WorkspaceBody<M> {
 rt::body!(WorkspaceBody);
 impl<M> WorkspaceBody<M> {
     /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
+    pub fn company_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::CompanyKey, P>) -> Self {
         self.fields.set("companyId", value.into_patch());
         self
     }
@@ -298,11 +297,7 @@ impl<M> WorkspaceBody<M> {
         self
     }
     /// The tenant's own fields by display name; an update merges them.
-    pub fn custom(
-        mut self,
-        key: impl Into<String>,
-        value: impl Into<rt::Value>,
-    ) -> Self {
+    pub fn custom(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
@@ -312,10 +307,7 @@ impl<M> WorkspaceBody<M> {
         self
     }
     /// Owning team member.
-    pub fn owner_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::UserId, P>,
-    ) -> Self {
+    pub fn owner_id<P>(mut self, value: impl rt::IntoPatch<crate::ids::UserId, P>) -> Self {
         self.fields.set("ownerId", value.into_patch());
         self
     }
@@ -327,17 +319,13 @@ pub type WorkspaceRow = WorkspaceBody<rt::Row>;
 impl WorkspaceBody<rt::Row> {
     /// A row with what a new record must have.
     #[allow(clippy::new_without_default)]
-    pub fn new(
-        name: impl Into<String>,
-        company_id: impl Into<crate::ids::CompanyKey>,
-    ) -> Self {
+    pub fn new(name: impl Into<String>, company_id: impl Into<crate::ids::CompanyKey>) -> Self {
         let mut fields = rt::Fields::new();
         fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-        fields
-            .set(
-                "companyId",
-                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-            );
+        fields.set(
+            "companyId",
+            rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+        );
         WorkspaceBody {
             fields,
             mode: rt::Row,

@@ -48,7 +48,10 @@ fn collect_record<R: Record + ?Sized>(record: &R, at: &str, found: &mut Vec<Drif
         }
     }
     for key in record.side().unknown().keys() {
-        found.push(Drift { path: join(at, key), kind: DriftKind::UnknownKey });
+        found.push(Drift {
+            path: join(at, key),
+            kind: DriftKind::UnknownKey,
+        });
     }
 }
 
@@ -65,22 +68,39 @@ fn collect_view(view: View<'_>, at: &str, found: &mut Vec<Drift>) {
                 collect_view(value, &join(at, key), found);
             }
             for (key, value) in map.odd().iter().filter(|(_, value)| !value.is_null()) {
-                found.push(unexpected(join(at, key), "a value like the others".into(), value));
+                found.push(unexpected(
+                    join(at, key),
+                    "a value like the others".into(),
+                    value,
+                ));
             }
         }
         View::Moment(moment) if moment.timestamp().is_err() => {
-            found.push(Drift { path: at.to_owned(), kind: DriftKind::NoSuchMoment });
+            found.push(Drift {
+                path: at.to_owned(),
+                kind: DriftKind::NoSuchMoment,
+            });
         }
         _ => {}
     }
 }
 
 fn unexpected(path: String, expected: String, value: &Value) -> Drift {
-    Drift { path, kind: DriftKind::UnexpectedType { expected, found: json_type(value) } }
+    Drift {
+        path,
+        kind: DriftKind::UnexpectedType {
+            expected,
+            found: json_type(value),
+        },
+    }
 }
 
 fn join(at: &str, name: &str) -> String {
-    if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") }
+    if at.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{at}.{name}")
+    }
 }
 
 fn json_type(value: &Value) -> &'static str {

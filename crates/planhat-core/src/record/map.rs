@@ -25,7 +25,10 @@ pub struct KeyedMap<T> {
 
 impl<T> Default for KeyedMap<T> {
     fn default() -> Self {
-        KeyedMap { entries: BTreeMap::new(), odd: Object::new() }
+        KeyedMap {
+            entries: BTreeMap::new(),
+            odd: Object::new(),
+        }
     }
 }
 
@@ -53,8 +56,14 @@ impl<T> KeyedMap<T> {
 
 impl<K: Into<String>, V, T: From<V>> FromIterator<(K, V)> for KeyedMap<T> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        let entries = entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
-        KeyedMap { entries, odd: Object::new() }
+        let entries = entries
+            .into_iter()
+            .map(|(key, value)| (key.into(), value.into()))
+            .collect();
+        KeyedMap {
+            entries,
+            odd: Object::new(),
+        }
     }
 }
 
@@ -97,7 +106,10 @@ impl<T> KeyedMap<T> {
 
 impl<T: FieldValue> MapView for KeyedMap<T> {
     fn entries(&self) -> Vec<(&str, View<'_>)> {
-        self.entries.iter().map(|(key, value)| (key.as_str(), value.view())).collect()
+        self.entries
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.view()))
+            .collect()
     }
 
     fn odd(&self) -> &Object {

@@ -19,8 +19,8 @@ pub use one_of::OneOf;
 pub use read::{decode_boxed, decode_record, decode_records, deserialize};
 pub use side::Side;
 pub use value::{
-    ChoiceSlot, Entries, FieldValue, Items, ListSlot, MadeOfText, MapSlot, RecordSlot, Shape, Slot, Step, TextSlot, View,
-    slot, view,
+    ChoiceSlot, Entries, FieldValue, Items, ListSlot, MadeOfText, MapSlot, RecordSlot, Shape, Slot,
+    Step, TextSlot, View, slot, view,
 };
 pub use write::{debug, serialize};
 
@@ -62,7 +62,8 @@ pub trait Record {
 
     /// Whether the field of this wire name came as an explicit null.
     fn is_null(&self, name: &str) -> bool {
-        self.slot_of(name).is_some_and(|slot| self.view(slot).is_none() && self.side().is_null(slot))
+        self.slot_of(name)
+            .is_some_and(|slot| self.view(slot).is_none() && self.side().is_null(slot))
     }
 
     /// The value of the field of this wire name when it came with an unexpected type.
@@ -73,7 +74,10 @@ pub trait Record {
     /// The slot of a wire name.
     fn slot_of(&self, name: &str) -> Option<u16> {
         let sorted = self.names().sorted;
-        sorted.binary_search_by_key(&name, |entry| entry.0).ok().map(|at| sorted[at].1)
+        sorted
+            .binary_search_by_key(&name, |entry| entry.0)
+            .ok()
+            .map(|at| sorted[at].1)
     }
 
     /// Where this value and all below it differ from the specs: unknown keys, values of an
@@ -88,12 +92,17 @@ pub trait Record {
 macro_rules! record {
     ($name:ident) => {
         impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
                 $crate::record::serialize(self, serializer)
             }
         }
         impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
                 let mut record = <$name as Default>::default();
                 $crate::record::deserialize(&mut record, deserializer)?;
                 Ok(record)

@@ -27,7 +27,9 @@ pub fn decode_record<R: Record + Default>(json: &str) -> Result<R, DecodeError> 
 ///
 /// # Errors
 /// As [`decode_record`].
-pub fn decode_boxed<R: Record + Default + 'static>(json: &str) -> Result<Box<dyn Record>, DecodeError> {
+pub fn decode_boxed<R: Record + Default + 'static>(
+    json: &str,
+) -> Result<Box<dyn Record>, DecodeError> {
     decode_record::<R>(json).map(|record| Box::new(record) as Box<dyn Record>)
 }
 
@@ -47,13 +49,18 @@ pub fn decode_records<R: Record + Default>(json: &str) -> Result<Vec<R>, DecodeE
 ///
 /// # Errors
 /// Those of the deserializer, and when it holds no object.
-pub fn deserialize<'de, D: Deserializer<'de>>(record: &mut dyn Record, deserializer: D) -> Result<(), D::Error> {
+pub fn deserialize<'de, D: Deserializer<'de>>(
+    record: &mut dyn Record,
+    deserializer: D,
+) -> Result<(), D::Error> {
     RecordSeed::<false>(record).deserialize(deserializer)
 }
 
 /// Reads a value that is JSON already.
 pub(super) fn fill_from_value(slot: Slot<'_>, value: Value) -> Step {
-    Fill::<false>(slot).deserialize(value).unwrap_or(Step::Failed)
+    Fill::<false>(slot)
+        .deserialize(value)
+        .unwrap_or(Step::Failed)
 }
 
 struct Records<'a, R>(&'a mut Vec<R>);
@@ -68,7 +75,10 @@ impl<'de, R: Record + Default> Visitor<'de> for Records<'_, R> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         loop {
             let mut record = R::default();
-            if items.next_element_seed(RecordSeed::<true>(&mut record))?.is_none() {
+            if items
+                .next_element_seed(RecordSeed::<true>(&mut record))?
+                .is_none()
+            {
                 return Ok(());
             }
             self.0.push(record);
@@ -159,7 +169,10 @@ fn append(record: &mut dyn Record, name: &str, json: &str) {
     if !text.is_empty() {
         text.push(',');
     }
-    if name.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+    if name
+        .bytes()
+        .all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\')
+    {
         text.push('"');
         text.push_str(name);
         text.push('"');
@@ -182,7 +195,10 @@ enum Key<'de> {
 
 impl KeySeed {
     fn find(&self, name: &str) -> Option<&'static (&'static str, u16)> {
-        let at = self.sorted.binary_search_by(|entry| entry.0.cmp(name)).ok()?;
+        let at = self
+            .sorted
+            .binary_search_by(|entry| entry.0.cmp(name))
+            .ok()?;
         self.sorted.get(at)
     }
 }
@@ -203,11 +219,15 @@ impl<'de> Visitor<'de> for KeySeed {
     }
 
     fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Key<'de>, E> {
-        Ok(self.find(name).map_or(Key::Unknown(Cow::Borrowed(name)), Key::Known))
+        Ok(self
+            .find(name)
+            .map_or(Key::Unknown(Cow::Borrowed(name)), Key::Known))
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Key<'de>, E> {
-        Ok(self.find(name).map_or_else(|| Key::Unknown(Cow::Owned(name.to_owned())), Key::Known))
+        Ok(self
+            .find(name)
+            .map_or_else(|| Key::Unknown(Cow::Owned(name.to_owned())), Key::Known))
     }
 }
 
@@ -263,22 +283,26 @@ impl<'de, const RAW: bool> Visitor<'de> for Fill<'_, RAW> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Step, A::Error> {
-        let mut source = Source::<A, A::Error, RAW> { access: items, error: None };
+        let mut source = Source::<A, A::Error, RAW> {
+            access: items,
+            error: None,
+        };
         let step = match self.0 {
             Slot::List(place) => place.fill(&mut source),
-            Slot::Choice(place) => {
-                place.fill(Shape::ARRAY, &mut |slot| match slot {
-                    Slot::List(place) => place.fill(&mut source),
-                    slot => source.json_array(slot),
-                })
-            }
+            Slot::Choice(place) => place.fill(Shape::ARRAY, &mut |slot| match slot {
+                Slot::List(place) => place.fill(&mut source),
+                slot => source.json_array(slot),
+            }),
             slot => source.json_array(slot),
         };
         source.finish(step)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Step, A::Error> {
-        let mut source = Source::<A, A::Error, RAW> { access: members, error: None };
+        let mut source = Source::<A, A::Error, RAW> {
+            access: members,
+            error: None,
+        };
         let step = match self.0 {
             Slot::Choice(place) => {
                 let mut source = Some(&mut source);
@@ -303,7 +327,11 @@ fn fill_text(slot: Slot<'_>, text: &str) -> Step {
         Slot::Choice(place) => return place.fill(Shape::TEXT, &mut |slot| fill_text(slot, text)),
         _ => false,
     };
-    if fits { Step::Filled } else { Step::Odd(Value::from(text)) }
+    if fits {
+        Step::Filled
+    } else {
+        Step::Odd(Value::from(text))
+    }
 }
 
 fn fill_boolean(slot: Slot<'_>, value: bool) -> Step {
@@ -339,4 +367,3 @@ fn number_value(number: Number) -> Value {
         Number::Float(value) => value.into(),
     }
 }
-

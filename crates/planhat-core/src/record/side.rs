@@ -54,24 +54,37 @@ impl Side {
 
     /// Whether a field came as an explicit null.
     pub fn is_null(&self, slot: u16) -> bool {
-        self.0.as_ref().is_some_and(|content| content.nulls.contains(&slot))
+        self.0
+            .as_ref()
+            .is_some_and(|content| content.nulls.contains(&slot))
     }
 
     /// The value of a field that came with an unexpected type.
     pub fn odd(&self, slot: u16) -> Option<&Value> {
         let content = self.0.as_ref()?;
-        content.odd.iter().find(|entry| entry.0 == slot).map(|entry| &entry.1)
+        content
+            .odd
+            .iter()
+            .find(|entry| entry.0 == slot)
+            .map(|entry| &entry.1)
     }
 
     /// The alias under which a field was read.
     pub fn alias(&self, slot: u16) -> Option<&'static str> {
         let content = self.0.as_ref()?;
-        content.aliases.iter().find(|entry| entry.0 == slot).map(|entry| entry.1)
+        content
+            .aliases
+            .iter()
+            .find(|entry| entry.0 == slot)
+            .map(|entry| entry.1)
     }
 
     /// The unknown members.
     pub fn unknown(&self) -> Object {
-        let text = self.0.as_ref().map_or("", |content| content.unknown.as_str());
+        let text = self
+            .0
+            .as_ref()
+            .map_or("", |content| content.unknown.as_str());
         if text.is_empty() {
             return Object::new();
         }

@@ -96,7 +96,9 @@ impl<'de, A: MapAccess<'de, Error = E>, E: serde::de::Error, const RAW: bool> So
                 *place = Some(Value::Object(members));
                 Step::Filled
             }),
-            _ => self.members().map_or(Step::Failed, |members| Step::Odd(Value::Object(members))),
+            _ => self
+                .members()
+                .map_or(Step::Failed, |members| Step::Odd(Value::Object(members))),
         }
     }
 
@@ -118,11 +120,17 @@ struct Borrowed<'a, A>(&'a mut A);
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Borrowed<'_, A> {
     type Error = A::Error;
 
-    fn next_key_seed<K: serde::de::DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+    fn next_key_seed<K: serde::de::DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
         self.0.next_key_seed(seed)
     }
 
-    fn next_value_seed<V: serde::de::DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+    fn next_value_seed<V: serde::de::DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, A::Error> {
         self.0.next_value_seed(seed)
     }
 }

@@ -273,9 +273,13 @@ macro_rules! plain_value {
 }
 
 plain_value!(Number, Shape::NUMBER, Number, |value| View::Number(*value));
-plain_value!(i64, Shape::NUMBER, Integer, |value| View::Number(Number::Integer(*value)));
+plain_value!(i64, Shape::NUMBER, Integer, |value| View::Number(
+    Number::Integer(*value)
+));
 plain_value!(bool, Shape::BOOLEAN, Boolean, |value| View::Boolean(*value));
-plain_value!(Day, Shape::NUMBER, Day, |value| View::Number(Number::Integer(value.number())));
+plain_value!(Day, Shape::NUMBER, Day, |value| View::Number(
+    Number::Integer(value.number())
+));
 plain_value!(Object, Shape::OBJECT, Object, |value| View::Object(value));
 plain_value!(Value, Shape::ANY, Json, |value| View::Json(value));
 

@@ -12,7 +12,10 @@ use super::{Record, View};
 ///
 /// # Errors
 /// Those of the serializer.
-pub fn serialize<R: Record + ?Sized, S: Serializer>(record: &R, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<R: Record + ?Sized, S: Serializer>(
+    record: &R,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     let side = record.side();
     for (slot, field) in record.names().fields.iter().enumerate() {
@@ -101,9 +104,10 @@ impl fmt::Debug for View<'_> {
             View::Record(record) => debug(*record, f),
             View::Object(object) => f.debug_set().entries(object.keys()).finish(),
             View::Json(value) => fmt::Debug::fmt(value, f),
-            View::List(list) => {
-                f.debug_list().entries((0..list.len()).map(|at| list.item(at))).finish()
-            }
+            View::List(list) => f
+                .debug_list()
+                .entries((0..list.len()).map(|at| list.item(at)))
+                .finish(),
             View::Map(map) => f.debug_map().entries(map.entries()).finish(),
         }
     }

@@ -58,7 +58,10 @@ impl Source {
                     path: path.to_owned(),
                     message: error.to_string(),
                 };
-                let file = syn::parse_file(&tokens).map_err(fault)?;
+                let mut file = syn::parse_file(&tokens).map_err(fault)?;
+                // What stands here is what the generator writes, however `cargo fmt` would have it.
+                let skip = syn::parse_quote!(#![cfg_attr(rustfmt, rustfmt_skip)]);
+                file.attrs.insert(0, skip);
                 Ok(format!("{RUST_HEAD}{}", prettyplease::unparse(&file)))
             }
         }

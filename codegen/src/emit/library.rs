@@ -39,7 +39,6 @@ pub(super) fn emit(ir: &Ir) -> TokenStream {
     });
     quote! {
         #![doc = include_str!("../README.md")]
-        #![cfg_attr(rustfmt, rustfmt_skip)]
         #![forbid(unsafe_code)]
         #![warn(missing_docs)]
         #![allow(clippy::all, clippy::pedantic)]

@@ -1,1 +1,12 @@
-//! The generator.
+//! The generator: specs in, files out.
+
+mod diagnostics;
+mod emitted;
+mod facts;
+mod fresh;
+mod lowered;
+mod small;
+mod tools;
+mod tree;
+mod unseen;
+mod xtask;

@@ -26,7 +26,7 @@ pub(super) fn method(resource: &Resource, operation: &Operation) -> TokenStream 
             (
                 None,
                 quote!(#body<rt::Call<#answer>>),
-                quote!({ #sets #body { fields, mode: #call } }),
+                quote!(#sets #body { fields, mode: #call }),
             )
         }
         Form::Patch => {
@@ -34,7 +34,7 @@ pub(super) fn method(resource: &Resource, operation: &Operation) -> TokenStream 
             (
                 Some(quote!(patch: #patch)),
                 quote!(rt::Call<#answer>),
-                quote!(#call.body(patch.into())),
+                quote!(#call.body(rt::Fields::from(patch))),
             )
         }
         Form::Rows => (
@@ -107,17 +107,16 @@ fn plain(
     answer: &TokenStream,
     call: &TokenStream,
 ) -> (Option<TokenStream>, TokenStream, TokenStream) {
-    let body = matches!(operation.body, crate::ir::Body::Fields(_)).then(|| {
-        let sets = sets_into_body(operation);
-        quote!({ #sets #call.body(fields) })
-    });
-    let call = body.unwrap_or_else(|| call.clone());
+    let (sets, call) = match operation.body {
+        crate::ir::Body::Fields(_) => (Some(sets_into_body(operation)), quote!(#call.body(fields))),
+        _ => (None, call.clone()),
+    };
     match &operation.face.call {
         Some(name) => {
             let name = types::ident(name);
-            (None, quote!(#name), quote!(#name(#call)))
+            (None, quote!(#name), quote!(#sets #name(#call)))
         }
-        None => (None, quote!(rt::Call<#answer>), call),
+        None => (None, quote!(rt::Call<#answer>), quote!(#sets #call)),
     }
 }
 

@@ -28,10 +28,11 @@ pub(super) fn lower(
     base: &str,
 ) -> Face {
     let form = form(operation);
-    let arguments = match form {
+    let mut arguments = match form {
         Form::Plain | Form::Build => arguments(resource, operation),
         _ => query_arguments(operation),
     };
+    set_apart(&mut arguments);
     let setters = setters(operation, &arguments, form);
     Face {
         id: id(context, resource, operation, base),
@@ -40,6 +41,17 @@ pub(super) fn lower(
         arguments,
         form,
         setters,
+    }
+}
+
+/// Arguments that would be called like what methods take besides.
+fn set_apart(arguments: &mut [Argument]) {
+    for argument in arguments {
+        if let Argument::Field { field, .. } = argument
+            && ["id", "patch", "rows", "text"].contains(&field.rust.as_str())
+        {
+            field.rust.push('_');
+        }
     }
 }
 

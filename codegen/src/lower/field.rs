@@ -227,9 +227,11 @@ impl Types<'_, '_> {
     }
 
     fn variants(&mut self, base: &str) -> Type {
-        let variants = self.values.iter();
-        let variants = variants
-            .map(|(value, doc)| (names::variant_name(value), value.clone(), doc.clone()))
+        let names = names::variant_names(self.values.iter().map(|(value, _)| value.as_str()));
+        let variants = names
+            .into_iter()
+            .zip(self.values)
+            .map(|(name, (value, doc))| (name, value.clone(), doc.clone()))
             .collect();
         self.scope.enums.push(EnumType {
             name: base.to_owned(),

@@ -7,6 +7,7 @@ use super::field::{self, Scope};
 use super::{Context, operation};
 use crate::ir::{
     Access, Argument, BodyType, Choice, Field, Form, Operation, Resource, ResourceNames, RowType,
+    Type,
 };
 
 pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
@@ -124,12 +125,25 @@ fn fields(
                 .get(&wire)
                 .is_some_and(|common| std::ptr::eq(common, one));
             let known = context.common.iter().find(|field| field.wire == wire);
-            match known {
+            let field = match known {
                 Some(field) if shared && access == Access::Both => field.clone(),
                 _ => field::lower(context, scope, record, &wire, one, access),
-            }
+            };
+            own_id(field, spec)
         })
         .collect()
+}
+
+/// The id of a record is an id of its resource.
+fn own_id(mut field: Field, spec: &model::Resource) -> Field {
+    if field.wire == "_id" && field.kind == Type::Id {
+        field.kind = Type::Ref {
+            resource: spec.resource.clone(),
+            id: format!("{}Id", names::type_name(&spec.resource)),
+            key: None,
+        };
+    }
+    field
 }
 
 pub(super) fn json_texts(values: &model::Map<model::Json>) -> Vec<(String, String)> {

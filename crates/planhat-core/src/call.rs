@@ -126,10 +126,16 @@ impl<T> Call<T> {
         self
     }
 
-    pub(crate) fn prepare(&self) -> Result<Prepared, Error> {
-        if !self.faults.is_empty() {
-            return Err(Error::invalid(self.faults.clone()).operation(&self.operation.id()));
+    /// What was wrong with the arguments when they were given.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.faults.is_empty() {
+            return Ok(());
         }
+        Err(Error::invalid(self.faults.clone()).operation(&self.operation.id()))
+    }
+
+    pub(crate) fn prepare(&self) -> Result<Prepared, Error> {
+        self.check()?;
         let prepared = request::prepare(&self.client, self.operation, &self.arguments)?;
         Ok(self.options.apply(prepared))
     }

@@ -85,6 +85,11 @@ impl Raw {
     }
 }
 
+/// Stands for a deadline that no clock can hold.
+const NEVER: Duration = Duration::from_secs(86_400 * 365 * 30);
+/// A transport that does not keep its time is ended so much later.
+const GRACE: Duration = Duration::from_millis(250);
+
 /// What came of one attempt.
 enum Outcome {
     Answer(http::Response<Bytes>),
@@ -105,7 +110,8 @@ pub(crate) async fn run(
         milliseconds = field::Empty,
     );
     let begun = Instant::now();
-    let result = attempts(client, prepared, policy, begun + prepared.deadline)
+    let deadline = begun.checked_add(prepared.deadline);
+    let result = attempts(client, prepared, policy, deadline.unwrap_or(begun + NEVER))
         .instrument(span.clone())
         .await;
     let (status, attempts) = match &result {
@@ -133,10 +139,11 @@ async fn attempts(
     let mut attempt = 0;
     loop {
         let begun = Instant::now();
-        let outcome = match timeout_at(deadline, once(client, prepared, deadline)).await {
-            Ok(outcome) => outcome?,
-            Err(_) => return Err(late(attempt, arrived)),
+        let Ok(place) = timeout_at(deadline, client.place(prepared.paced)).await else {
+            return Err(late(attempt, arrived && !prepared.reads));
         };
+        let outcome = once(client, prepared, deadline).await?;
+        drop(place);
         attempt += 1;
         debug!(
             attempt,
@@ -148,6 +155,9 @@ async fn attempts(
                 Ok(raw) => return Ok(raw),
                 Err(failed) => failed,
             },
+            Outcome::NoAnswer(error) if error.timed_out && Instant::now() >= deadline => {
+                (late(attempt, error.may_have_arrived), None)
+            }
             Outcome::NoAnswer(error) => (no_answer(error), None),
         };
         let now_arrived = error.may_have_arrived();
@@ -169,7 +179,7 @@ async fn attempts(
             error
         };
         let Some(wait) = wait else { return Err(error) };
-        if Instant::now() + wait >= deadline {
+        if wait >= deadline.saturating_duration_since(Instant::now()) {
             return Err(error);
         }
         debug!(attempt, wait = ?wait, "trying again");
@@ -177,17 +187,16 @@ async fn attempts(
     }
 }
 
-/// One attempt, in its turn.
+/// One attempt.
 async fn once(client: &Client, prepared: &Prepared, deadline: Instant) -> Result<Outcome, Error> {
-    let place = client.place(prepared.paced).await;
     let left = deadline.saturating_duration_since(Instant::now());
     let timeout = prepared.timeout.min(left).max(Duration::from_millis(1));
     let sent = client
         .settings()
         .transport
         .send(request(client, prepared)?, timeout);
-    // A transport that does not keep its time is ended a little later.
-    let outcome = match tokio::time::timeout(timeout + Duration::from_millis(250), sent).await {
+    let end = deadline.min(Instant::now() + timeout + GRACE);
+    Ok(match timeout_at(end, sent).await {
         Ok(Ok(answer)) => Outcome::Answer(answer),
         Ok(Err(error)) => Outcome::NoAnswer(error),
         Err(_) => Outcome::NoAnswer(TransportError {
@@ -195,9 +204,7 @@ async fn once(client: &Client, prepared: &Prepared, deadline: Instant) -> Result
             timed_out: true,
             message: "no answer in time".into(),
         }),
-    };
-    drop(place);
-    Ok(outcome)
+    })
 }
 
 fn request(client: &Client, prepared: &Prepared) -> Result<http::Request<Bytes>, Error> {
@@ -268,14 +275,13 @@ fn no_answer(error: TransportError) -> Error {
 
 fn late(attempts: u32, arrived: bool) -> Error {
     let message = if attempts == 0 {
-        "the deadline came before the call was sent or answered; is the token shared by many calls?"
-            .to_owned()
+        "the deadline came before the call was sent; is the token shared by many calls?".to_owned()
     } else {
-        format!("the deadline came after {attempts} attempts")
+        format!("the deadline came; attempts so far: {attempts}")
     };
     Error::new(ErrorKind::Deadline, message)
         .attempts(attempts)
-        .arrived(arrived || attempts == 0)
+        .arrived(arrived)
 }
 
 /// Whether the same call may be sent again: always when it cannot have been handled, else when

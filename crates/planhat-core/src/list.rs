@@ -201,6 +201,7 @@ where
 
 impl Walk {
     fn new<T>(mut call: Call<T>) -> Result<Self, Error> {
+        call.check()?;
         let operation = call.operation;
         let limit_field = operation.parameter("limit");
         let pages = limit_field.is_some() && operation.parameter("offset").is_some();

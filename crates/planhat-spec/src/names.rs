@@ -3,12 +3,46 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+/// Rust names that records, bodies and calls use themselves, and keywords that cannot be raw.
+pub const TAKEN: &[&str] = &[
+    "clear",
+    "crate",
+    "drift",
+    "field",
+    "fields",
+    "into_future",
+    "is_null",
+    "items",
+    "mode",
+    "names",
+    "new",
+    "pages",
+    "prefetch",
+    "resume",
+    "self",
+    "send",
+    "send_raw",
+    "side",
+    "slot",
+    "slot_of",
+    "super",
+    "unexpected",
+    "unknown",
+    "view",
+];
+
 /// The Rust name of a field: the one given, else the wire name in snake_case without leading
-/// underscores (`_id` is `id`, `__v` is `v`).
+/// underscores (`_id` is `id`, `__v` is `v`). One that is [`TAKEN`] ends in an underscore.
 pub fn field_rust_name(wire: &str, given: Option<&str>) -> String {
     match given {
         Some(name) => name.to_owned(),
-        None => identifier(ascii(&wire.to_snake_case(), '_'), "field_"),
+        None => {
+            let name = identifier(ascii(&wire.to_snake_case(), '_'), "field_");
+            match TAKEN.contains(&name.as_str()) {
+                true => format!("{name}_"),
+                false => name,
+            }
+        }
     }
 }
 
@@ -22,9 +56,24 @@ pub fn module_name(name: &str) -> String {
     name.to_snake_case()
 }
 
+/// The Rust names of the values of an enum, in their order; one that another has already gets a
+/// number.
+pub fn variant_names<'v>(values: impl IntoIterator<Item = &'v str>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for value in values {
+        let plain = variant_name(value);
+        let numbered = (2..).map(|number| format!("{plain}{number}"));
+        let free = std::iter::once(plain.clone())
+            .chain(numbered)
+            .find(|name| !names.contains(name));
+        names.push(free.unwrap_or(plain));
+    }
+    names
+}
+
 /// The Rust name of an enum value. Signs that cannot stand in a name are left out, letters beyond
 /// ASCII become their code points; a value of signs alone is named by all of them.
-pub fn variant_name(value: &str) -> String {
+fn variant_name(value: &str) -> String {
     let name = ascii(&value.to_upper_camel_case(), 'U');
     if name.is_empty() {
         let codes: Vec<String> = value
@@ -85,9 +134,11 @@ mod tests {
             ("type", "type"),
             ("2fa", "field_2fa"),
             ("first name", "first_name"),
-            ("", "field"),
-            ("_", "field"),
+            ("", "field_"),
+            ("_", "field_"),
             ("hDiff", "h_diff"),
+            ("self", "self_"),
+            ("items", "items_"),
         ];
         for (wire, rust) in cases {
             assert_eq!(field_rust_name(wire, None), rust, "{wire}");
@@ -111,6 +162,7 @@ mod tests {
         for (value, rust) in cases {
             assert_eq!(variant_name(value), rust, "{value}");
         }
+        assert_eq!(variant_names(["a b", "a-b", "a_b"]), ["AB", "AB2", "AB3"]);
         for value in [
             "über", "²", "Ⓐ", "はい", "a\u{301}", "½ year", "e\u{0}", "\u{345}", "ﬁ", "-", "__",
             "1.5",

@@ -118,7 +118,7 @@ pub const ALL: &[Rule] = &[
     rule(
         "SPEC021",
         "a name can be used in Rust and on the command line",
-        "Resources and operations are snake_case; resources are no keyword of Rust and no word of the command line. A field may be a keyword on the wire; one whose Rust name is taken gets another by `name`.",
+        "Resources and operations are snake_case; resources are no keyword of Rust and no word of the command line. A field may be called as it likes on the wire; a name in letters beyond ASCII gets another by `name`.",
         "resource: type",
         "resource: asset_type",
     ),

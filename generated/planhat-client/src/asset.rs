@@ -68,18 +68,16 @@ impl<'c> Assets<'c> {
         name: impl Into<String>,
         company_id: impl Into<crate::ids::CompanyKey>,
     ) -> AssetBody<rt::Call<Asset>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            AssetBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        AssetBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one asset; what is not given stays as it is.
@@ -100,7 +98,7 @@ impl<'c> Assets<'c> {
         id: impl Into<crate::ids::AssetKey>,
         patch: AssetPatch,
     ) -> rt::Call<Asset> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one asset.
     ///
@@ -194,7 +192,7 @@ impl AssetList {
 #[non_exhaustive]
 pub struct Asset {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::AssetId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// Name of the company.
@@ -427,9 +425,9 @@ impl AssetBody<rt::Row> {
         AssetBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::AssetId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::AssetId>::Set(value.into()));
         AssetBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `sourceId`.

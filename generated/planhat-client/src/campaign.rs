@@ -66,18 +66,16 @@ impl<'c> Campaigns<'c> {
         name: impl Into<String>,
         company_id: impl Into<crate::ids::CompanyKey>,
     ) -> CampaignBody<rt::Call<Campaign>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            CampaignBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        CampaignBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one campaign; what is not given stays as it is.
@@ -98,7 +96,7 @@ impl<'c> Campaigns<'c> {
         id: impl Into<crate::ids::CampaignKey>,
         patch: CampaignPatch,
     ) -> rt::Call<Campaign> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one campaign.
     ///
@@ -190,7 +188,7 @@ impl CampaignList {
 #[non_exhaustive]
 pub struct Campaign {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::CampaignId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// Name of the company.
@@ -342,9 +340,9 @@ impl CampaignBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::CampaignId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::CampaignId>::Set(value.into()));
         CampaignBody {
             fields,
             mode: rt::Row,

@@ -72,18 +72,16 @@ impl<'c> ChurnCalls<'c> {
         company_id: impl Into<crate::ids::CompanyKey>,
         is_churn: impl Into<bool>,
     ) -> ChurnBody<rt::Call<Churn>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            fields.set("isChurn", rt::Patch::Set(Into::<bool>::into(is_churn)));
-            ChurnBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        fields.set("isChurn", rt::Patch::Set(Into::<bool>::into(is_churn)));
+        ChurnBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one churn; what is not given stays as it is.
@@ -104,7 +102,7 @@ impl<'c> ChurnCalls<'c> {
         id: impl Into<crate::ids::ChurnKey>,
         patch: ChurnPatch,
     ) -> rt::Call<Churn> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one churn.
     ///
@@ -198,7 +196,7 @@ impl ChurnList {
 #[non_exhaustive]
 pub struct Churn {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::ChurnId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// Name of the company.
@@ -480,9 +478,9 @@ impl ChurnBody<rt::Row> {
         ChurnBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::ChurnId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::ChurnId>::Set(value.into()));
         ChurnBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `sourceId`.

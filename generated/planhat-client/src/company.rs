@@ -62,13 +62,11 @@ impl<'c> Companies<'c> {
     /// # }
     /// ```
     pub fn create(&self, name: impl Into<String>) -> CompanyBody<rt::Call<Company>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-            CompanyBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
+        CompanyBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one company; what is not given stays as it is.
@@ -89,7 +87,7 @@ impl<'c> Companies<'c> {
         id: impl Into<crate::ids::CompanyKey>,
         patch: CompanyPatch,
     ) -> rt::Call<Company> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one company.
     ///
@@ -239,7 +237,7 @@ impl CompanyLeanList {
 #[non_exhaustive]
 pub struct Company {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::CompanyId>,
     /// Id in the caller's own system.
     pub external_id: Option<String>,
     /// Id in an integration such as a CRM.
@@ -888,9 +886,9 @@ impl CompanyBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::CompanyId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::CompanyId>::Set(value.into()));
         CompanyBody {
             fields,
             mode: rt::Row,

@@ -70,17 +70,15 @@ impl<'c> Conversations<'c> {
         &self,
         company_id: impl Into<crate::ids::CompanyKey>,
     ) -> ConversationBody<rt::Call<Conversation>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            ConversationBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        ConversationBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one conversation; what is not given stays as it is.
@@ -101,7 +99,7 @@ impl<'c> Conversations<'c> {
         id: impl Into<crate::ids::ConversationKey>,
         patch: ConversationPatch,
     ) -> rt::Call<Conversation> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes a conversation and returns it.
     ///
@@ -201,7 +199,7 @@ impl ConversationList {
 #[non_exhaustive]
 pub struct Conversation {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::ConversationId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// Name of the company.
@@ -702,9 +700,9 @@ impl ConversationBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::ConversationId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::ConversationId>::Set(value.into()));
         ConversationBody {
             fields,
             mode: rt::Row,

@@ -76,15 +76,13 @@ impl<'c> CustomFields<'c> {
         parent: impl Into<String>,
         r#type: impl Into<CustomFieldType>,
     ) -> CustomFieldBody<rt::Call<CustomField>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-            fields.set("parent", rt::Patch::Set(Into::<String>::into(parent)));
-            fields.set("type", rt::Patch::Set(Into::<CustomFieldType>::into(r#type)));
-            CustomFieldBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
+        fields.set("parent", rt::Patch::Set(Into::<String>::into(parent)));
+        fields.set("type", rt::Patch::Set(Into::<CustomFieldType>::into(r#type)));
+        CustomFieldBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one custom field; what is not given stays as it is.
@@ -105,7 +103,7 @@ impl<'c> CustomFields<'c> {
         id: impl Into<crate::ids::CustomFieldId>,
         patch: CustomFieldPatch,
     ) -> rt::Call<CustomField> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one custom field.
     ///
@@ -167,7 +165,7 @@ impl CustomFieldList {
 #[non_exhaustive]
 pub struct CustomField {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::CustomFieldId>,
     /// What the field is called; also its key inside custom.
     pub name: Option<String>,
     /// What kind of value it holds.

@@ -61,17 +61,15 @@ impl<'c> Deals<'c> {
         &self,
         company_id: impl Into<crate::ids::CompanyKey>,
     ) -> DealBody<rt::Call<Deal>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            DealBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        DealBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one deal; what is not given stays as it is.
@@ -90,7 +88,7 @@ impl<'c> Deals<'c> {
         id: impl Into<crate::ids::DealKey>,
         patch: DealPatch,
     ) -> rt::Call<Deal> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one deal.
     ///
@@ -188,7 +186,7 @@ impl DealList {
 #[non_exhaustive]
 pub struct Deal {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::DealId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// Name of the company.
@@ -434,9 +432,9 @@ impl DealBody<rt::Row> {
         DealBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::DealId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::DealId>::Set(value.into()));
         DealBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `sourceId`.

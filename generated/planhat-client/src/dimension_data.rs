@@ -91,7 +91,7 @@ impl DimensionDataList {
 #[non_exhaustive]
 pub struct DimensionData {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::DimensionDataId>,
     /// Name of the company.
     pub company_name: Option<String>,
     /// Metric that the figure belongs to; without spaces or special characters.
@@ -240,9 +240,9 @@ impl DimensionDataBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::DimensionDataId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::DimensionDataId>::Set(value.into()));
         DimensionDataBody {
             fields,
             mode: rt::Row,

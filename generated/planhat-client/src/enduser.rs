@@ -72,18 +72,16 @@ impl<'c> Endusers<'c> {
         company_id: impl Into<crate::ids::CompanyKey>,
         email_or_external_id_or_source_id: EnduserEmailOrExternalIdOrSourceId,
     ) -> EnduserBody<rt::Call<Enduser>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            email_or_external_id_or_source_id.set(&mut fields);
-            EnduserBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        email_or_external_id_or_source_id.set(&mut fields);
+        EnduserBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one enduser; what is not given stays as it is.
@@ -104,7 +102,7 @@ impl<'c> Endusers<'c> {
         id: impl Into<crate::ids::EnduserKey>,
         patch: EnduserPatch,
     ) -> rt::Call<Enduser> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one enduser.
     ///
@@ -212,7 +210,7 @@ impl EnduserList {
 #[non_exhaustive]
 pub struct Enduser {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::EnduserId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// Name of the company.
@@ -617,9 +615,9 @@ impl EnduserBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::EnduserId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::EnduserId>::Set(value.into()));
         EnduserBody {
             fields,
             mode: rt::Row,

@@ -71,14 +71,11 @@ impl<'c> Invoices<'c> {
         &self,
         c_id: impl Into<crate::ids::CompanyKey>,
     ) -> InvoiceBody<rt::Call<Invoice>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields
-                .set("cId", rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(c_id)));
-            InvoiceBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("cId", rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(c_id)));
+        InvoiceBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one invoice; what is not given stays as it is.
@@ -99,7 +96,7 @@ impl<'c> Invoices<'c> {
         id: impl Into<crate::ids::InvoiceKey>,
         patch: InvoicePatch,
     ) -> rt::Call<Invoice> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one invoice.
     ///
@@ -193,7 +190,7 @@ impl InvoiceList {
 #[non_exhaustive]
 pub struct Invoice {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::InvoiceId>,
     /// Id in an integration such as a CRM.
     pub source_id: Option<String>,
     /// When it last changed.
@@ -437,9 +434,9 @@ impl InvoiceBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::InvoiceId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::InvoiceId>::Set(value.into()));
         InvoiceBody {
             fields,
             mode: rt::Row,

@@ -68,13 +68,11 @@ impl<'c> Issues<'c> {
     /// # }
     /// ```
     pub fn create(&self, title: impl Into<String>) -> IssueBody<rt::Call<Issue>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields.set("title", rt::Patch::Set(Into::<String>::into(title)));
-            IssueBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("title", rt::Patch::Set(Into::<String>::into(title)));
+        IssueBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one issue; what is not given stays as it is.
@@ -95,7 +93,7 @@ impl<'c> Issues<'c> {
         id: impl Into<crate::ids::IssueKey>,
         patch: IssuePatch,
     ) -> rt::Call<Issue> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one issue.
     ///
@@ -189,7 +187,7 @@ impl IssueList {
 #[non_exhaustive]
 pub struct Issue {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::IssueId>,
     /// Id in an integration such as a CRM.
     pub source_id: Option<String>,
     /// When it was created (newer field).
@@ -444,9 +442,9 @@ impl IssueBody<rt::Row> {
         IssueBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::IssueId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::IssueId>::Set(value.into()));
         IssueBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `sourceId`.

@@ -71,17 +71,15 @@ impl<'c> Licenses<'c> {
         &self,
         company_id: impl Into<crate::ids::CompanyKey>,
     ) -> LicenseBody<rt::Call<License>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            LicenseBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        LicenseBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one license; what is not given stays as it is.
@@ -102,7 +100,7 @@ impl<'c> Licenses<'c> {
         id: impl Into<crate::ids::LicenseKey>,
         patch: LicensePatch,
     ) -> rt::Call<License> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one license.
     ///
@@ -196,7 +194,7 @@ impl LicenseList {
 #[non_exhaustive]
 pub struct License {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::LicenseId>,
     /// Currency code; some reads show the whole currency.
     pub currency: Option<rt::OneOf<String, crate::common::Currency>>,
     /// Company it belongs to.
@@ -654,9 +652,9 @@ impl LicenseBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::LicenseId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::LicenseId>::Set(value.into()));
         LicenseBody {
             fields,
             mode: rt::Row,

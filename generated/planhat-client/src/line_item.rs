@@ -67,17 +67,11 @@ impl<'c> LineItems<'c> {
         &self,
         deal_id: impl Into<crate::ids::DealId>,
     ) -> LineItemBody<rt::Call<LineItem>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "dealId",
-                    rt::Patch::Set(Into::<crate::ids::DealId>::into(deal_id)),
-                );
-            LineItemBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("dealId", rt::Patch::Set(Into::<crate::ids::DealId>::into(deal_id)));
+        LineItemBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one line item; what is not given stays as it is.
@@ -96,7 +90,7 @@ impl<'c> LineItems<'c> {
         id: impl Into<crate::ids::LineItemKey>,
         patch: LineItemPatch,
     ) -> rt::Call<LineItem> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one line item.
     ///
@@ -194,7 +188,7 @@ impl LineItemList {
 #[non_exhaustive]
 pub struct LineItem {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::LineItemId>,
     /// Id in the caller's own system.
     pub external_id: Option<String>,
     /// Company it belongs to.
@@ -424,9 +418,9 @@ impl LineItemBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::LineItemId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::LineItemId>::Set(value.into()));
         LineItemBody {
             fields,
             mode: rt::Row,

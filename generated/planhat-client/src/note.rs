@@ -67,17 +67,15 @@ impl<'c> Notes<'c> {
         &self,
         company_id: impl Into<crate::ids::CompanyKey>,
     ) -> NoteBody<rt::Call<Note>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            NoteBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        NoteBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one note; what is not given stays as it is.
@@ -98,7 +96,7 @@ impl<'c> Notes<'c> {
         id: impl Into<crate::ids::NoteId>,
         patch: NotePatch,
     ) -> rt::Call<Note> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes a note and returns it.
     ///
@@ -191,7 +189,7 @@ impl NoteList {
 #[non_exhaustive]
 pub struct Note {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::NoteId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// Name of the company.
@@ -684,9 +682,9 @@ impl NoteBody<rt::Row> {
         NoteBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::NoteId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::NoteId>::Set(value.into()));
         NoteBody { fields, mode: rt::Row }
     }
 }

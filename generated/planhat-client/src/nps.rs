@@ -66,14 +66,12 @@ impl<'c> NpsCalls<'c> {
         email: impl Into<String>,
         score: impl Into<i64>,
     ) -> NpsBody<rt::Call<Nps>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields.set("email", rt::Patch::Set(Into::<String>::into(email)));
-            fields.set("score", rt::Patch::Set(Into::<i64>::into(score)));
-            NpsBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("email", rt::Patch::Set(Into::<String>::into(email)));
+        fields.set("score", rt::Patch::Set(Into::<i64>::into(score)));
+        NpsBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one nps; what is not given stays as it is.
@@ -94,7 +92,7 @@ impl<'c> NpsCalls<'c> {
         id: impl Into<crate::ids::NpsKey>,
         patch: NpsPatch,
     ) -> rt::Call<Nps> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one nps.
     ///
@@ -177,7 +175,7 @@ impl NpsList {
 #[non_exhaustive]
 pub struct Nps {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::NpsId>,
     /// Id in an integration such as a CRM.
     pub source_id: Option<String>,
     /// The tenant's own fields by display name; an update merges them.
@@ -385,9 +383,9 @@ impl NpsBody<rt::Row> {
         NpsBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::NpsId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::NpsId>::Set(value.into()));
         NpsBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `sourceId`.

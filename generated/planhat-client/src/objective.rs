@@ -66,18 +66,16 @@ impl<'c> Objectives<'c> {
         name: impl Into<String>,
         company_id: impl Into<crate::ids::CompanyKey>,
     ) -> ObjectiveBody<rt::Call<Objective>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            ObjectiveBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        ObjectiveBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one objective; what is not given stays as it is.
@@ -98,7 +96,7 @@ impl<'c> Objectives<'c> {
         id: impl Into<crate::ids::ObjectiveKey>,
         patch: ObjectivePatch,
     ) -> rt::Call<Objective> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one objective.
     ///
@@ -190,7 +188,7 @@ impl ObjectiveList {
 #[non_exhaustive]
 pub struct Objective {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::ObjectiveId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// Name of the company.
@@ -342,9 +340,9 @@ impl ObjectiveBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::ObjectiveId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::ObjectiveId>::Set(value.into()));
         ObjectiveBody {
             fields,
             mode: rt::Row,

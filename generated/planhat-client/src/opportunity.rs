@@ -68,17 +68,15 @@ impl<'c> Opportunities<'c> {
         &self,
         company_id: impl Into<crate::ids::CompanyKey>,
     ) -> OpportunityBody<rt::Call<Opportunity>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            OpportunityBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        OpportunityBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one opportunity; what is not given stays as it is.
@@ -99,7 +97,7 @@ impl<'c> Opportunities<'c> {
         id: impl Into<crate::ids::OpportunityKey>,
         patch: OpportunityPatch,
     ) -> rt::Call<Opportunity> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one opportunity.
     ///
@@ -191,7 +189,7 @@ impl OpportunityList {
 #[non_exhaustive]
 pub struct Opportunity {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::OpportunityId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// Name of the company.
@@ -455,9 +453,9 @@ impl OpportunityBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::OpportunityId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::OpportunityId>::Set(value.into()));
         OpportunityBody {
             fields,
             mode: rt::Row,

@@ -58,13 +58,11 @@ impl<'c> Products<'c> {
     /// # }
     /// ```
     pub fn create(&self, name: impl Into<String>) -> ProductBody<rt::Call<Product>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-            ProductBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
+        ProductBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one product; what is not given stays as it is.
@@ -83,7 +81,7 @@ impl<'c> Products<'c> {
         id: impl Into<crate::ids::ProductKey>,
         patch: ProductPatch,
     ) -> rt::Call<Product> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one product.
     ///
@@ -164,7 +162,7 @@ impl ProductList {
 #[non_exhaustive]
 pub struct Product {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::ProductId>,
     /// Id in the caller's own system.
     pub external_id: Option<String>,
     /// Id in an integration such as a CRM.
@@ -426,9 +424,9 @@ impl ProductBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::ProductId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::ProductId>::Set(value.into()));
         ProductBody {
             fields,
             mode: rt::Row,

@@ -70,18 +70,16 @@ impl<'c> Projects<'c> {
         name: impl Into<String>,
         company_id: impl Into<crate::ids::CompanyKey>,
     ) -> ProjectBody<rt::Call<Project>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            ProjectBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        ProjectBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one project; what is not given stays as it is.
@@ -102,7 +100,7 @@ impl<'c> Projects<'c> {
         id: impl Into<crate::ids::ProjectKey>,
         patch: ProjectPatch,
     ) -> rt::Call<Project> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one project.
     ///
@@ -194,7 +192,7 @@ impl ProjectList {
 #[non_exhaustive]
 pub struct Project {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::ProjectId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// Name of the company.
@@ -391,9 +389,9 @@ impl ProjectBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::ProjectId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::ProjectId>::Set(value.into()));
         ProjectBody {
             fields,
             mode: rt::Row,

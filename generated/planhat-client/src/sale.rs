@@ -69,17 +69,15 @@ impl<'c> Sales<'c> {
         &self,
         company_id: impl Into<crate::ids::CompanyKey>,
     ) -> SaleBody<rt::Call<Sale>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            SaleBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        SaleBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one sale; what is not given stays as it is.
@@ -100,7 +98,7 @@ impl<'c> Sales<'c> {
         id: impl Into<crate::ids::SaleKey>,
         patch: SalePatch,
     ) -> rt::Call<Sale> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one sale.
     ///
@@ -192,7 +190,7 @@ impl SaleList {
 #[non_exhaustive]
 pub struct Sale {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::SaleId>,
     /// Currency code; some reads show the whole currency.
     pub currency: Option<rt::OneOf<String, crate::common::Currency>>,
     /// Company it belongs to.
@@ -352,9 +350,9 @@ impl SaleBody<rt::Row> {
         SaleBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::SaleId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::SaleId>::Set(value.into()));
         SaleBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `sourceId`.

@@ -33,13 +33,11 @@ impl<'c> SegmentCalls<'c> {
         &self,
         r#type: impl Into<SegmentType>,
     ) -> SegmentBody<rt::Call<rt::Value>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields.set("type", rt::Patch::Set(Into::<SegmentType>::into(r#type)));
-            SegmentBody {
-                fields,
-                mode: self.client.call(&SEND),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("type", rt::Patch::Set(Into::<SegmentType>::into(r#type)));
+        SegmentBody {
+            fields,
+            mode: self.client.call(&SEND),
         }
     }
 }

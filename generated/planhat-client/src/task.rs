@@ -71,17 +71,15 @@ impl<'c> Tasks<'c> {
         &self,
         company_id: impl Into<crate::ids::CompanyKey>,
     ) -> TaskBody<rt::Call<Task>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            TaskBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        TaskBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one task; what is not given stays as it is.
@@ -102,7 +100,7 @@ impl<'c> Tasks<'c> {
         id: impl Into<crate::ids::TaskKey>,
         patch: TaskPatch,
     ) -> rt::Call<Task> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one task.
     ///
@@ -217,7 +215,7 @@ impl TaskList {
 #[non_exhaustive]
 pub struct Task {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::TaskId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// Name of the company.
@@ -596,9 +594,9 @@ impl TaskBody<rt::Row> {
         TaskBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::TaskId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::TaskId>::Set(value.into()));
         TaskBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `sourceId`.

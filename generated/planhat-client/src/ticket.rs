@@ -75,17 +75,15 @@ impl<'c> Tickets<'c> {
         &self,
         company_id: impl Into<crate::ids::CompanyKey>,
     ) -> TicketBody<rt::Call<Ticket>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            TicketBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        TicketBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates a ticket as the conversation that it is.
@@ -110,7 +108,7 @@ impl<'c> Tickets<'c> {
         id: impl Into<crate::ids::TicketId>,
         patch: TicketPatch,
     ) -> rt::Call<Ticket> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes a ticket and returns it.
     ///
@@ -217,7 +215,7 @@ impl TicketList {
 #[non_exhaustive]
 pub struct Ticket {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::TicketId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// Name of the company.
@@ -568,9 +566,9 @@ impl TicketBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::TicketId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::TicketId>::Set(value.into()));
         TicketBody {
             fields,
             mode: rt::Row,

@@ -68,14 +68,12 @@ impl<'c> TimeEntries<'c> {
         date: impl Into<rt::DateTime>,
         hours: impl Into<rt::Number>,
     ) -> TimeEntryBody<rt::Call<TimeEntry>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields.set("date", rt::Patch::Set(Into::<rt::DateTime>::into(date)));
-            fields.set("hours", rt::Patch::Set(Into::<rt::Number>::into(hours)));
-            TimeEntryBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("date", rt::Patch::Set(Into::<rt::DateTime>::into(date)));
+        fields.set("hours", rt::Patch::Set(Into::<rt::Number>::into(hours)));
+        TimeEntryBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one time entry; what is not given stays as it is.
@@ -96,7 +94,7 @@ impl<'c> TimeEntries<'c> {
         id: impl Into<crate::ids::TimeEntryId>,
         patch: TimeEntryPatch,
     ) -> rt::Call<TimeEntry> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one time entry.
     ///
@@ -155,20 +153,18 @@ impl<'c> TimeEntries<'c> {
         &self,
         ids: impl IntoIterator<Item = impl Into<crate::ids::TimeEntryId>>,
     ) -> rt::Call<rt::Value> {
-        {
-            let mut fields = rt::Fields::new();
-            fields
-                .set(
-                    "ids",
-                    rt::Patch::Set(
-                        ids
-                            .into_iter()
-                            .map(Into::<crate::ids::TimeEntryId>::into)
-                            .collect::<Vec<_>>(),
-                    ),
-                );
-            self.client.call(&DUPLICATE).body(fields)
-        }
+        let mut fields = rt::Fields::new();
+        fields
+            .set(
+                "ids",
+                rt::Patch::Set(
+                    ids
+                        .into_iter()
+                        .map(Into::<crate::ids::TimeEntryId>::into)
+                        .collect::<Vec<_>>(),
+                ),
+            );
+        self.client.call(&DUPLICATE).body(fields)
     }
 }
 /// A call of `list`, with what may be said of it.
@@ -226,7 +222,7 @@ impl TimeEntryList {
 #[non_exhaustive]
 pub struct TimeEntry {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::TimeEntryId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// When it was created (newer field).
@@ -461,9 +457,9 @@ impl TimeEntryBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::TimeEntryId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::TimeEntryId>::Set(value.into()));
         TimeEntryBody {
             fields,
             mode: rt::Row,

@@ -62,12 +62,10 @@ impl<'c> Timesheets<'c> {
     /// # }
     /// ```
     pub fn create(&self) -> TimesheetBody<rt::Call<Timesheet>> {
-        {
-            let fields = rt::Fields::new();
-            TimesheetBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let fields = rt::Fields::new();
+        TimesheetBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one timesheet; what is not given stays as it is.
@@ -88,7 +86,7 @@ impl<'c> Timesheets<'c> {
         id: impl Into<crate::ids::TimesheetId>,
         patch: TimesheetPatch,
     ) -> rt::Call<Timesheet> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one timesheet.
     ///
@@ -161,7 +159,7 @@ impl TimesheetList {
 #[non_exhaustive]
 pub struct Timesheet {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::TimesheetId>,
     /// When it was created (newer field).
     pub created_at: Option<rt::DateTime>,
     /// When it last changed (newer field).
@@ -315,9 +313,9 @@ impl TimesheetBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::TimesheetId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::TimesheetId>::Set(value.into()));
         TimesheetBody {
             fields,
             mode: rt::Row,

@@ -70,16 +70,14 @@ impl<'c> Users<'c> {
         first_name: impl Into<String>,
         last_name: impl Into<String>,
     ) -> UserBody<rt::Call<User>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields.set("nickName", rt::Patch::Set(Into::<String>::into(nick_name)));
-            fields.set("email", rt::Patch::Set(Into::<String>::into(email)));
-            fields.set("firstName", rt::Patch::Set(Into::<String>::into(first_name)));
-            fields.set("lastName", rt::Patch::Set(Into::<String>::into(last_name)));
-            UserBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("nickName", rt::Patch::Set(Into::<String>::into(nick_name)));
+        fields.set("email", rt::Patch::Set(Into::<String>::into(email)));
+        fields.set("firstName", rt::Patch::Set(Into::<String>::into(first_name)));
+        fields.set("lastName", rt::Patch::Set(Into::<String>::into(last_name)));
+        UserBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one user; what is not given stays as it is.
@@ -100,7 +98,7 @@ impl<'c> Users<'c> {
         id: impl Into<crate::ids::UserKey>,
         patch: UserPatch,
     ) -> rt::Call<User> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one user.
     ///
@@ -197,7 +195,7 @@ impl UserList {
 #[non_exhaustive]
 pub struct User {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::UserId>,
     /// Id in the caller's own system.
     pub external_id: Option<String>,
     /// When it was created.
@@ -636,9 +634,9 @@ impl UserBody<rt::Row> {
         UserBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::UserId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::UserId>::Set(value.into()));
         UserBody { fields, mode: rt::Row }
     }
     /// A row for the record with this `externalId`.

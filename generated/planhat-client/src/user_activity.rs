@@ -28,13 +28,11 @@ impl<'c> UserActivities<'c> {
         &self,
         email_or_external_id: UserActivityEmailOrExternalId,
     ) -> UserActivityBody<rt::Call<()>> {
-        {
-            let mut fields = rt::Fields::new();
-            email_or_external_id.set(&mut fields);
-            UserActivityBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        email_or_external_id.set(&mut fields);
+        UserActivityBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Sends many at once.

@@ -54,7 +54,7 @@ impl WorkflowList {
 #[non_exhaustive]
 pub struct Workflow {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::WorkflowId>,
     /// Name of the company.
     pub company_name: Option<String>,
     /// When it was created (newer field).
@@ -290,7 +290,7 @@ pub const FIELDS: &[t::Field] = &[
     t::Field {
         name: "_id",
         rust: "id",
-        kind: t::Kind::Id,
+        kind: t::Kind::Ref("workflow"),
         doc: "Planhat's own identifier.",
         access: t::Access::Read,
         ..t::Field::NEW

@@ -64,18 +64,16 @@ impl<'c> Workspaces<'c> {
         name: impl Into<String>,
         company_id: impl Into<crate::ids::CompanyKey>,
     ) -> WorkspaceBody<rt::Call<Workspace>> {
-        {
-            let mut fields = rt::Fields::new();
-            fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
-            fields
-                .set(
-                    "companyId",
-                    rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
-                );
-            WorkspaceBody {
-                fields,
-                mode: self.client.call(&CREATE),
-            }
+        let mut fields = rt::Fields::new();
+        fields.set("name", rt::Patch::Set(Into::<String>::into(name)));
+        fields
+            .set(
+                "companyId",
+                rt::Patch::Set(Into::<crate::ids::CompanyKey>::into(company_id)),
+            );
+        WorkspaceBody {
+            fields,
+            mode: self.client.call(&CREATE),
         }
     }
     /// Updates one workspace; what is not given stays as it is.
@@ -94,7 +92,7 @@ impl<'c> Workspaces<'c> {
         id: impl Into<crate::ids::WorkspaceKey>,
         patch: WorkspacePatch,
     ) -> rt::Call<Workspace> {
-        self.client.call(&UPDATE).id(id.into()).body(patch.into())
+        self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
     /// Deletes one workspace.
     ///
@@ -190,7 +188,7 @@ impl WorkspaceList {
 #[non_exhaustive]
 pub struct Workspace {
     /// Planhat's own identifier.
-    pub id: Option<rt::AnyId>,
+    pub id: Option<crate::ids::WorkspaceId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// Name of the company.
@@ -345,9 +343,9 @@ impl WorkspaceBody<rt::Row> {
         }
     }
     /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<rt::AnyId>) -> Self {
+    pub fn by_id(value: impl Into<crate::ids::WorkspaceId>) -> Self {
         let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<rt::AnyId>::Set(value.into()));
+        fields.set("_id", rt::Patch::<crate::ids::WorkspaceId>::Set(value.into()));
         WorkspaceBody {
             fields,
             mode: rt::Row,

@@ -9,34 +9,6 @@ use crate::model::{Field, Map, Other, Query, Type, Values};
 use crate::names;
 use crate::node::Step;
 
-/// Rust names that records, bodies and calls use themselves.
-const TAKEN: &[&str] = &[
-    "clear",
-    "crate",
-    "drift",
-    "field",
-    "fields",
-    "into_future",
-    "is_null",
-    "items",
-    "mode",
-    "names",
-    "new",
-    "pages",
-    "prefetch",
-    "resume",
-    "self",
-    "send",
-    "send_raw",
-    "side",
-    "slot",
-    "slot_of",
-    "super",
-    "unexpected",
-    "unknown",
-    "view",
-];
-
 /// Ends of the names of types that each resource has.
 const SUFFIXES: &[&str] = &["Body", "Id", "Key", "Patch", "Row"];
 
@@ -130,7 +102,7 @@ pub(super) fn members(place: &Place, at: &[Step], fields: &Map<Field>, found: &m
             None => drop(seen.insert(rust, wire)),
         }
         if let Some(values) = &field.values {
-            variants(place, &path, values, found);
+            self::values(place, &path, values, found);
         }
         if let Some(fields) = &field.fields {
             members(place, &below(&path, "fields"), fields, found);
@@ -189,7 +161,7 @@ fn usable(
         || (wire.is_ascii() && wire.contains(|letter: char| letter.is_ascii_alphanumeric()));
     let message = if !plain {
         format!("`{wire}` gives no Rust name")
-    } else if TAKEN.contains(&rust.as_str()) {
+    } else if names::TAKEN.contains(&rust.as_str()) {
         format!("`{wire}` gives the Rust name `{rust}`, which generated types use themselves")
     } else {
         return;
@@ -197,39 +169,22 @@ fn usable(
     found.push(place.at_key("SPEC021", path, message).help(help));
 }
 
-/// Variants of an enum: each value once, each variant once.
-pub(super) fn variants(place: &Place, path: &[Step], values: &Values, found: &mut Diagnostics) {
-    let mut seen: BTreeMap<String, (usize, &str)> = BTreeMap::new();
+/// Values of an enum: each once.
+pub(super) fn values(place: &Place, path: &[Step], values: &Values, found: &mut Diagnostics) {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let list = below(path, "values");
     for (item, (value, _)) in values.0.iter().enumerate() {
-        let variant = names::variant_name(value);
-        let Some((first, other)) = seen.get(&variant) else {
-            seen.insert(variant, (item, value));
+        let Some(first) = seen.get(value.as_str()) else {
+            seen.insert(value, item);
             continue;
         };
-        let at = |item: usize, value: &str| match place.has(&below(&list, item)) {
+        let at = |item: usize| match place.has(&below(&list, item)) {
             true => below(&list, item),
             false => below(&list, value),
         };
-        let (rule, message, help) = if other == value {
-            (
-                "SPEC040",
-                format!("the value `{value}` stands here twice"),
-                None,
-            )
-        } else {
-            let message = format!("`{value}` and `{other}` both give the variant `{variant}`");
-            (
-                "SPEC022",
-                message,
-                Some("leave one out and say `open: true`".to_owned()),
-            )
-        };
-        let fault = place
-            .file
-            .error(rule, place.key(&at(item, value)), message)
-            .maybe_help(help);
-        let second = place.key(&at(*first, other));
+        let message = format!("the value `{value}` stands here twice");
+        let fault = place.file.error("SPEC040", place.key(&at(item)), message);
+        let second = place.key(&at(*first));
         found.push(fault.second(&place.file, second, "the first one stands here"));
     }
 }

@@ -83,6 +83,6 @@ fn one(
         of_type(context, place, &below(path, "type"), kind, found);
     }
     if let Some(values) = &parameter.values {
-        casing::variants(place, path, values, found);
+        casing::values(place, path, values, found);
     }
 }

@@ -1,0 +1,93 @@
+//! The command line over the generator: what it says and how it ends.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use planhat_tests::root;
+
+use crate::small::sources;
+
+fn xtask(arguments: &[&str]) -> Output {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    Command::new(cargo)
+        .args(["run", "--quiet", "--package", "xtask", "--"])
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .expect("cargo runs")
+}
+
+/// A folder with the small specs, one of them changed.
+fn folder(change: fn(String) -> String) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir_all(folder.path().join("specs/resources")).expect("a new folder");
+    for source in sources(&[]) {
+        let mut text = String::from_utf8(source.bytes).expect("specs are UTF-8");
+        if source.path.ends_with("company.yaml") {
+            text = change(text);
+        }
+        fs::write(folder.path().join(&source.path), text).expect("a new file");
+    }
+    folder
+}
+
+fn generate(folder: &Path, more: &[&str]) -> (i32, String, String) {
+    let (specs, out) = (folder.join("specs"), folder.join("generated"));
+    let mut arguments = vec!["generate"];
+    let paths = [
+        specs.to_string_lossy().into_owned(),
+        out.to_string_lossy().into_owned(),
+    ];
+    arguments.extend(["--specs", &paths[0], "--out", &paths[1]]);
+    arguments.extend(more);
+    let output = xtask(&arguments);
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code().unwrap_or(-1),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+#[test]
+fn a_run_ends_with_counts_and_a_check_names_stale_files() {
+    let folder = folder(|text| text);
+    let (code, said, _) = generate(folder.path(), &[]);
+    assert_eq!(code, 0);
+    assert!(said.starts_with("1 resource, 1 operation, "), "{said}");
+    let (code, said, _) = generate(folder.path(), &["--check"]);
+    assert_eq!(code, 0);
+    assert!(said.contains(", 0 stale, "), "{said}");
+
+    let module = folder
+        .path()
+        .join("generated/planhat-client/src/company.rs");
+    let text = fs::read_to_string(&module).expect("the module is there");
+    fs::write(&module, text.replace("A customer.", "Edited.")).expect("the module is ours");
+    let (code, _, complaint) = generate(folder.path(), &["--check"]);
+    assert_eq!(code, 1);
+    assert!(
+        complaint.contains("company.rs") && complaint.contains("cargo xtask generate"),
+        "{complaint}"
+    );
+    let (code, diff, _) = generate(folder.path(), &["--diff"]);
+    assert_eq!(code, 0);
+    assert!(diff.contains("+//! A customer."), "{diff}");
+}
+
+#[test]
+fn bad_specs_are_reported_and_nothing_is_written() {
+    let folder = folder(|text| text.replace("string", "strin"));
+    let (code, _, complaint) = generate(folder.path(), &[]);
+    assert_eq!(code, 2);
+    assert!(complaint.contains("company.yaml:6:17"), "{complaint}");
+    assert!(complaint.contains("nothing was written"), "{complaint}");
+    assert!(!folder.path().join("generated").exists());
+}
+
+#[test]
+fn wrong_usage_ends_with_64() {
+    assert_eq!(xtask(&["generate", "--nonsense"]).status.code(), Some(64));
+    assert_eq!(xtask(&["generate", "--help"]).status.code(), Some(0));
+}

@@ -53,10 +53,9 @@ async fn a_cursor_goes_on_where_a_walk_was_left() {
 async fn a_cursor_of_another_list_is_refused() {
     let server = list_of(9).await;
     let client = server.client();
-    let mut pages = client.companies().list().limit(2).pages();
+    let list = client.companies().list().limit(2);
+    let mut pages = list.pages().prefetch(false);
     let cursor = next(&mut pages).await.next.expect("there is more");
-    let sent = server.count().await;
-    drop(pages);
     let others = [
         client
             .companies()
@@ -80,10 +79,7 @@ async fn a_cursor_of_another_list_is_refused() {
         assert!(error.is_invalid(), "{error}");
         assert_eq!(error.faults()[0].argument, "cursor");
     }
-    assert!(
-        server.count().await <= sent + 1,
-        "refused cursors send nothing"
-    );
+    assert_eq!(server.count().await, 1, "refused cursors send nothing");
     let list = cursor
         .to_string()
         .split('.')

@@ -110,21 +110,22 @@ fn strct(
 
 /// Wire names and aliases with their slots, sorted. A name wins over an alias.
 fn sorted(shown: &[(usize, &Field)]) -> Vec<TokenStream> {
-    let mut names: Vec<(&str, usize)> = shown
+    let mut names: Vec<(&str, usize, bool)> = shown
         .iter()
-        .map(|(at, field)| (field.wire.as_str(), *at))
+        .map(|(at, field)| (field.wire.as_str(), *at, false))
         .collect();
     for (at, field) in shown {
         for alias in &field.aliases {
-            if !names.iter().any(|(name, _)| name == alias) {
-                names.push((alias, *at));
+            if !names.iter().any(|(name, ..)| name == alias) {
+                names.push((alias, *at, true));
             }
         }
     }
     names.sort_unstable();
-    let pair = |(name, at): (&str, usize)| {
+    let pair = |(name, at, is_alias): (&str, usize, bool)| {
         let at = Literal::usize_unsuffixed(at);
-        quote!((#name, #at))
+        let mark = is_alias.then(|| quote!(| rt::record::ALIAS));
+        quote!((#name, #at #mark))
     };
     names.into_iter().map(pair).collect()
 }

@@ -339,8 +339,7 @@ fn checked(url: &str) -> Result<String, Error> {
     let parsed: http::Uri = url
         .parse()
         .map_err(|_| Error::config(format!("`{url}` is no address")))?;
-    let local = matches!(parsed.host(), Some("localhost" | "[::1]"))
-        || parsed.host().is_some_and(|host| host.starts_with("127."));
+    let local = parsed.host().is_some_and(is_local);
     if parsed.query().is_some()
         || parsed
             .authority()
@@ -356,4 +355,11 @@ fn checked(url: &str) -> Result<String, Error> {
         ))),
         _ => Err(Error::config(format!("`{url}` is no https address"))),
     }
+}
+
+/// Whether a host is this machine, and not only named so.
+fn is_local(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    let address = address.parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }

@@ -320,6 +320,14 @@ impl Total {
         };
         let status = raw.status();
         let failed = client.api().bulk_result_statuses.contains(&status);
+        if failed && !is_result(self.operation, &result) {
+            // An earlier attempt may have been taken.
+            let said = client.without_secrets(raw.text()?);
+            return Err(Error::status_error(status, &said)
+                .operation(raw.operation())
+                .attempts(raw.attempts())
+                .arrived(raw.attempts() > 1));
+        }
         let partial =
             client.api().partial_statuses.contains(&status) || has_errors(self.operation, &result);
         let outcome = match (failed, partial) {
@@ -372,6 +380,14 @@ impl Total {
     }
 }
 
+/// Whether an object is the result of a bulk write, and not only an error.
+fn is_result(operation: &Operation, result: &Map<String, Value>) -> bool {
+    let Returns::Shape(_, fields) = operation.returns else {
+        return false;
+    };
+    fields.iter().any(|field| result.contains_key(field.name))
+}
+
 /// Whether a list of errors in a result has entries. Which lists those are, the table says: the
 /// ones of any JSON, as errors have no documented shape.
 fn has_errors(operation: &Operation, result: &Map<String, Value>) -> bool {
@@ -389,10 +405,11 @@ fn has_errors(operation: &Operation, result: &Map<String, Value>) -> bool {
     })
 }
 
-/// Counts are added, lists joined; anything else takes the last value.
+/// Counts are added, lists joined, null adds nothing; anything else takes the last value.
 fn merge(total: &mut Map<String, Value>, name: String, value: Value) {
     match (total.get_mut(&name), value) {
         (Some(Value::Array(all)), Value::Array(more)) => all.extend(more),
+        (Some(_), Value::Null) => {}
         (Some(Value::Number(sum)), Value::Number(more)) => {
             if let (Some(left), Some(right)) = (sum.as_i64(), more.as_i64()) {
                 *sum = left.saturating_add(right).into();

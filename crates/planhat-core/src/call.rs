@@ -333,7 +333,8 @@ impl RawRequest {
         if let Some(fault) = &self.fault {
             return invalid("body", fault);
         }
-        let escapes = self.path.split(['/', '?']).any(|part| part == "..");
+        let plain = self.path.to_lowercase().replace("%2e", ".");
+        let escapes = plain.split(['/', '\\', '?']).any(|part| part == "..");
         if !self.path.starts_with('/')
             || self.path.starts_with("//")
             || escapes

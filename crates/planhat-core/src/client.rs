@@ -127,6 +127,20 @@ impl Client {
         })
     }
 
+    /// What a server said, without the secrets that it may have repeated. A text that is too
+    /// short to be a token stays.
+    pub(crate) fn without_secrets(&self, said: &str) -> String {
+        let mut said = said.to_owned();
+        for (name, secret) in &self.0.settings.secrets {
+            let secret = secret.expose_secret();
+            if secret.len() >= 8 {
+                let name = format!("{{{name}}}");
+                said = said.replace(secret, &name).replace(&basic(secret), &name);
+            }
+        }
+        said
+    }
+
     /// The header of a way to authenticate.
     pub(crate) fn authorization(&self, name: &str) -> Result<Option<HeaderValue>, Error> {
         let name = self.0.settings.auth.get(name).map_or(name, String::as_str);
@@ -138,7 +152,7 @@ impl Client {
             (_, Some(secret)) => self.secret(secret)?.expose_secret(),
         };
         let text = match auth.scheme {
-            Scheme::Basic => format!("Basic {}", STANDARD.encode(format!("{secret}:"))),
+            Scheme::Basic => format!("Basic {}", basic(secret)),
             _ => format!("Bearer {secret}"),
         };
         let mut value = HeaderValue::from_str(&text).map_err(|_| {
@@ -147,6 +161,11 @@ impl Client {
         value.set_sensitive(true);
         Ok(Some(value))
     }
+}
+
+/// A secret as the user name of Basic, with an empty password.
+fn basic(secret: &str) -> String {
+    STANDARD.encode(format!("{secret}:"))
 }
 
 impl fmt::Debug for Client {

@@ -252,7 +252,7 @@ fn read(
         .get(client.api().retry_header)
         .and_then(|value| value.to_str().ok());
     let retry_after = header.and_then(|text| parse_retry_after(text, SystemTime::now()));
-    let body = String::from_utf8_lossy(answer.body());
+    let body = client.without_secrets(&String::from_utf8_lossy(answer.body()));
     // A server that failed, or a gateway before it, may have done the work all the same.
     Err((
         Error::status_error(status, &body).arrived(status >= 500),

@@ -141,7 +141,9 @@ impl Error {
             ErrorKind::NotFound => "there is no such record or path",
             ErrorKind::RateLimited => "too many calls; other programs may be using the same token",
             ErrorKind::Server => "the server failed",
-            _ if (300..400).contains(&status) => "a redirect to another host is not followed",
+            _ if (300..400).contains(&status) => {
+                "a redirect is followed only on the same host and if the call stays the same"
+            }
             _ => "the server refused the call",
         };
         let mut error = Error::new(kind, format!("status {status}: {hint}{}", excerpt(body)));

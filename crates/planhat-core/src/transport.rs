@@ -76,22 +76,9 @@ impl Http {
 fn make(connect_timeout: Duration) -> Result<reqwest::Client, String> {
     // A provider that the program has chosen already stays.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let same_host = reqwest::redirect::Policy::custom(|attempt| {
-        let before = attempt.previous().last();
-        let same = before.is_some_and(|before| {
-            before.host_str() == attempt.url().host_str()
-                && before.scheme() == attempt.url().scheme()
-                && before.port_or_known_default() == attempt.url().port_or_known_default()
-        });
-        if same && attempt.previous().len() <= REDIRECTS {
-            attempt.follow()
-        } else {
-            attempt.stop()
-        }
-    });
     reqwest::Client::builder()
         .connect_timeout(connect_timeout)
-        .redirect(same_host)
+        .redirect(reqwest::redirect::Policy::none())
         .build()
         .map_err(|error| error.to_string())
 }
@@ -106,7 +93,7 @@ impl Transport for Http {
             let client = self.client()?;
             let mut request = reqwest::Request::try_from(request).map_err(failure)?;
             *request.timeout_mut() = Some(timeout);
-            let response = client.execute(request).await.map_err(failure)?;
+            let response = execute(client, request).await.map_err(failure)?;
             let mut answer = http::Response::builder().status(response.status());
             if let Some(headers) = answer.headers_mut() {
                 headers.extend(response.headers().clone());
@@ -122,6 +109,37 @@ impl Transport for Http {
             })
         })
     }
+}
+
+/// Sends a request, and follows redirects.
+async fn execute(
+    client: &reqwest::Client,
+    mut request: reqwest::Request,
+) -> reqwest::Result<reqwest::Response> {
+    for _ in 0..REDIRECTS {
+        let Some(copy) = request.try_clone() else {
+            break;
+        };
+        let response = client.execute(copy).await?;
+        match redirect(&request, &response) {
+            Some(next) => *request.url_mut() = next,
+            None => return Ok(response),
+        }
+    }
+    client.execute(request).await
+}
+
+/// Where a redirect leads, if it stays on the host and leaves the call what it is: most clients
+/// would turn a redirected POST into a GET.
+fn redirect(request: &reqwest::Request, response: &reqwest::Response) -> Option<reqwest::Url> {
+    let keeps = match response.status().as_u16() {
+        307 | 308 => true,
+        301..=303 => matches!(*request.method(), http::Method::GET | http::Method::HEAD),
+        _ => false,
+    };
+    let location = response.headers().get(http::header::LOCATION)?;
+    let next = request.url().join(location.to_str().ok()?).ok()?;
+    (keeps && next.origin() == request.url().origin()).then_some(next)
 }
 
 /// The chain of causes, without the address: it may hold a secret.

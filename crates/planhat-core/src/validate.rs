@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::fields::{Fault, Fields};
+use crate::id::RecordId;
 use crate::request::{Arguments, Payload};
 use crate::table::{Access, Api, Body, Field, Kind, Operation, OperationKind, Rule};
 
@@ -109,7 +110,7 @@ fn identity(api: &Api, operation: &Operation, arguments: &Arguments, faults: &mu
     if operation.path.contains("{id}") {
         match &arguments.id {
             None => fault(faults, "id", "is missing"),
-            Some(id) if id.value().trim().is_empty() => fault(faults, "id", "is empty"),
+            Some(id) if is_blank(api, id) => fault(faults, "id", "is empty"),
             Some(id) if matches!(id.value(), "." | "..") => fault(faults, "id", "is no id"),
             Some(id) => prefix(api, operation, &id.to_wire(), faults),
         }
@@ -134,6 +135,13 @@ fn identity(api: &Api, operation: &Operation, arguments: &Arguments, faults: &mu
             Some(_) => {}
         }
     }
+}
+
+/// Whether there is no value, or nothing behind a prefix.
+fn is_blank(api: &Api, id: &RecordId) -> bool {
+    let wire = id.to_wire();
+    let mut prefixes = api.keys.iter().filter_map(|key| key.prefix);
+    id.value().trim().is_empty() || prefixes.any(|prefix| wire.trim() == prefix)
 }
 
 /// A value that begins with a prefix is of a key that the operation takes.

@@ -5,6 +5,7 @@
 //! unexpected type are kept beside the fields.
 
 mod drift;
+mod keys;
 mod map;
 mod one_of;
 mod read;
@@ -36,9 +37,13 @@ pub struct Names {
     pub type_name: &'static str,
     /// The fields; an index into them is a slot.
     pub fields: &'static [Field],
-    /// Wire names and aliases that reads show, sorted, each with its slot.
+    /// Wire names and aliases that reads show, sorted, each with its slot; that of an alias is
+    /// marked with [`ALIAS`].
     pub sorted: &'static [(&'static str, u16)],
 }
+
+/// Marks the slot of an alias.
+pub const ALIAS: u16 = 1 << 15;
 
 /// A value read and written by table. Generated types implement it; callers use
 /// [`unknown`](Record::unknown), [`is_null`](Record::is_null), [`unexpected`](Record::unexpected)
@@ -77,7 +82,7 @@ pub trait Record {
         sorted
             .binary_search_by_key(&name, |entry| entry.0)
             .ok()
-            .map(|at| sorted[at].1)
+            .map(|at| sorted[at].1 & !ALIAS)
     }
 
     /// Where this value and all below it differ from the specs: unknown keys, values of an

@@ -1,14 +1,14 @@
 //! Reading: one visitor for every type of field, driven by slots.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::keys::{Key, Keys, Order, Seen};
 use super::source::Source;
-use super::{Record, Shape, Slot, Step};
+use super::{ALIAS, Record, Shape, Slot, Step};
 use crate::{DecodeError, Number};
 
 /// Reads one record from the JSON text of an answer.
@@ -17,10 +17,15 @@ use crate::{DecodeError, Number};
 /// When the text is no JSON or holds no object.
 pub fn decode_record<R: Record + Default>(json: &str) -> Result<R, DecodeError> {
     let mut record = R::default();
-    let mut reader = serde_json::Deserializer::from_str(json);
-    RecordSeed::<true>(&mut record).deserialize(&mut reader)?;
-    reader.end()?;
+    read_one(json, &mut record)?;
     Ok(record)
+}
+
+// What reads is not generic, so that it is compiled here, once for all types.
+fn read_one(json: &str, record: &mut dyn Record) -> Result<(), DecodeError> {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    RecordSeed::<true>::new(record).deserialize(&mut reader)?;
+    Ok(reader.end()?)
 }
 
 /// The same behind a trait object; the tables point here.
@@ -38,11 +43,35 @@ pub fn decode_boxed<R: Record + Default + 'static>(
 /// # Errors
 /// When the text is no JSON or holds no array of objects.
 pub fn decode_records<R: Record + Default>(json: &str) -> Result<Vec<R>, DecodeError> {
-    let mut records = Vec::new();
-    let mut reader = serde_json::Deserializer::from_str(json);
-    reader.deserialize_seq(Records(&mut records))?;
-    reader.end()?;
+    let mut records = Vec::<R>::new();
+    read_array(json, &mut records)?;
     Ok(records)
+}
+
+fn read_array(json: &str, records: &mut dyn Sink) -> Result<(), DecodeError> {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    reader.deserialize_seq(Records(records))?;
+    Ok(reader.end()?)
+}
+
+/// A list that records are read into, each in its place.
+trait Sink {
+    /// A new record at the end.
+    fn open(&mut self) -> &mut dyn Record;
+    /// Takes the last one away.
+    fn abandon(&mut self);
+}
+
+impl<R: Record + Default> Sink for Vec<R> {
+    fn open(&mut self) -> &mut dyn Record {
+        self.push(R::default());
+        let last = self.len() - 1;
+        &mut self[last]
+    }
+
+    fn abandon(&mut self) {
+        self.pop();
+    }
 }
 
 /// Reads a record from any deserializer; generated `Deserialize` implementations call this.
@@ -53,7 +82,7 @@ pub fn deserialize<'de, D: Deserializer<'de>>(
     record: &mut dyn Record,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    RecordSeed::<false>(record).deserialize(deserializer)
+    RecordSeed::<false>::new(record).deserialize(deserializer)
 }
 
 /// Reads a value that is JSON already.
@@ -63,9 +92,9 @@ pub(super) fn fill_from_value(slot: Slot<'_>, value: Value) -> Step {
         .unwrap_or(Step::Failed)
 }
 
-struct Records<'a, R>(&'a mut Vec<R>);
+struct Records<'a>(&'a mut dyn Sink);
 
-impl<'de, R: Record + Default> Visitor<'de> for Records<'_, R> {
+impl<'de> Visitor<'de> for Records<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,22 +102,35 @@ impl<'de, R: Record + Default> Visitor<'de> for Records<'_, R> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let mut order = Order::default();
         loop {
-            let mut record = R::default();
-            if items
-                .next_element_seed(RecordSeed::<true>(&mut record))?
-                .is_none()
-            {
+            let seed = RecordSeed::<true> {
+                record: self.0.open(),
+                order: Some(&mut order),
+            };
+            if items.next_element_seed(seed)?.is_none() {
+                self.0.abandon();
                 return Ok(());
             }
-            self.0.push(record);
         }
     }
 }
 
 /// Reads an object into a record. `RAW` is for readers of JSON text, which hand out unknown
 /// members as text.
-pub(super) struct RecordSeed<'a, const RAW: bool>(&'a mut dyn Record);
+struct RecordSeed<'a, const RAW: bool> {
+    record: &'a mut dyn Record,
+    order: Option<&'a mut Order>,
+}
+
+impl<'a, const RAW: bool> RecordSeed<'a, RAW> {
+    fn new(record: &'a mut dyn Record) -> Self {
+        RecordSeed {
+            record,
+            order: None,
+        }
+    }
+}
 
 impl<'de, const RAW: bool> DeserializeSeed<'de> for RecordSeed<'_, RAW> {
     type Value = ();
@@ -102,34 +144,42 @@ impl<'de, const RAW: bool> Visitor<'de> for RecordSeed<'_, RAW> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object ({})", self.0.names().type_name)
+        write!(f, "an object ({})", self.record.names().type_name)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
-        read_members::<A, RAW>(self.0, members)
+        read_members::<A, RAW>(self.record, members, self.order)
     }
 }
 
+/// Reads the members of an object into a record.
 pub(super) fn read_members<'de, A: MapAccess<'de>, const RAW: bool>(
     record: &mut dyn Record,
     mut members: A,
+    order: Option<&mut Order>,
 ) -> Result<(), A::Error> {
-    let sorted = record.names().sorted;
-    while let Some(key) = members.next_key_seed(KeySeed { sorted })? {
-        let (name, slot) = match key {
-            Key::Known(known) => *known,
+    let mut keys = Keys::new(record.names().sorted, order);
+    let mut seen = Seen::default();
+    while let Some(key) = members.next_key_seed(keys.seed())? {
+        let at = match key {
+            Key::Known(at) => at,
             Key::Unknown(name) => {
                 read_unknown::<A, RAW>(record, &name, &mut members)?;
                 continue;
             }
         };
-        let is_alias = record.names().fields[usize::from(slot)].name != name;
-        if is_alias && record.view(slot).is_some() {
-            read_unknown::<A, RAW>(record, name, &mut members)?;
-            continue;
+        let (name, slot) = keys.take(at);
+        let is_alias = slot & ALIAS != 0;
+        let slot = slot & !ALIAS;
+        if seen.twice(slot) {
+            if is_alias {
+                read_unknown::<A, RAW>(record, name, &mut members)?;
+                continue;
+            }
+            set_aside(record, slot);
         }
         match members.next_value_seed(Fill::<RAW>(record.slot(slot)))? {
-            Step::Filled => record.side_mut().set_known(slot),
+            Step::Filled => {}
             Step::Null => {
                 record.slot(slot).clear();
                 record.side_mut().set_null(slot);
@@ -145,6 +195,21 @@ pub(super) fn read_members<'de, A: MapAccess<'de>, const RAW: bool>(
         }
     }
     Ok(())
+}
+
+/// Makes room for a value that comes again. Of a name that comes twice the last value counts; what
+/// came under an alias is kept as an unknown member.
+fn set_aside(record: &mut dyn Record, slot: u16) {
+    if let Some(alias) = record.side().alias(slot) {
+        let value = match record.side().odd(slot) {
+            Some(odd) => odd.clone(),
+            None => record
+                .view(slot)
+                .map_or(Value::Null, |view| view.to_value()),
+        };
+        append(record, alias, &value.to_string());
+    }
+    record.side_mut().forget(slot);
 }
 
 /// Keeps a member that the specs do not know, as JSON text.
@@ -165,7 +230,9 @@ fn read_unknown<'de, A: MapAccess<'de>, const RAW: bool>(
 
 fn append(record: &mut dyn Record, name: &str, json: &str) {
     let text = record.side_mut().unknown_text();
-    text.reserve(name.len() + json.len() + 4);
+    // One allocation holds most of what comes.
+    let first = if text.is_empty() { 128 } else { 0 };
+    text.reserve((name.len() + json.len() + 4).max(first));
     if !text.is_empty() {
         text.push(',');
     }
@@ -181,54 +248,6 @@ fn append(record: &mut dyn Record, name: &str, json: &str) {
     }
     text.push(':');
     text.push_str(json);
-}
-
-/// A key, looked up while it is still borrowed.
-struct KeySeed {
-    sorted: &'static [(&'static str, u16)],
-}
-
-enum Key<'de> {
-    Known(&'static (&'static str, u16)),
-    Unknown(Cow<'de, str>),
-}
-
-impl KeySeed {
-    fn find(&self, name: &str) -> Option<&'static (&'static str, u16)> {
-        let at = self
-            .sorted
-            .binary_search_by(|entry| entry.0.cmp(name))
-            .ok()?;
-        self.sorted.get(at)
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Key<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key<'de>, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for KeySeed {
-    type Value = Key<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Key<'de>, E> {
-        Ok(self
-            .find(name)
-            .map_or(Key::Unknown(Cow::Borrowed(name)), Key::Known))
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Key<'de>, E> {
-        Ok(self
-            .find(name)
-            .map_or_else(|| Key::Unknown(Cow::Owned(name.to_owned())), Key::Known))
-    }
 }
 
 /// Reads one value into its slot; a value that does not fit comes back as JSON.

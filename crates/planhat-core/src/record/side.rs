@@ -29,26 +29,27 @@ impl Side {
     }
 
     pub(super) fn set_null(&mut self, slot: u16) {
-        self.set_known(slot);
-        self.content().nulls.push(slot);
+        let nulls = &mut self.content().nulls;
+        if nulls.is_empty() {
+            nulls.reserve(16);
+        }
+        nulls.push(slot);
     }
 
     pub(super) fn set_odd(&mut self, slot: u16, value: Value) {
-        self.set_known(slot);
         self.content().odd.push((slot, value));
     }
 
     pub(super) fn set_alias(&mut self, slot: u16, alias: &'static str) {
-        let aliases = &mut self.content().aliases;
-        aliases.retain(|entry| entry.0 != slot);
-        aliases.push((slot, alias));
+        self.content().aliases.push((slot, alias));
     }
 
-    /// Of a key that comes twice, the last value counts: forgets what was said of it before.
-    pub(super) fn set_known(&mut self, slot: u16) {
+    /// Forgets what was said of a slot.
+    pub(super) fn forget(&mut self, slot: u16) {
         if let Some(content) = &mut self.0 {
             content.odd.retain(|entry| entry.0 != slot);
             content.nulls.retain(|entry| *entry != slot);
+            content.aliases.retain(|entry| entry.0 != slot);
         }
     }
 

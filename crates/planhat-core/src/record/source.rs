@@ -84,7 +84,7 @@ impl<'de, A: MapAccess<'de, Error = E>, E: serde::de::Error, const RAW: bool> So
         match slot {
             Slot::Record(place) => {
                 let members = Borrowed(&mut self.access);
-                let result = read_members::<_, RAW>(place.open(), members);
+                let result = read_members::<_, RAW>(place.open(), members, None);
                 self.take(result).map_or(Step::Failed, |()| Step::Filled)
             }
             Slot::Map(place) => place.fill(self),

@@ -1,11 +1,15 @@
 //! The generated client and the runtime under it.
 
+mod builder;
 mod bulk;
 mod calls;
 mod cursors;
+mod deadlines;
 mod errors;
+mod pacing;
 mod paging;
 mod properties;
+mod redirects;
 mod refusals;
 mod retry;
 mod samples;

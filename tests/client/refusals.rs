@@ -4,6 +4,7 @@ use http::Method;
 use planhat_client::company::{CompanyPatch, CompanyRow};
 use planhat_client::ids::{CompanyId, CompanyKey, NpsKey};
 use planhat_client::nps::NpsPatch;
+use planhat_client::ticket::TicketRow;
 use planhat_client::timesheet::{TimesheetPatch, TimesheetStatus};
 use planhat_client::{Error, ErrorKind, Number, company};
 use serde_json::json;
@@ -163,7 +164,13 @@ async fn a_row_is_checked_by_its_number() {
         CompanyRow::new("Acme").set("tags", 1),
     ];
     let nameless = [CompanyRow::new("")];
+    // A ticket without an address would vanish without a word.
+    let ticket = [TicketRow::by_source_id("t-1")];
     let cases = vec![
+        (
+            "rows[0].email",
+            client.tickets().bulk_upsert(ticket).await.err(),
+        ),
         (
             "rows[1].tags",
             client.companies().bulk_upsert(rows).await.err(),

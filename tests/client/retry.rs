@@ -1,6 +1,5 @@
 //! Which calls are sent again, after what, how long they wait, and when they give up.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -9,11 +8,8 @@ use http::Method;
 use planhat_client::company::{CompanyPatch, CompanyRow};
 use planhat_client::user_activity::UserActivityEmailOrExternalId;
 use planhat_client::{Backoff, Client, Error, ErrorKind, FailedAttempt, RetryPolicy};
-use tokio::time::Instant;
 
-use crate::server::{
-    Does, Faulty, ID, Memory, Server, answer, at_once, builder, client, in_memory, nobody,
-};
+use crate::server::{Does, Faulty, ID, Server, answer, builder, client, nobody};
 
 /// A way to call, with its name and the answer that it takes.
 struct Way {
@@ -216,7 +212,10 @@ async fn attempts_end() {
 
 /// Keeps what it is asked, and says to try again at once, always.
 #[derive(Clone, Default)]
-struct Asked(Arc<Mutex<Vec<(u32, Option<u16>, Option<Duration>)>>>);
+struct Asked(Arc<Mutex<Vec<Failed>>>);
+
+/// Attempt, status, and what the server asks.
+type Failed = (u32, Option<u16>, Option<Duration>);
 
 impl RetryPolicy for Asked {
     fn wait(&self, failed: &FailedAttempt) -> Option<Duration> {
@@ -227,7 +226,7 @@ impl RetryPolicy for Asked {
 }
 
 impl Asked {
-    fn all(&self) -> Vec<(u32, Option<u16>, Option<Duration>)> {
+    fn all(&self) -> Vec<Failed> {
         self.0.lock().expect("no test panics here").clone()
     }
 }
@@ -294,71 +293,4 @@ async fn what_the_server_asks_goes_before_the_backoff() {
     let server = Server::with([slow, answer(200, "{}")]).await;
     let get = server.client().companies().get(ID).with_retry(SLOW);
     get.await.expect("sent again at once");
-}
-
-#[tokio::test]
-async fn a_wait_beyond_the_deadline_is_not_begun() {
-    for asks in [
-        "301",
-        "18446744073709551615",
-        "Fri, 31 Dec 2100 23:59:59 GMT",
-    ] {
-        let slow = answer(429, "slow").insert_header("Retry-After", asks);
-        let server = Server::with([slow, answer(200, "{}")]).await;
-        let error = server.client().companies().get(ID).await;
-        let error = error.expect_err("the deadline is five minutes");
-        assert!(error.is_rate_limited(), "{error}");
-        assert_eq!(server.count().await, 1);
-    }
-}
-
-/// A client whose calls take five seconds and get a 503, and how often it was asked.
-fn slow_client(deadline: Duration) -> (Client, Arc<AtomicUsize>) {
-    let sent = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&sent);
-    let transport = Memory(move |_| {
-        count.fetch_add(1, Ordering::SeqCst);
-        async {
-            tokio::time::sleep(Duration::from_secs(5)).await;
-            in_memory(503, "no")
-        }
-    });
-    let client = builder("http://localhost")
-        .retry(at_once(9))
-        .deadline(deadline)
-        .transport(Arc::new(transport));
-    (client.build().expect("the settings are valid"), sent)
-}
-
-#[tokio::test(start_paused = true)]
-async fn one_deadline_holds_over_all_attempts() {
-    let (client, sent) = slow_client(Duration::from_secs(12));
-    for (way, effect) in [(&READS[1], false), (&REPEATABLE[0], true)] {
-        sent.store(0, Ordering::SeqCst);
-        let begun = Instant::now();
-        let error = (way.call)(client.clone()).await.expect_err(way.name);
-        assert_eq!(error.kind(), ErrorKind::Deadline, "{error}");
-        assert_eq!(begun.elapsed().as_secs(), 12);
-        assert_eq!(
-            (sent.load(Ordering::SeqCst), error.attempts_made()),
-            (3, 3),
-            "{error}"
-        );
-        assert_eq!(error.may_have_arrived(), effect, "{error}");
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_attempt_that_takes_too_long_is_given_up_and_repeated() {
-    let (client, sent) = slow_client(Duration::MAX);
-    let get = client
-        .companies()
-        .get(ID)
-        .with_timeout(Duration::from_secs(2));
-    let error = get
-        .with_retry(at_once(4))
-        .await
-        .expect_err("each takes five seconds");
-    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
-    assert_eq!(sent.load(Ordering::SeqCst), 4);
 }

@@ -119,6 +119,8 @@ pub enum Does {
     Close,
     /// Begins an answer and closes it.
     BreakOff,
+    /// Says nothing, and keeps it open.
+    Hold,
     /// Answers with this status and body.
     Answer(u16, &'static str),
 }
@@ -144,7 +146,7 @@ impl Faulty {
             for what in does {
                 let (stream, _) = listener.accept().await.expect("a client connects");
                 count.fetch_add(1, Ordering::SeqCst);
-                serve(stream, what).await;
+                tokio::spawn(serve(stream, what));
             }
         });
         Faulty { url, served }
@@ -160,6 +162,7 @@ async fn serve(mut stream: TcpStream, does: Does) {
     read_request(&mut stream).await;
     let text = match does {
         Does::Close => return,
+        Does::Hold => std::future::pending().await,
         Does::BreakOff => "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n[{\"_id\":".to_owned(),
         Does::Answer(status, body) => format!(
             "HTTP/1.1 {status} Told\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",

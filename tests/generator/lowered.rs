@@ -6,9 +6,8 @@ use crate::small::{brief, ir};
 
 /// What comes of one resource.
 fn lowered(spec: &str, name: &str) -> Resource {
-    let all = ir(&[spec]).resources.into_iter();
-    all.filter(|resource| resource.name == name)
-        .next_back()
+    let mut all = ir(&[spec]).resources.into_iter();
+    all.find(|resource| resource.name == name)
         .expect("the resource is there")
 }
 
@@ -28,10 +27,9 @@ operations:
 }
 
 fn field(line: &str) -> Field {
-    let fields = with_field(line).fields.into_iter();
+    let mut fields = with_field(line).fields.into_iter();
     fields
-        .filter(|field| field.wire != "_id")
-        .next_back()
+        .find(|field| field.wire != "_id")
         .expect("the field is there")
 }
 

@@ -97,13 +97,8 @@ fn only(item: Item, of: &str, method: &str) -> Option<Item> {
         return None;
     };
     let named = |one: &ImplItem| matches!(one, ImplItem::Fn(one) if one.sig.ident == method);
-    if block.trait_.is_some()
-        || !path
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == of)
-    {
+    let last = path.path.segments.last();
+    if block.trait_.is_some() || last.is_none_or(|last| last.ident != of) {
         return None;
     }
     block.items.retain(named);

@@ -1,5 +1,8 @@
 //! What the test binaries share: fixtures, and the specs of the project.
 
+#[cfg(doctest)]
+mod refused;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -51,3 +54,8 @@ pub fn samples() -> Vec<Sample> {
     };
     names.iter().map(sample).collect()
 }
+
+/// The example of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -1,6 +1,7 @@
 //! Making a client.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -75,6 +76,18 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// # Errors
     /// When a variable is not UTF-8, or `PLANHAT_PACING` is neither `on` nor `off`.
     pub fn from_env(api: &'static Api) -> Result<Self, Error> {
+        ClientBuilder::from_variables(api, |name| std::env::var_os(name))
+    }
+
+    /// As [`from_env`](Self::from_env), by variables that stand elsewhere, such as in a file.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn from_variables(
+        api: &'static Api,
+        get: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, Error> {
+        let variable = |name: &str| text(name, get(name));
         let mut builder = ClientBuilder::new(api);
         for secret in api.secrets {
             if let Some(value) = variable(secret.env)? {
@@ -313,15 +326,11 @@ impl<C> fmt::Debug for ClientBuilder<C> {
     }
 }
 
-fn variable(name: &str) -> Result<Option<String>, Error> {
-    match std::env::var(name) {
-        Ok(value) if value.is_empty() => Ok(None),
-        Ok(value) => Ok(Some(value)),
-        Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => {
-            Err(Error::config(format!("{name} is not UTF-8")))
-        }
-    }
+/// The text of a variable; an empty one is as good as none.
+fn text(name: &str, value: Option<OsString>) -> Result<Option<String>, Error> {
+    let text = value.map(OsString::into_string).transpose();
+    let text = text.map_err(|_| Error::config(format!("{name} is not UTF-8")))?;
+    Ok(text.filter(|text| !text.is_empty()))
 }
 
 fn cluster(region: &str) -> Result<&str, Error> {
@@ -341,11 +350,14 @@ fn checked(url: &str) -> Result<String, Error> {
         .map_err(|_| Error::config(format!("`{url}` is no address")))?;
     let local = parsed.host().is_some_and(is_local);
     if parsed.query().is_some()
+        || url.contains('#')
         || parsed
             .authority()
             .is_some_and(|authority| authority.as_str().contains('@'))
     {
-        return Err(Error::config("a base address has no query and no user"));
+        return Err(Error::config(
+            "a base address has no query, no `#` and no user",
+        ));
     }
     match parsed.scheme_str() {
         Some("https") => Ok(url.to_owned()),

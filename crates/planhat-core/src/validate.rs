@@ -111,7 +111,7 @@ fn identity(api: &Api, operation: &Operation, arguments: &Arguments, faults: &mu
         match &arguments.id {
             None => fault(faults, "id", "is missing"),
             Some(id) if is_blank(api, id) => fault(faults, "id", "is empty"),
-            Some(id) if matches!(id.value(), "." | "..") => fault(faults, "id", "is no id"),
+            Some(id) if matches!(&*id.to_wire(), "." | "..") => fault(faults, "id", "is no id"),
             Some(id) => prefix(api, operation, &id.to_wire(), faults),
         }
     }

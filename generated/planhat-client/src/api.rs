@@ -5,7 +5,7 @@ use planhat_core::table as t;
 /// Everything that is known of the API.
 pub static API: t::Api = t::Api {
     title: "Planhat REST API",
-    summary: "JSON over HTTPS; resource paths without a version prefix.",
+    summary: "JSON over HTTPS; no version in the paths.",
     hosts: &[
         t::Host {
             name: "main",
@@ -38,7 +38,7 @@ pub static API: t::Api = t::Api {
             name: "basic",
             scheme: t::Scheme::Basic,
             secret: Some("apiToken"),
-            doc: "Token as user name and an empty password; older.",
+            doc: "The token stands for the user name, with no password; the older way.",
         },
         t::Auth {
             name: "tenant_basic",

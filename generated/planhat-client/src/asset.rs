@@ -152,11 +152,11 @@ impl AssetList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// One field; a leading minus reverses.
+    /// Field to order by; a minus before it turns the order round.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return; wire names, case sensitive.
+    /// Fields to return, spelled as Planhat spells them; _id comes along.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -195,17 +195,17 @@ pub struct Asset {
     pub id: Option<crate::ids::AssetId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
-    /// Name of the company.
+    /// Name of that company.
     pub company_name: Option<String>,
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub external_id: Option<String>,
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub source_id: Option<String>,
-    /// Currency code; some reads show the whole currency.
+    /// Code of the currency; some reads show the whole currency.
     pub currency: Option<rt::OneOf<String, crate::common::Currency>>,
-    /// When it was created (newer field).
+    /// When it was created; the newer name.
     pub created_at: Option<rt::DateTime>,
-    /// When it last changed (newer field).
+    /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
     /// The tenant's own fields by display name; an update merges them.
     pub custom: Option<rt::Object>,
@@ -335,17 +335,17 @@ impl<M> AssetBody<M> {
         self.fields.set("companyId", value.into_patch());
         self
     }
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub fn external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("externalId", value.into_patch());
         self
     }
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub fn source_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("sourceId", value.into_patch());
         self
     }
-    /// Currency code; some reads show the whole currency.
+    /// Code of the currency; some reads show the whole currency.
     pub fn currency<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("_currency", value.into_patch());
         self

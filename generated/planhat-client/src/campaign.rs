@@ -150,11 +150,11 @@ impl CampaignList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// One field; a leading minus reverses.
+    /// Field to order by; a minus before it turns the order round.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return; wire names, case sensitive.
+    /// Fields to return, spelled as Planhat spells them; _id comes along.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -191,11 +191,11 @@ pub struct Campaign {
     pub id: Option<crate::ids::CampaignId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
-    /// Name of the company.
+    /// Name of that company.
     pub company_name: Option<String>,
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub external_id: Option<String>,
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub source_id: Option<String>,
     /// The tenant's own fields by display name; an update merges them.
     pub custom: Option<rt::Object>,
@@ -286,12 +286,12 @@ impl<M> CampaignBody<M> {
         self.fields.set("companyId", value.into_patch());
         self
     }
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub fn external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("externalId", value.into_patch());
         self
     }
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub fn source_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("sourceId", value.into_patch());
         self

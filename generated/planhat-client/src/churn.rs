@@ -156,11 +156,11 @@ impl ChurnList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// One field; a leading minus reverses.
+    /// Field to order by; a minus before it turns the order round.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return; wire names, case sensitive.
+    /// Fields to return, spelled as Planhat spells them; _id comes along.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -199,13 +199,13 @@ pub struct Churn {
     pub id: Option<crate::ids::ChurnId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
-    /// Name of the company.
+    /// Name of that company.
     pub company_name: Option<String>,
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub source_id: Option<String>,
-    /// When it was created (newer field).
+    /// When it was created; the newer name.
     pub created_at: Option<rt::DateTime>,
-    /// When it last changed (newer field).
+    /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
     /// The tenant's own fields by display name; an update merges them.
     pub custom: Option<rt::Object>,
@@ -227,7 +227,7 @@ pub struct Churn {
     pub value: Option<rt::Number>,
     /// Yearly revenue lost.
     pub arr: Option<rt::Number>,
-    /// Currency code; no underscore in this name.
+    /// Code of the currency; without an underscore here.
     pub currency: Option<String>,
     /// Remark in free text. Note: One connector types it as an object.
     pub comment: Option<rt::OneOf<String, rt::Object>>,
@@ -237,7 +237,7 @@ pub struct Churn {
     pub replacement: Option<String>,
     /// Whether it is put off.
     pub snoozed: Option<bool>,
-    /// Id in the caller's own system. **Unverified.** Note: Known from the placeholder page alone.
+    /// Id in your own system. **Unverified.** Note: Known from the placeholder page alone.
     pub external_id: Option<String>,
     /// When it was created. **Unverified.** Note: Known from the placeholder page alone; createdAt is better attested.
     pub create_date: Option<rt::DateTime>,
@@ -364,7 +364,7 @@ impl<M> ChurnBody<M> {
         self.fields.set("companyId", value.into_patch());
         self
     }
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub fn source_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("sourceId", value.into_patch());
         self
@@ -426,7 +426,7 @@ impl<M> ChurnBody<M> {
         self.fields.set("arr", value.into_patch());
         self
     }
-    /// Currency code; no underscore in this name.
+    /// Code of the currency; without an underscore here.
     pub fn currency<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("currency", value.into_patch());
         self
@@ -451,7 +451,7 @@ impl<M> ChurnBody<M> {
         self.fields.set("snoozed", value.into_patch());
         self
     }
-    /// Id in the caller's own system. **Unverified.** Note: Known from the placeholder page alone.
+    /// Id in your own system. **Unverified.** Note: Known from the placeholder page alone.
     pub fn external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("externalId", value.into_patch());
         self
@@ -576,7 +576,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "currency",
         rust: "currency",
         kind: t::Kind::String,
-        doc: "Currency code; no underscore in this name.",
+        doc: "Code of the currency; without an underscore here.",
         ..t::Field::NEW
     },
     t::Field {
@@ -615,7 +615,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "externalId",
         rust: "external_id",
         kind: t::Kind::String,
-        doc: "Id in the caller's own system.",
+        doc: "Id in your own system.",
         note: Some("Known from the placeholder page alone."),
         unverified: true,
         ..t::Field::NEW

@@ -55,7 +55,7 @@ pub const BULK_RESULT_FIELDS: &[t::Field] = &[
         name: "nonupdates",
         rust: "nonupdates",
         kind: t::Kind::Integer,
-        doc: "Rows that matched but changed nothing.",
+        doc: "Rows that were found and left as they were.",
         ..t::Field::NEW
     },
     t::Field {
@@ -103,7 +103,7 @@ pub struct BulkResult {
     pub updated_errors: Option<Vec<rt::Value>>,
     /// Keys of the updated rows.
     pub updates_keys: Option<Vec<crate::common::BulkResultUpdatesKeysItem>>,
-    /// Rows that matched but changed nothing.
+    /// Rows that were found and left as they were.
     pub nonupdates: Option<i64>,
     /// Changed records.
     pub modified: Option<Vec<rt::AnyId>>,
@@ -365,7 +365,7 @@ pub const CURRENCY_FIELDS: &[t::Field] = &[
         ..t::Field::NEW
     },
 ];
-/// Currency code; some reads show the whole currency.
+/// Code of the currency; some reads show the whole currency.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Currency {
@@ -649,7 +649,7 @@ pub const FIELD_EXTERNAL_ID: t::Field = t::Field {
     name: "externalId",
     rust: "external_id",
     kind: t::Kind::String,
-    doc: "Id in the caller's own system.",
+    doc: "Id in your own system.",
     ..t::Field::NEW
 };
 /// `sourceId`
@@ -657,7 +657,7 @@ pub const FIELD_SOURCE_ID: t::Field = t::Field {
     name: "sourceId",
     rust: "source_id",
     kind: t::Kind::String,
-    doc: "Id in an integration such as a CRM.",
+    doc: "Id in a system that is synced, say a CRM.",
     ..t::Field::NEW
 };
 /// `companyId`
@@ -674,7 +674,7 @@ pub const FIELD_COMPANY_NAME: t::Field = t::Field {
     name: "companyName",
     rust: "company_name",
     kind: t::Kind::String,
-    doc: "Name of the company.",
+    doc: "Name of that company.",
     access: t::Access::Read,
     ..t::Field::NEW
 };
@@ -692,7 +692,7 @@ pub const FIELD_CREATED_AT: t::Field = t::Field {
     name: "createdAt",
     rust: "created_at",
     kind: t::Kind::DateTime,
-    doc: "When it was created (newer field).",
+    doc: "When it was created; the newer name.",
     access: t::Access::Read,
     ..t::Field::NEW
 };
@@ -710,7 +710,7 @@ pub const FIELD_UPDATED_AT: t::Field = t::Field {
     name: "updatedAt",
     rust: "updated_at",
     kind: t::Kind::DateTime,
-    doc: "When it last changed (newer field).",
+    doc: "When it last changed; the newer name.",
     access: t::Access::Read,
     ..t::Field::NEW
 };
@@ -736,7 +736,7 @@ pub const FIELD_ACTIVITY_TAGS: t::Field = t::Field {
     name: "activityTags",
     rust: "activity_tags",
     kind: t::Kind::List(&t::Kind::Id),
-    doc: "Activity tags.",
+    doc: "Ids of its activity tags.",
     ..t::Field::NEW
 };
 /// `_currency`
@@ -744,7 +744,7 @@ pub const FIELD_CURRENCY: t::Field = t::Field {
     name: "_currency",
     rust: "currency",
     kind: t::Kind::String,
-    doc: "Currency code; some reads show the whole currency.",
+    doc: "Code of the currency; some reads show the whole currency.",
     or: Some(t::Kind::Object(crate::common::CURRENCY_FIELDS)),
     ..t::Field::NEW
 };
@@ -792,7 +792,7 @@ pub const PARAMETER_SORT: t::Field = t::Field {
     name: "sort",
     rust: "sort",
     kind: t::Kind::String,
-    doc: "One field; a leading minus reverses.",
+    doc: "Field to order by; a minus before it turns the order round.",
     access: t::Access::Write,
     example: Some("\"-_id\""),
     ..t::Field::NEW
@@ -802,7 +802,7 @@ pub const PARAMETER_SELECT: t::Field = t::Field {
     name: "select",
     rust: "select",
     kind: t::Kind::List(&t::Kind::String),
-    doc: "Fields to return; wire names, case sensitive.",
+    doc: "Fields to return, spelled as Planhat spells them; _id comes along.",
     access: t::Access::Write,
     example: Some("\"_id,name\""),
     ..t::Field::NEW

@@ -155,11 +155,11 @@ impl ConversationList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// One field; a leading minus reverses.
+    /// Field to order by; a minus before it turns the order round.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return; wire names, case sensitive.
+    /// Fields to return, spelled as Planhat spells them; _id comes along.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -202,7 +202,7 @@ pub struct Conversation {
     pub id: Option<crate::ids::ConversationId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
-    /// Name of the company.
+    /// Name of that company.
     pub company_name: Option<String>,
     /// When it was created.
     pub create_date: Option<rt::DateTime>,
@@ -212,13 +212,13 @@ pub struct Conversation {
     pub endusers: Option<
         Vec<rt::OneOf<crate::common::EndusersItem, crate::ids::EnduserId>>,
     >,
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub external_id: Option<String>,
-    /// Activity tags.
+    /// Ids of its activity tags.
     pub activity_tags: Option<Vec<rt::AnyId>>,
-    /// When it was created (newer field).
+    /// When it was created; the newer name.
     pub created_at: Option<rt::DateTime>,
-    /// When it last changed (newer field).
+    /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
     /// The tenant's own fields by display name; an update merges them.
     pub custom: Option<rt::Object>,
@@ -226,11 +226,11 @@ pub struct Conversation {
     pub v: Option<i64>,
     /// Headline.
     pub subject: Option<String>,
-    /// What was said. Note: Kept on one line, line breaks are removed; can be tens of kilobytes.
+    /// What was said. Note: A write loses its line breaks. Often very long, so leave it out of lists.
     pub description: Option<String>,
     /// The description without markup.
     pub snippet: Option<String>,
-    /// What was spoken in a recorded call. Note: Can be tens of kilobytes.
+    /// What was spoken in a recorded call. Note: Often very long, so leave it out of lists.
     pub transcript: Option<String>,
     /// When it took place. Note: For one made by finishing a task, the moment of that change.
     pub date: Option<rt::DateTime>,
@@ -560,12 +560,12 @@ impl<M> ConversationBody<M> {
         self.fields.set("endusers", values.into_list_patch());
         self
     }
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub fn external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("externalId", value.into_patch());
         self
     }
-    /// Activity tags.
+    /// Ids of its activity tags.
     pub fn activity_tags<P>(
         mut self,
         values: impl rt::IntoListPatch<rt::AnyId, P>,
@@ -587,12 +587,12 @@ impl<M> ConversationBody<M> {
         self.fields.set("subject", value.into_patch());
         self
     }
-    /// What was said. Note: Kept on one line, line breaks are removed; can be tens of kilobytes.
+    /// What was said. Note: A write loses its line breaks. Often very long, so leave it out of lists.
     pub fn description<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("description", value.into_patch());
         self
     }
-    /// What was spoken in a recorded call. Note: Can be tens of kilobytes.
+    /// What was spoken in a recorded call. Note: Often very long, so leave it out of lists.
     pub fn transcript<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("transcript", value.into_patch());
         self
@@ -865,7 +865,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "What was said.",
         note: Some(
-            "Kept on one line, line breaks are removed; can be tens of kilobytes.",
+            "A write loses its line breaks. Often very long, so leave it out of lists.",
         ),
         format: Some(t::Format::Html),
         ..t::Field::NEW
@@ -883,7 +883,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "transcript",
         kind: t::Kind::String,
         doc: "What was spoken in a recorded call.",
-        note: Some("Can be tens of kilobytes."),
+        note: Some("Often very long, so leave it out of lists."),
         ..t::Field::NEW
     },
     t::Field {

@@ -138,11 +138,11 @@ impl CustomFieldList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// One field; a leading minus reverses.
+    /// Field to order by; a minus before it turns the order round.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return; wire names, case sensitive.
+    /// Fields to return, spelled as Planhat spells them; _id comes along.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -190,7 +190,7 @@ pub struct CustomField {
     pub formula: Option<String>,
     /// Fields that the formula uses.
     pub formula_refs: Option<Vec<String>>,
-    /// Parts of its filter. Note: The shape of an item is not documented.
+    /// What its filter is made of. Note: The shape of an item is not documented.
     pub filter: Option<Vec<rt::Object>>,
     /// Choices of a list or multipicklist.
     pub list_values: Option<Vec<String>>,
@@ -523,7 +523,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "filter",
         rust: "filter",
         kind: t::Kind::List(&t::Kind::Object(&[])),
-        doc: "Parts of its filter.",
+        doc: "What its filter is made of.",
         access: t::Access::Read,
         note: Some("The shape of an item is not documented."),
         ..t::Field::NEW

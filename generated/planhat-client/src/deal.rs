@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! A sale or contract with a company, made up of line items; belongs to the revenue model of 2026.
 //!
-//! Note: A tenant may not have this model. Only the stage Closed Won counts as contracted. The table of the reference is cut off after endDate. That sourceId and externalId match rows and work as prefixed ids is likely but not confirmed.
+//! Note: A tenant may not have this model. A deal is contracted at the stage Closed Won and at no other. The table of the reference is cut off after endDate. That sourceId and externalId match rows and work as prefixed ids is likely but not confirmed.
 use planhat_core as rt;
 use planhat_core::table as t;
 /// The calls of deals; get it from the client.
@@ -146,11 +146,11 @@ impl DealList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// One field; a leading minus reverses.
+    /// Field to order by; a minus before it turns the order round.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return; wire names, case sensitive.
+    /// Fields to return, spelled as Planhat spells them; _id comes along.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -181,7 +181,7 @@ impl DealList {
 }
 /// A sale or contract with a company, made up of line items; belongs to the revenue model of 2026.
 ///
-/// Note: A tenant may not have this model. Only the stage Closed Won counts as contracted. The table of the reference is cut off after endDate. That sourceId and externalId match rows and work as prefixed ids is likely but not confirmed.
+/// Note: A tenant may not have this model. A deal is contracted at the stage Closed Won and at no other. The table of the reference is cut off after endDate. That sourceId and externalId match rows and work as prefixed ids is likely but not confirmed.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Deal {
@@ -189,11 +189,11 @@ pub struct Deal {
     pub id: Option<crate::ids::DealId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
-    /// Name of the company.
+    /// Name of that company.
     pub company_name: Option<String>,
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub external_id: Option<String>,
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub source_id: Option<String>,
     /// The tenant's own fields by display name; an update merges them.
     pub custom: Option<rt::Object>,
@@ -213,7 +213,7 @@ pub struct Deal {
     pub total: Option<rt::Number>,
     /// Sum of its fees.
     pub fees: Option<rt::Number>,
-    /// Currency code; no underscore in this name.
+    /// Code of the currency; without an underscore here.
     pub currency: Option<String>,
     /// When it closes or closed. Note: A day without a time is possible.
     pub close_date: Option<rt::DateTime>,
@@ -225,9 +225,9 @@ pub struct Deal {
     pub end_date: Option<rt::DateTime>,
     /// How many subscriptions it has. **Unverified.** Note: The reference is cut off within the name.
     pub subscriptions: Option<i64>,
-    /// When it was created. **Unverified.** Note: Not in the visible part of the reference.
+    /// When it was created. **Unverified.** Note: The reference as far as it can be seen does not show it.
     pub created_at: Option<rt::DateTime>,
-    /// When it last changed. **Unverified.** Note: Not in the visible part of the reference.
+    /// When it last changed. **Unverified.** Note: The reference as far as it can be seen does not show it.
     pub updated_at: Option<rt::DateTime>,
     /// What was read beside the fields.
     #[doc(hidden)]
@@ -344,12 +344,12 @@ impl<M> DealBody<M> {
         self.fields.set("companyId", value.into_patch());
         self
     }
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub fn external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("externalId", value.into_patch());
         self
     }
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub fn source_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("sourceId", value.into_patch());
         self
@@ -404,7 +404,7 @@ impl<M> DealBody<M> {
         self.fields.set("fees", value.into_patch());
         self
     }
-    /// Currency code; no underscore in this name.
+    /// Code of the currency; without an underscore here.
     pub fn currency<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("currency", value.into_patch());
         self
@@ -522,7 +522,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "currency",
         rust: "currency",
         kind: t::Kind::String,
-        doc: "Currency code; no underscore in this name.",
+        doc: "Code of the currency; without an underscore here.",
         ..t::Field::NEW
     },
     t::Field {
@@ -580,7 +580,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it was created.",
         access: t::Access::Read,
-        note: Some("Not in the visible part of the reference."),
+        note: Some("The reference as far as it can be seen does not show it."),
         unverified: true,
         ..t::Field::NEW
     },
@@ -590,7 +590,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it last changed.",
         access: t::Access::Read,
-        note: Some("Not in the visible part of the reference."),
+        note: Some("The reference as far as it can be seen does not show it."),
         unverified: true,
         ..t::Field::NEW
     },
@@ -602,7 +602,7 @@ pub static TABLE: t::Resource = t::Resource {
     title: "Deal",
     summary: "A sale or contract with a company, made up of line items; belongs to the revenue model of 2026.",
     note: Some(
-        "A tenant may not have this model. Only the stage Closed Won counts as contracted. The table of the reference is cut off after endDate. That sourceId and externalId match rows and work as prefixed ids is likely but not confirmed.",
+        "A tenant may not have this model. A deal is contracted at the stage Closed Won and at no other. The table of the reference is cut off after endDate. That sourceId and externalId match rows and work as prefixed ids is likely but not confirmed.",
     ),
     tags: &["revenue"],
     path: "/deals",

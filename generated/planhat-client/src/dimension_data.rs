@@ -92,9 +92,9 @@ impl DimensionDataList {
 pub struct DimensionData {
     /// Planhat's own identifier.
     pub id: Option<crate::ids::DimensionDataId>,
-    /// Name of the company.
+    /// Name of that company.
     pub company_name: Option<String>,
-    /// Metric that the figure belongs to; without spaces or special characters.
+    /// Metric that the figure belongs to; may not have spaces or special characters.
     pub dimension_id: Option<String>,
     /// The figure.
     pub value: Option<rt::Number>,
@@ -186,7 +186,7 @@ pub struct DimensionDataBody<M> {
 }
 rt::body!(DimensionDataBody);
 impl<M> DimensionDataBody<M> {
-    /// Metric that the figure belongs to; without spaces or special characters.
+    /// Metric that the figure belongs to; may not have spaces or special characters.
     pub fn dimension_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("dimensionId", value.into_patch());
         self
@@ -196,7 +196,7 @@ impl<M> DimensionDataBody<M> {
         self.fields.set("value", value.into_patch());
         self
     }
-    /// External id of the record it is about.
+    /// Record it is about, by its external id.
     pub fn external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("externalId", value.into_patch());
         self
@@ -385,7 +385,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "dimensionId",
         rust: "dimension_id",
         kind: t::Kind::String,
-        doc: "Metric that the figure belongs to; without spaces or special characters.",
+        doc: "Metric that the figure belongs to; may not have spaces or special characters.",
         ..t::Field::NEW
     },
     t::Field {
@@ -399,7 +399,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "externalId",
         rust: "external_id",
         kind: t::Kind::String,
-        doc: "External id of the record it is about.",
+        doc: "Record it is about, by its external id.",
         access: t::Access::Write,
         ..t::Field::NEW
     },

@@ -158,11 +158,11 @@ impl EnduserList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// One field; a leading minus reverses.
+    /// Field to order by; a minus before it turns the order round.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return; wire names, case sensitive.
+    /// Fields to return, spelled as Planhat spells them; _id comes along.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -213,15 +213,15 @@ pub struct Enduser {
     pub id: Option<crate::ids::EnduserId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
-    /// Name of the company.
+    /// Name of that company.
     pub company_name: Option<String>,
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub external_id: Option<String>,
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub source_id: Option<String>,
-    /// When it was created (newer field).
+    /// When it was created; the newer name.
     pub created_at: Option<rt::DateTime>,
-    /// When it last changed (newer field).
+    /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
     /// The tenant's own fields by display name; an update merges them.
     pub custom: Option<rt::Object>,
@@ -275,11 +275,11 @@ pub struct Enduser {
     pub convs14: Option<rt::Number>,
     /// Conversations so far.
     pub convs_total: Option<rt::Number>,
-    /// Rating of the experience. Note: One client types it as text.
+    /// Rating of the experience. Note: Text in one client.
     pub experience: Option<rt::OneOf<rt::Number, String>>,
     /// Rating of how much the contact matters.
     pub relevance: Option<rt::Number>,
-    /// Rating of the mood; has no common scale.
+    /// Rating of the mood; every tenant has its own scale.
     pub sentiment_score: Option<rt::Number>,
     /// When the contact was last active.
     pub last_active: Option<rt::DateTime>,
@@ -297,7 +297,7 @@ pub struct Enduser {
     pub related_endusers: Option<Vec<crate::ids::EnduserId>>,
     /// Usage by metric.
     pub usage: Option<rt::KeyedMap<rt::Number>>,
-    /// MD5 hash of the email address.
+    /// The email address as an MD5 hash.
     pub email_md5: Option<String>,
     /// When the contact was created. Note: The documentation of 2017 lets a caller set it.
     pub create_date: Option<rt::DateTime>,
@@ -488,12 +488,12 @@ impl<M> EnduserBody<M> {
         self.fields.set("companyId", value.into_patch());
         self
     }
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub fn external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("externalId", value.into_patch());
         self
     }
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub fn source_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("sourceId", value.into_patch());
         self
@@ -656,9 +656,9 @@ impl EnduserBody<rt::Row> {
 pub enum EnduserEmailOrExternalIdOrSourceId {
     /// Email address; identifies the contact too.
     Email(String),
-    /// Id in the caller's own system.
+    /// Id in your own system.
     ExternalId(String),
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     SourceId(String),
 }
 impl EnduserEmailOrExternalIdOrSourceId {
@@ -666,11 +666,11 @@ impl EnduserEmailOrExternalIdOrSourceId {
     pub fn email(value: impl Into<String>) -> Self {
         EnduserEmailOrExternalIdOrSourceId::Email(value.into())
     }
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub fn external_id(value: impl Into<String>) -> Self {
         EnduserEmailOrExternalIdOrSourceId::ExternalId(value.into())
     }
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub fn source_id(value: impl Into<String>) -> Self {
         EnduserEmailOrExternalIdOrSourceId::SourceId(value.into())
     }
@@ -966,7 +966,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Rating of the experience.",
         or: Some(t::Kind::String),
         access: t::Access::Read,
-        note: Some("One client types it as text."),
+        note: Some("Text in one client."),
         ..t::Field::NEW
     },
     t::Field {
@@ -981,7 +981,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "sentimentScore",
         rust: "sentiment_score",
         kind: t::Kind::Number,
-        doc: "Rating of the mood; has no common scale.",
+        doc: "Rating of the mood; every tenant has its own scale.",
         access: t::Access::Read,
         ..t::Field::NEW
     },
@@ -1055,7 +1055,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "emailMd5",
         rust: "email_md5",
         kind: t::Kind::String,
-        doc: "MD5 hash of the email address.",
+        doc: "The email address as an MD5 hash.",
         access: t::Access::Read,
         sensitive: true,
         ..t::Field::NEW

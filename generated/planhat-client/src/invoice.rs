@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What a company was billed or will be, as a rule made by Planhat out of its licenses.
 //!
-//! Note: The company is called cId and cName here, the external key extId. That extId and sourceId match rows, and that get and update take them prefixed, is likely but not confirmed. The visible part of the reference ends after addressCountry.
+//! Note: The company is called cId and cName here, the external key extId. That extId and sourceId match rows, and that get and update take them prefixed, is likely but not confirmed. The reference can be seen up to addressCountry alone.
 use planhat_core as rt;
 use planhat_core::table as t;
 /// The calls of invoices; get it from the client.
@@ -150,11 +150,11 @@ impl InvoiceList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// One field; a leading minus reverses.
+    /// Field to order by; a minus before it turns the order round.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return; wire names, case sensitive.
+    /// Fields to return, spelled as Planhat spells them; _id comes along.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -185,21 +185,21 @@ impl InvoiceList {
 }
 /// What a company was billed or will be, as a rule made by Planhat out of its licenses.
 ///
-/// Note: The company is called cId and cName here, the external key extId. That extId and sourceId match rows, and that get and update take them prefixed, is likely but not confirmed. The visible part of the reference ends after addressCountry.
+/// Note: The company is called cId and cName here, the external key extId. That extId and sourceId match rows, and that get and update take them prefixed, is likely but not confirmed. The reference can be seen up to addressCountry alone.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Invoice {
     /// Planhat's own identifier.
     pub id: Option<crate::ids::InvoiceId>,
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub source_id: Option<String>,
     /// When it last changed.
     pub last_updated: Option<rt::DateTime>,
-    /// When it last changed (newer field).
+    /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
     /// The tenant's own fields by display name; an update merges them.
     pub custom: Option<rt::Object>,
-    /// Currency code; no underscore in this name.
+    /// Code of the currency; without an underscore here.
     pub currency: Option<String>,
     /// Name of the product billed.
     pub product: Option<String>,
@@ -207,7 +207,7 @@ pub struct Invoice {
     pub c_id: Option<crate::ids::CompanyId>,
     /// Name of that company.
     pub c_name: Option<String>,
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub ext_id: Option<String>,
     /// Day of issue.
     pub invoice_date: Option<rt::Day>,
@@ -345,7 +345,7 @@ pub struct InvoiceBody<M> {
 }
 rt::body!(InvoiceBody);
 impl<M> InvoiceBody<M> {
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub fn source_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("sourceId", value.into_patch());
         self
@@ -359,7 +359,7 @@ impl<M> InvoiceBody<M> {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
-    /// Currency code; no underscore in this name.
+    /// Code of the currency; without an underscore here.
     pub fn currency<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("currency", value.into_patch());
         self
@@ -377,7 +377,7 @@ impl<M> InvoiceBody<M> {
         self.fields.set("cId", value.into_patch());
         self
     }
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub fn ext_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("extId", value.into_patch());
         self
@@ -488,7 +488,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "currency",
         rust: "currency",
         kind: t::Kind::String,
-        doc: "Currency code; no underscore in this name.",
+        doc: "Code of the currency; without an underscore here.",
         ..t::Field::NEW
     },
     t::Field {
@@ -518,7 +518,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "extId",
         rust: "ext_id",
         kind: t::Kind::String,
-        doc: "Id in the caller's own system.",
+        doc: "Id in your own system.",
         ..t::Field::NEW
     },
     t::Field {
@@ -631,7 +631,7 @@ pub static TABLE: t::Resource = t::Resource {
     title: "Invoice",
     summary: "What a company was billed or will be, as a rule made by Planhat out of its licenses.",
     note: Some(
-        "The company is called cId and cName here, the external key extId. That extId and sourceId match rows, and that get and update take them prefixed, is likely but not confirmed. The visible part of the reference ends after addressCountry.",
+        "The company is called cId and cName here, the external key extId. That extId and sourceId match rows, and that get and update take them prefixed, is likely but not confirmed. The reference can be seen up to addressCountry alone.",
     ),
     tags: &["revenue"],
     path: "/invoices",

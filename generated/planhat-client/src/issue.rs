@@ -147,11 +147,11 @@ impl IssueList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// One field; a leading minus reverses.
+    /// Field to order by; a minus before it turns the order round.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return; wire names, case sensitive.
+    /// Fields to return, spelled as Planhat spells them; _id comes along.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -188,11 +188,11 @@ impl IssueList {
 pub struct Issue {
     /// Planhat's own identifier.
     pub id: Option<crate::ids::IssueId>,
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub source_id: Option<String>,
-    /// When it was created (newer field).
+    /// When it was created; the newer name.
     pub created_at: Option<rt::DateTime>,
-    /// When it last changed (newer field).
+    /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
     /// The tenant's own fields by display name; an update merges them.
     pub custom: Option<rt::Object>,
@@ -210,7 +210,7 @@ pub struct Issue {
     pub endusers: Option<Vec<IssueEndusersItem>>,
     /// Conversations concerned.
     pub conversation_ids: Option<Vec<crate::ids::ConversationId>>,
-    /// Name of the system it comes from.
+    /// System that it comes from.
     pub source: Option<String>,
     /// Where it stands in that system.
     pub source_url: Option<String>,
@@ -342,7 +342,7 @@ pub struct IssueBody<M> {
 }
 rt::body!(IssueBody);
 impl<M> IssueBody<M> {
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub fn source_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("sourceId", value.into_patch());
         self
@@ -390,7 +390,7 @@ impl<M> IssueBody<M> {
         self.fields.set("conversationIds", values.into_list_patch());
         self
     }
-    /// Name of the system it comes from.
+    /// System that it comes from.
     pub fn source<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("source", value.into_patch());
         self
@@ -648,7 +648,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "source",
         rust: "source",
         kind: t::Kind::String,
-        doc: "Name of the system it comes from.",
+        doc: "System that it comes from.",
         ..t::Field::NEW
     },
     t::Field {

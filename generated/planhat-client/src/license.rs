@@ -154,11 +154,11 @@ impl LicenseList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// One field; a leading minus reverses.
+    /// Field to order by; a minus before it turns the order round.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return; wire names, case sensitive.
+    /// Fields to return, spelled as Planhat spells them; _id comes along.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -195,15 +195,15 @@ impl LicenseList {
 pub struct License {
     /// Planhat's own identifier.
     pub id: Option<crate::ids::LicenseId>,
-    /// Currency code; some reads show the whole currency.
+    /// Code of the currency; some reads show the whole currency.
     pub currency: Option<rt::OneOf<String, crate::common::Currency>>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
-    /// Name of the company.
+    /// Name of that company.
     pub company_name: Option<String>,
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub external_id: Option<String>,
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub source_id: Option<String>,
     /// The tenant's own fields by display name; an update merges them.
     pub custom: Option<rt::Object>,
@@ -213,7 +213,7 @@ pub struct License {
     pub product: Option<String>,
     /// When it begins.
     pub from_date: Option<rt::DateTime>,
-    /// When it ends; absent or null if open-ended.
+    /// When it ends; none if open-ended.
     pub to_date: Option<rt::DateTime>,
     /// Whether the last day still counts.
     pub to_date_included: Option<bool>,
@@ -444,7 +444,7 @@ pub struct LicenseBody<M> {
 }
 rt::body!(LicenseBody);
 impl<M> LicenseBody<M> {
-    /// Currency code; some reads show the whole currency.
+    /// Code of the currency; some reads show the whole currency.
     pub fn currency<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("_currency", value.into_patch());
         self
@@ -457,12 +457,12 @@ impl<M> LicenseBody<M> {
         self.fields.set("companyId", value.into_patch());
         self
     }
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub fn external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("externalId", value.into_patch());
         self
     }
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub fn source_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("sourceId", value.into_patch());
         self
@@ -486,7 +486,7 @@ impl<M> LicenseBody<M> {
         self.fields.set("fromDate", value.into_patch());
         self
     }
-    /// When it ends; absent or null if open-ended.
+    /// When it ends; none if open-ended.
     pub fn to_date<P>(mut self, value: impl rt::IntoPatch<rt::DateTime, P>) -> Self {
         self.fields.set("toDate", value.into_patch());
         self
@@ -759,7 +759,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "toDate",
         rust: "to_date",
         kind: t::Kind::DateTime,
-        doc: "When it ends; absent or null if open-ended.",
+        doc: "When it ends; none if open-ended.",
         ..t::Field::NEW
     },
     t::Field {

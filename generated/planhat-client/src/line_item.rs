@@ -148,11 +148,11 @@ impl LineItemList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// One field; a leading minus reverses.
+    /// Field to order by; a minus before it turns the order round.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return; wire names, case sensitive.
+    /// Fields to return, spelled as Planhat spells them; _id comes along.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -189,13 +189,13 @@ impl LineItemList {
 pub struct LineItem {
     /// Planhat's own identifier.
     pub id: Option<crate::ids::LineItemId>,
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub external_id: Option<String>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
     /// The tenant's own fields by display name; an update merges them.
     pub custom: Option<rt::Object>,
-    /// Id in an integration such as a CRM. **Unverified.**
+    /// Id in a system that is synced, say a CRM. **Unverified.**
     pub source_id: Option<String>,
     /// Deal it is part of.
     pub deal_id: Option<crate::ids::DealId>,
@@ -313,7 +313,7 @@ pub struct LineItemBody<M> {
 }
 rt::body!(LineItemBody);
 impl<M> LineItemBody<M> {
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub fn external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("externalId", value.into_patch());
         self
@@ -335,7 +335,7 @@ impl<M> LineItemBody<M> {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
-    /// Id in an integration such as a CRM. **Unverified.**
+    /// Id in a system that is synced, say a CRM. **Unverified.**
     pub fn source_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("sourceId", value.into_patch());
         self
@@ -483,7 +483,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "sourceId",
         rust: "source_id",
         kind: t::Kind::String,
-        doc: "Id in an integration such as a CRM.",
+        doc: "Id in a system that is synced, say a CRM.",
         unverified: true,
         ..t::Field::NEW
     },

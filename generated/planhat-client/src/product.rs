@@ -139,11 +139,11 @@ impl ProductList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// One field; a leading minus reverses.
+    /// Field to order by; a minus before it turns the order round.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return; wire names, case sensitive.
+    /// Fields to return, spelled as Planhat spells them; _id comes along.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -163,15 +163,15 @@ impl ProductList {
 pub struct Product {
     /// Planhat's own identifier.
     pub id: Option<crate::ids::ProductId>,
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub external_id: Option<String>,
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub source_id: Option<String>,
     /// The tenant's own fields by display name; an update merges them.
     pub custom: Option<rt::Object>,
-    /// When it was created (newer field).
+    /// When it was created; the newer name.
     pub created_at: Option<rt::DateTime>,
-    /// When it last changed (newer field).
+    /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
     /// What the product is called.
     pub name: Option<String>,
@@ -312,12 +312,12 @@ pub struct ProductBody<M> {
 }
 rt::body!(ProductBody);
 impl<M> ProductBody<M> {
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub fn external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("externalId", value.into_patch());
         self
     }
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub fn source_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("sourceId", value.into_patch());
         self

@@ -154,11 +154,11 @@ impl ProjectList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// One field; a leading minus reverses.
+    /// Field to order by; a minus before it turns the order round.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return; wire names, case sensitive.
+    /// Fields to return, spelled as Planhat spells them; _id comes along.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -195,11 +195,11 @@ pub struct Project {
     pub id: Option<crate::ids::ProjectId>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
-    /// Name of the company.
+    /// Name of that company.
     pub company_name: Option<String>,
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub external_id: Option<String>,
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub source_id: Option<String>,
     /// The tenant's own fields by display name; an update merges them.
     pub custom: Option<rt::Object>,
@@ -207,7 +207,7 @@ pub struct Project {
     pub v: Option<i64>,
     /// What the project is called.
     pub name: Option<String>,
-    /// Currency code; no underscore in this name.
+    /// Code of the currency; without an underscore here.
     pub currency: Option<String>,
     /// When it begins.
     pub start_date: Option<rt::DateTime>,
@@ -310,12 +310,12 @@ impl<M> ProjectBody<M> {
         self.fields.set("companyId", value.into_patch());
         self
     }
-    /// Id in the caller's own system.
+    /// Id in your own system.
     pub fn external_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("externalId", value.into_patch());
         self
     }
-    /// Id in an integration such as a CRM.
+    /// Id in a system that is synced, say a CRM.
     pub fn source_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("sourceId", value.into_patch());
         self
@@ -334,7 +334,7 @@ impl<M> ProjectBody<M> {
         self.fields.set("name", value.into_patch());
         self
     }
-    /// Currency code; no underscore in this name.
+    /// Code of the currency; without an underscore here.
     pub fn currency<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("currency", value.into_patch());
         self
@@ -436,7 +436,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "currency",
         rust: "currency",
         kind: t::Kind::String,
-        doc: "Currency code; no underscore in this name.",
+        doc: "Code of the currency; without an underscore here.",
         ..t::Field::NEW
     },
     t::Field {

@@ -71,7 +71,7 @@ async fn values_of_a_query_are_checked() {
         ("limit", list().limit(5_001).await.err()),
         ("limit", client.churn().list().limit(1_001).await.err()),
         ("limit", by_name("limit", "many").await.err()),
-        ("name", list().name("").await.err()),
+        ("sort", list().sort("").await.err()),
         ("select", list().select(Vec::<String>::new()).await.err()),
         ("select", list().select(["_id,name"]).await.err()),
         (

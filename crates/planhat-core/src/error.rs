@@ -7,8 +7,8 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::DecodeError;
-use crate::bulk::Chunk;
 use crate::fields::Fault;
+use crate::report::Chunk;
 
 /// Why a call failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

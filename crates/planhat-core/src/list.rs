@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::str::FromStr;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
@@ -10,6 +9,7 @@ use futures_core::future::BoxFuture;
 use tokio::task::JoinHandle;
 
 use crate::call::{Call, Options};
+use crate::cursor::Cursor;
 use crate::fields::Fault;
 use crate::request::Arguments;
 use crate::table::{Kind, Operation};
@@ -25,45 +25,6 @@ pub struct Page<R> {
     pub rows: Vec<R>,
     /// Where the next page begins; nothing when this was the last.
     pub next: Option<Cursor>,
-}
-
-/// A place in a list, to go on from in another process. Its text is opaque.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cursor {
-    list: u64,
-    part: usize,
-    offset: u64,
-}
-
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "1.{:016x}.{:x}.{:x}", self.list, self.part, self.offset)
-    }
-}
-
-impl FromStr for Cursor {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let fault = || {
-            let message = format!("`{text}` is no cursor of this version");
-            Error::invalid(vec![Fault {
-                argument: "cursor".into(),
-                message,
-            }])
-        };
-        let parts: Vec<&str> = text.split('.').collect();
-        let ["1", list, part, offset] = parts.as_slice() else {
-            return Err(fault());
-        };
-        let number = |text: &str| u64::from_str_radix(text, 16).map_err(|_| fault());
-        let part = usize::try_from(number(part)?).map_err(|_| fault())?;
-        Ok(Cursor {
-            list: number(list)?,
-            part,
-            offset: number(offset)?,
-        })
-    }
 }
 
 /// The pages of a list. The next one is fetched while the present one is read, unless switched off.

@@ -22,7 +22,7 @@ impl<'c> Companies<'c> {
     ///
     /// Rows a page: 100 by default, 5000 at most.
     ///
-    /// Note: A filter that Planhat does not know is ignored without an error; none by date is known.
+    /// Note: A filter that Planhat does not know is ignored without an error; none by date is known. Nor is the list filtered by name: a client in production got the first companies instead. Get a company by a prefixed id, find it with lean_list, or walk the list.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -207,10 +207,6 @@ impl CompanyList {
                     status.into_iter().map(Into::<String>::into).collect::<Vec<_>>(),
                 ),
         )
-    }
-    /// Meant to find a company by its name. **Unverified.** Note: A client in production found it ignored: the first companies come back instead. Get the company by a prefixed id, find it with lean_list, or walk the list.
-    pub fn name(self, name: impl Into<String>) -> Self {
-        Self(self.0.query("name", Into::<String>::into(name)))
     }
 }
 /// A call of `lean_list`, with what may be said of it.
@@ -1793,18 +1789,6 @@ pub static LIST: t::Operation = t::Operation {
             unverified: true,
             ..t::Field::NEW
         },
-        t::Field {
-            name: "name",
-            rust: "name",
-            kind: t::Kind::String,
-            doc: "Meant to find a company by its name.",
-            access: t::Access::Write,
-            note: Some(
-                "A client in production found it ignored: the first companies come back instead. Get the company by a prefixed id, find it with lean_list, or walk the list.",
-            ),
-            unverified: true,
-            ..t::Field::NEW
-        },
     ],
     body: t::Body::None,
     body_fields: &[],
@@ -1828,7 +1812,7 @@ pub static LIST: t::Operation = t::Operation {
     repeat: t::Repeat::Always,
     doc: "Lists companies.",
     note: Some(
-        "A filter that Planhat does not know is ignored without an error; none by date is known.",
+        "A filter that Planhat does not know is ignored without an error; none by date is known. Nor is the list filtered by name: a client in production got the first companies instead. Get a company by a prefixed id, find it with lean_list, or walk the list.",
     ),
     unverified: false,
     deprecated: None,

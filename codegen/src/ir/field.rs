@@ -1,0 +1,151 @@
+//! Fields, and the types of their values.
+
+use super::{Access, Format};
+
+/// A field of a record, a body or a query.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Wire name.
+    pub wire: String,
+    /// Rust name, as an identifier without escapes.
+    pub rust: String,
+    /// What is written.
+    pub kind: Type,
+    /// Another shape that reads show.
+    pub or: Option<Type>,
+    /// One sentence.
+    pub doc: String,
+    /// A quirk.
+    pub note: Option<String>,
+    /// Who may set it.
+    pub access: Access,
+    /// Least value.
+    pub min: Option<f64>,
+    /// Greatest value.
+    pub max: Option<f64>,
+    /// Values of an enum.
+    pub values: Vec<(String, String)>,
+    /// Whether a write may send others.
+    pub open: bool,
+    /// Operations that have it.
+    pub only: Vec<String>,
+    /// Where it comes back.
+    pub reads_as: Option<String>,
+    /// Other names on read.
+    pub aliases: Vec<String>,
+    /// JSON text of what Planhat fills in.
+    pub default: Option<String>,
+    /// JSON text of an example.
+    pub example: Option<String>,
+    /// What a string holds.
+    pub format: Option<Format>,
+    /// Personal or secret.
+    pub sensitive: bool,
+    /// Weakly evidenced.
+    pub unverified: bool,
+    /// What to use instead.
+    pub deprecated: Option<String>,
+    /// Takes prefixed ids in create and bulk upsert bodies.
+    pub prefixed: bool,
+    /// Name of the shared constant that is this very field.
+    pub shared: Option<String>,
+}
+
+/// The type of a value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Type {
+    /// Text.
+    String,
+    /// Whole number.
+    Integer,
+    /// Number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// An id of whatever resource.
+    Id,
+    /// The id of a record of this resource.
+    Ref {
+        /// The resource.
+        resource: String,
+        /// `CompanyId`.
+        id: String,
+        /// `CompanyKey`, where a write takes prefixed ids.
+        key: Option<String>,
+    },
+    /// `YYYY-MM-DD`.
+    Date,
+    /// A moment.
+    DateTime,
+    /// A day number.
+    Day,
+    /// An enum type of this name.
+    Enum(TypeName),
+    /// An array.
+    List(Box<Type>),
+    /// An object with values of one type.
+    Map(Box<Type>),
+    /// An object with known members.
+    Object(TypeName),
+    /// An object with any members.
+    Free,
+    /// The tenant's own fields.
+    Custom,
+    /// Anything.
+    Json,
+}
+
+/// Name of a generated type and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeName {
+    /// Its Rust name.
+    pub name: String,
+    /// Whether it stands in the shared module.
+    pub shared: bool,
+}
+
+/// A nested object with known members.
+#[derive(Debug)]
+pub struct ObjectType {
+    /// Rust name.
+    pub name: String,
+    /// What it is.
+    pub doc: String,
+    /// Its members.
+    pub fields: Vec<Field>,
+}
+
+/// An enum.
+#[derive(Debug)]
+pub struct EnumType {
+    /// Rust name.
+    pub name: String,
+    /// What it is.
+    pub doc: String,
+    /// Variant, wire value and doc.
+    pub variants: Vec<(String, String, String)>,
+}
+
+/// At least one of some fields: a Rust enum with a variant for each.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// Rust name.
+    pub name: String,
+    /// Variant, constructor, wire name, type, doc.
+    pub variants: Vec<ChoiceVariant>,
+}
+
+/// One way to satisfy a one-of rule.
+#[derive(Debug, Clone)]
+pub struct ChoiceVariant {
+    /// Variant.
+    pub name: String,
+    /// Constructor.
+    pub rust: String,
+    /// Wire name.
+    pub wire: String,
+    /// Type of the value.
+    pub kind: Type,
+    /// What it is.
+    pub doc: String,
+}

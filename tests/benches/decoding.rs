@@ -48,6 +48,9 @@ fn main() {
             way("by table", || {
                 decode_records::<Company>(&page).expect("the page is good")
             }),
+            way("by table, through serde", || {
+                serde_json::from_str::<Vec<Company>>(&page).expect("the page is good")
+            }),
             way("derive with flatten", || {
                 serde_json::from_str::<Vec<peer::Flatten>>(&page).expect("the page is good")
             }),

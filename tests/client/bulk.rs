@@ -159,7 +159,7 @@ async fn no_rows_are_no_request() {
 /// The results of three chunks: taken, partly taken, refused.
 fn three_results() -> [ResponseTemplate; 3] {
     let first = json!({
-        "created": 1, "updated": 1, "nonupdates": 0, "modified": ["a"], "upsertedIds": ["b"],
+        "created": 1, "updated": 1, "nonupdates": 2, "modified": ["a"], "upsertedIds": ["b"],
         "insertsKeys": [{"_id": "b", "externalId": "1"}], "createdErrors": [], "mark": "first",
     });
     let second = json!({
@@ -167,7 +167,7 @@ fn three_results() -> [ResponseTemplate; 3] {
         "insertsKeys": [{"_id": "c", "externalId": "2"}], "createdErrors": [{"row": "3"}],
         "mark": "second",
     });
-    let third = json!({"created": 0, "permissionErrors": ["no"], "nonupdates": 2});
+    let third = json!({"created": 0, "permissionErrors": ["no"], "nonupdates": 0});
     [
         answer(200, first.to_string()),
         answer(206, second.to_string()),
@@ -225,6 +225,71 @@ async fn errors_in_a_result_make_it_partial_whatever_the_status() {
             "{name}"
         );
     }
+}
+
+#[tokio::test]
+async fn rows_that_a_refused_chunk_counts_are_in() {
+    let some = json!({"created": 1, "insertsKeys": [{"_id": "b"}], "validationErrors": ["no"]});
+    for (status, result, outcome) in [
+        (400, some.to_string(), Outcome::Partial),
+        (
+            400,
+            json!({"created": 1, "createdErrors": ["no"]}).to_string(),
+            Outcome::Partial,
+        ),
+        (
+            403,
+            json!({"created": 0, "permissionErrors": ["no"]}).to_string(),
+            Outcome::Refused,
+        ),
+    ] {
+        let server = Server::with([answer(status, result)]).await;
+        let report = server.client().companies().bulk_upsert(rows(0..2)).await;
+        let report = report.expect("there is a result");
+        assert_eq!(report.chunks, [chunk(0..2, outcome, status)]);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_says_nothing_of_an_attempt_before_it() {
+    let result = json!({"created": 0, "permissionErrors": ["no"]}).to_string();
+    let server = Server::with([answer(503, ""), answer(403, result.clone())]).await;
+    let report = server.client().companies().bulk_upsert(rows(0..2)).await;
+    let report = report.expect("there is a result");
+    assert_eq!(report.chunks, [chunk(0..2, Outcome::Unknown, 403)]);
+    let server = Server::with([answer(429, ""), answer(403, result)]).await;
+    let report = server.client().companies().bulk_upsert(rows(0..2)).await;
+    let report = report.expect("there is a result");
+    assert_eq!(report.chunks, [chunk(0..2, Outcome::Refused, 403)]);
+}
+
+#[tokio::test]
+async fn a_write_that_fails_keeps_the_results_so_far() {
+    let [first, second, _] = three_results();
+    let server = Server::with([first, second, answer(500, "")]).await;
+    let client = server.client();
+    let bulk = client.companies().bulk_upsert(rows(0..6)).chunk_rows(2);
+    let error = bulk.await.expect_err("the third chunk fails");
+    let result = error.bulk_result().expect("two chunks were answered");
+    assert_eq!(result["created"], 2);
+    assert_eq!(result["createdErrors"], json!([{"row": "3"}]));
+    assert_eq!(result["insertsKeys"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn the_dynamic_door_takes_a_refusal_for_a_failure() {
+    let mut resources = planhat_client::api::API.resources.iter();
+    let company = resources.find(|resource| resource.name == "company");
+    let operation = company.and_then(|company| company.operation("bulk_upsert"));
+    let operation = operation.expect("companies are upserted");
+    let rows: Vec<_> = rows(0..2).map(planhat_client::Fields::from).collect();
+    let arguments = planhat_client::Arguments {
+        body: planhat_client::Payload::Many(rows),
+        ..Default::default()
+    };
+    let server = Server::with([answer(403, r#"{"error": "no permission"}"#)]).await;
+    let error = server.client().call_raw(operation, arguments).await;
+    assert_eq!(error.expect_err("it was refused").status(), Some(403));
 }
 
 #[tokio::test]

@@ -197,3 +197,65 @@ async fn a_filter_too_long_for_one_call_is_split() {
         .expect("it comes");
     assert_eq!(asked(&server, "companyId").await[4], filters[2]);
 }
+
+#[tokio::test]
+async fn a_walk_goes_back_to_a_cursor_of_its_own() {
+    let server = list_of(9).await;
+    let list = server.client().companies().list().limit(2);
+    let mut pages = list.pages();
+    let first = pages.cursor().expect("a walk begins somewhere");
+    next(&mut pages).await;
+    next(&mut pages).await;
+    let mut pages = pages.resume(&first).expect("it is of this list");
+    assert_eq!(ids_of(&next(&mut pages).await.rows), ids(0..2));
+    assert_eq!(ids_of(&next(&mut pages).await.rows), ids(2..4));
+}
+
+#[tokio::test]
+async fn a_walk_that_failed_is_taken_up_again() {
+    let answers = [
+        answer(200, page(9, "offset=0&limit=2")),
+        answer(400, "no"),
+        answer(200, page(9, "offset=2&limit=2")),
+    ];
+    let server = Server::with(answers).await;
+    let list = server.client().companies().list().limit(2);
+    let mut pages = list.pages().prefetch(false);
+    next(&mut pages).await;
+    next_error(&mut pages).await;
+    assert!(pages.next().await.is_none());
+    let failed = pages.cursor().expect("the page that failed");
+    let mut pages = pages.resume(&failed).expect("it is of this list");
+    assert_eq!(ids_of(&next(&mut pages).await.rows), ids(2..4));
+}
+
+#[tokio::test]
+async fn items_are_left_and_taken_up_within_a_page() {
+    let server = list_of(7).await;
+    let list = || server.client().companies().list().limit(3);
+    for taken in 0..7 {
+        let mut items = list().items();
+        for _ in 0..taken {
+            items.next().await.expect("there is one").expect("it comes");
+        }
+        let cursor = items.cursor().expect("there is more");
+        let rest = list().items().resume(&cursor).expect("it is of this list");
+        let rest = rest.collect().await.expect("every page comes");
+        assert_eq!(ids_of(&rest), ids(taken..7));
+    }
+    let mut items = list().items();
+    while let Some(item) = items.next().await {
+        item.expect("it comes");
+    }
+    assert_eq!(items.cursor(), None);
+}
+
+#[tokio::test]
+async fn the_order_of_parameters_makes_no_other_list() {
+    let server = list_of(9).await;
+    let list = || server.client().companies().list().limit(2);
+    let mut pages = list().status(["lost"]).sort("name").pages();
+    let cursor = next(&mut pages).await.next.expect("there is more");
+    let other = list().sort("name").status(["lost"]).pages();
+    assert!(other.resume(&cursor).is_ok());
+}

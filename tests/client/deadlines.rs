@@ -47,6 +47,19 @@ fn slow_client(deadline: Duration) -> (Client, Arc<AtomicUsize>) {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nothing_is_sent_after_the_deadline() {
+    let (client, sent) = slow_client(Duration::ZERO);
+    let error = client.companies().create("Acme").await;
+    let error = error.expect_err("it is late before it begins");
+    assert_eq!(
+        (error.kind(), error.attempts_made()),
+        (ErrorKind::Deadline, 0)
+    );
+    assert!(!error.may_have_arrived(), "{error}");
+    assert_eq!(sent.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn one_deadline_holds_over_all_attempts() {
     let (client, sent) = slow_client(Duration::from_secs(12));
     let begun = Instant::now();

@@ -231,7 +231,7 @@ async fn an_unreadable_answer_serializes() {
       "body": "[{]",
       "line": 1,
       "column": 3,
-      "may_have_arrived": true
+      "may_have_arrived": false
     }
     "#);
 }
@@ -266,7 +266,20 @@ async fn a_bulk_write_that_failed_serializes() {
           "outcome": "unknown",
           "status": 500
         }
-      ]
+      ],
+      "bulk_result": {
+        "created": 0,
+        "createdErrors": [],
+        "insertsKeys": [],
+        "modified": [],
+        "nonupdates": 0,
+        "permissionErrors": [],
+        "updated": 0,
+        "updatedErrors": [],
+        "updatesKeys": [],
+        "upsertedIds": [],
+        "validationErrors": []
+      }
     }
     "#);
 }

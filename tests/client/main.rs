@@ -9,6 +9,7 @@ mod errors;
 mod pacing;
 mod paging;
 mod properties;
+mod reading;
 mod redirects;
 mod refusals;
 mod retry;

@@ -309,3 +309,43 @@ async fn a_call_whose_deadline_comes_in_the_queue_is_not_sent() {
     assert!(!error.may_have_arrived() && error.is_transient(), "{error}");
     assert_eq!((calls.began().len(), state(&client)), (1, (1, 0, 0)));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_nobody_polls_keeps_no_place_from_others() {
+    let calls = Calls::of(Duration::from_secs(1));
+    let client = calls.client("token-of-the-idle", pacing(1, 1, 1));
+    client.companies().get(ID).await.expect("there is a place");
+    // The next waits for its turn, is polled once, and then left alone.
+    let mut idle = Box::pin(client.companies().get(ID).into_future());
+    assert!(futures_util::poll!(&mut idle).is_pending());
+    let begun = Instant::now();
+    client.companies().get(ID).await.expect("its turn comes");
+    assert!(
+        begun.elapsed() < Duration::from_secs(130),
+        "{:?}",
+        begun.elapsed()
+    );
+    idle.await.expect("it was sent meanwhile");
+    assert_eq!(calls.began().len(), 3);
+}
+
+#[tokio::test]
+async fn each_redirect_takes_a_place_of_its_own() {
+    let moved = crate::server::answer(307, "").insert_header("Location", "/moved");
+    let good = crate::server::answer(200, "{}");
+    let server = crate::server::Server::with([moved, good]).await;
+    let client = builder(&server.url())
+        .token("token-of-the-redirected")
+        .pacing(pacing(100, 100, 10));
+    let client = build(client);
+    client.companies().get(ID).await.expect("it is followed");
+    assert_eq!(client.quota().used_this_minute, 2);
+}
+
+fn pacing(per_minute: u32, per_second: u32, parallel: u32) -> Pacing {
+    Pacing {
+        per_minute,
+        per_second,
+        parallel,
+    }
+}

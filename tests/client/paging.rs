@@ -154,6 +154,38 @@ async fn pages_are_as_large_as_each_object_allows() {
 }
 
 #[tokio::test]
+async fn a_page_that_cannot_be_is_refused() {
+    let server = list_of(9).await;
+    let client = server.client();
+    let list = || client.companies().list();
+    for (name, pages) in [
+        ("limit", list().limit(0).pages()),
+        ("limit", list().limit(-5).pages()),
+        ("offset", list().offset(-1).pages()),
+        ("limit", list().into_call().query("limit", "many").pages()),
+        ("offset", list().into_call().query("offset", "1.5").pages()),
+    ] {
+        let mut pages = pages;
+        let error = pages.next().await.expect("there is an error").err();
+        let error = error.expect("it cannot be");
+        assert!(error.is_invalid(), "{error}");
+        assert_eq!(error.faults()[0].argument, name, "{error}");
+        assert!(pages.next().await.is_none());
+    }
+    assert_eq!(server.count().await, 0);
+}
+
+#[tokio::test]
+async fn another_name_of_a_limit_is_a_limit_too() {
+    let server = list_of(3).await;
+    let call = server.client().tickets().list().into_call().query("l", 2);
+    let tickets = call.items().collect().await.expect("every page comes");
+    assert_eq!(tickets.len(), 3);
+    assert_eq!(asked(&server, "limit").await, ["2", "2"]);
+    assert_eq!(asked(&server, "l").await, ["", ""]);
+}
+
+#[tokio::test]
 async fn where_the_cap_is_uncertain_only_an_empty_page_is_the_last() {
     let server = Server::by(|request: &Request| {
         // This server gives two rows at most, whatever it is asked for.

@@ -8,6 +8,7 @@ use http::Method;
 use planhat_client::company::{CompanyPatch, CompanyRow};
 use planhat_client::user_activity::UserActivityEmailOrExternalId;
 use planhat_client::{Backoff, Client, Error, ErrorKind, FailedAttempt, RetryPolicy};
+use serde_json::json;
 
 use crate::server::{Does, Faulty, ID, Server, answer, builder, client, nobody};
 
@@ -35,17 +36,24 @@ const READS: [Way; 4] = [
     way!("pages", "[]", client => client.companies().list().items().collect()),
     way!("raw get", "{}", client => client.request(Method::GET, "/companies").send()),
 ];
-const REPEATABLE: [Way; 5] = [
+const REPEATABLE: [Way; 6] = [
     way!("update", "{}", client => client.companies().update(ID, CompanyPatch::new().phase("Live"))),
     way!("delete", "{}", client => client.companies().delete(ID)),
     way!("bulk with keys", "{}", client => client.companies().bulk_upsert([
         CompanyRow::by_external_id("a"),
         CompanyRow::new("B").source_id("b"),
     ])),
-    way!("raw put", "{}", client => client.request(Method::PUT, "/companies").send()),
+    way!("raw put of a record", "{}", client => client
+        .request(Method::PUT, "/companies/1")
+        .json(&json!({"phase": "Live"}))
+        .send()),
+    way!("raw put of rows with keys", "{}", client => client
+        .request(Method::PUT, "/companies?a=1")
+        .json(&json!([{"externalId": "a"}, {"sourceId": "b"}]))
+        .send()),
     way!("raw delete", "{}", client => client.request(Method::DELETE, "/companies/1").send()),
 ];
-const NOT_REPEATABLE: [Way; 4] = [
+const NOT_REPEATABLE: [Way; 6] = [
     way!("create", "{}", client => client.companies().create("Acme")),
     way!("bulk with a row without key", "{}", client => client.companies().bulk_upsert([
         CompanyRow::by_external_id("a"),
@@ -55,6 +63,13 @@ const NOT_REPEATABLE: [Way; 4] = [
         .user_activities()
         .create(UserActivityEmailOrExternalId::email("ada@example.com"))),
     way!("raw post", "{}", client => client.request(Method::POST, "/companies").send()),
+    way!("raw put of a row without key", "{}", client => client
+        .request(Method::PUT, "/companies")
+        .json(&json!([{"externalId": "a"}, {"name": "B"}]))
+        .send()),
+    way!("raw put of a path that no operation has", "{}", client => client
+        .request(Method::PUT, "/unheard")
+        .send()),
 ];
 
 const STATUSES: [u16; 11] = [400, 401, 403, 408, 409, 422, 429, 500, 502, 503, 504];

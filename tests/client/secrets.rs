@@ -79,6 +79,57 @@ async fn an_error_shows_no_token_even_if_the_server_does() {
 }
 
 #[tokio::test]
+async fn an_answer_that_cannot_be_read_shows_no_token() {
+    let server = echo(200).await;
+    let client = server.client();
+    for error in [
+        client.companies().get(ID).await.err(),
+        client.companies().list().await.err(),
+    ] {
+        let error = error.expect("it is no JSON");
+        assert!(error.body().is_some_and(|body| body.contains("{apiToken}")));
+        bare_error("an unreadable answer", &error);
+    }
+    let quoted = Server::with([answer(200, format!("\"{TOKEN}\""))]).await;
+    let error = quoted.client().companies().get(ID).await;
+    bare_error("a text for a record", &error.expect_err("it is no record"));
+}
+
+#[tokio::test]
+async fn a_secret_in_a_path_is_shown_nowhere() {
+    let path = format!("/analytics/{TENANT}?again={TENANT}");
+    let server = echo(404).await;
+    let client = server.client();
+    let request = client.request(Method::POST, &path);
+    bare("a raw request", &format!("{request:?}"));
+    let run = request.dry_run().expect("it can be sent");
+    bare("a dry run", &format!("{run:?}"));
+    let error = request.send().await.expect_err("there is no such path");
+    assert_eq!(
+        error.operation_name(),
+        Some("POST /analytics/{tenantToken}")
+    );
+    bare_error("a raw request", &error);
+}
+
+#[tokio::test]
+async fn a_secret_shows_in_no_encoding() {
+    let token = "a+token/with=signs";
+    let server = Server::with([answer(404, "no a%2Btoken%2Fwith%3Dsigns here")]).await;
+    let client = builder(&server.url()).token(token).build();
+    let error = client
+        .expect("the settings are valid")
+        .companies()
+        .get(ID)
+        .await;
+    let body = error
+        .expect_err("it is not there")
+        .body()
+        .map(str::to_owned);
+    assert_eq!(body.as_deref(), Some("no {apiToken} here"));
+}
+
+#[tokio::test]
 async fn a_failed_connection_shows_no_token() {
     let (url, _socket) = nobody();
     let closing = Faulty::that([Does::Close; 40]).await;
@@ -96,6 +147,15 @@ async fn a_failed_connection_shows_no_token() {
 async fn debug_output_shows_no_token() {
     let builder = builder("http://localhost").basic().region("eu3");
     bare("a builder", &format!("{builder:?} {builder:#?}"));
+    let personal = format!(
+        "{:?} {:?}",
+        planhat_client::enduser::EnduserPatch::new().email("ada@example.com"),
+        planhat_client::Fields::from(serde_json::Map::from_iter([(
+            "a".to_owned(),
+            "ada@example.com".into()
+        )])),
+    );
+    assert!(!personal.contains("ada@"), "{personal}");
     let client = crate::server::client("http://localhost");
     bare("a client", &format!("{client:?} {client:#?}"));
     let call = client.companies().get(ID);

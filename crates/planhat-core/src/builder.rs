@@ -138,10 +138,14 @@ impl<C: From<Client>> ClientBuilder<C> {
         self.secret("tenantToken", token)
     }
 
-    /// A secret by its name in the table.
+    /// A secret by its name in the table. Spaces around it are no part of it; a blank one is as good
+    /// as none.
     pub fn secret(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.secrets
-            .insert(name.to_owned(), SecretString::from(value.into()));
+        let value = SecretString::from(value.into());
+        match value.expose_secret().trim() {
+            "" => self.secrets.remove(name),
+            text => self.secrets.insert(name.to_owned(), text.into()),
+        };
         self
     }
 
@@ -236,7 +240,10 @@ impl<C: From<Client>> ClientBuilder<C> {
             BTreeMap::new()
         };
         let token = self.main_secret();
-        let main = urls.get(self.api.default_host).cloned().unwrap_or_default();
+        let main = urls.get(self.api.default_host).map(String::as_str);
+        let main = reqwest::Url::parse(main.unwrap_or_default())
+            .map(|url| url.origin().ascii_serialization())
+            .unwrap_or_default();
         let pacer = self
             .pacing
             .map(|pacing| Pacer::shared(&token, &main, pacing));
@@ -321,7 +328,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("region", &self.region)
-            .field("urls", &self.urls)
+            .field("hosts", &self.urls.keys())
             .finish_non_exhaustive()
     }
 }
@@ -345,20 +352,16 @@ fn cluster(region: &str) -> Result<&str, Error> {
 
 /// An address that a token may travel to.
 fn checked(url: &str) -> Result<String, Error> {
-    let parsed: http::Uri = url
-        .parse()
-        .map_err(|_| Error::config(format!("`{url}` is no address")))?;
-    let local = parsed.host().is_some_and(is_local);
-    if parsed.query().is_some()
-        || url.contains('#')
-        || parsed
-            .authority()
-            .is_some_and(|authority| authority.as_str().contains('@'))
-    {
+    // First of all: what stands before an `@` may be a password, which no message shows.
+    if url.contains(['@', '?', '#']) {
         return Err(Error::config(
             "a base address has no query, no `#` and no user",
         ));
     }
+    let parsed: http::Uri = url
+        .parse()
+        .map_err(|_| Error::config(format!("`{url}` is no address")))?;
+    let local = parsed.host().is_some_and(is_local);
     match parsed.scheme_str() {
         Some("https") => Ok(url.to_owned()),
         Some("http") if local => Ok(url.to_owned()),

@@ -3,6 +3,8 @@
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
@@ -24,7 +26,8 @@ type OnProgress = Box<dyn FnMut(&Progress) + Send>;
 /// sent in chunks of 5,000 rows and 32 MB at most (as the table says), one after the other. A row
 /// that breaks a rule stops the write before its chunk is sent; a failed call stops it too. The
 /// error then says by [`Error::chunks`] which rows are in, which are not, and of which it is not
-/// known; rows behind the last chunk were not sent.
+/// known, and keeps the results so far in [`Error::bulk_result`]; rows behind the last chunk were
+/// not sent.
 #[must_use = "a bulk upsert does nothing until it is awaited"]
 pub struct Bulk<R> {
     client: Client,
@@ -66,9 +69,21 @@ impl<R: Decode> Bulk<R> {
         self
     }
 
+    /// Time for one attempt to send a chunk.
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Time for all attempts to send a chunk, waiting included.
+    pub fn with_deadline(mut self, deadline: Duration) -> Self {
+        self.options.deadline = Some(deadline);
+        self
+    }
+
     /// How long to wait before a chunk is sent again.
     pub fn with_retry(mut self, policy: impl RetryPolicy) -> Self {
-        self.options.set_retry(policy);
+        self.options.retry = Some(Arc::new(policy));
         self
     }
 
@@ -235,8 +250,8 @@ async fn send(
     (prepared.url, prepared.shown_url) = request::url(client, operation, &Arguments::default())?;
     prepared.body = Bytes::from(batch.body);
     prepared.repeatable = batch.keyed;
-    let prepared = options.apply(prepared);
-    engine::run(client, &prepared, options.policy(client)).await
+    prepared.accepted = client.api().bulk_result_statuses;
+    engine::start(client, prepared, options).await
 }
 
 /// The results so far.
@@ -256,7 +271,7 @@ impl Total {
                 line: 1,
                 column: 1,
             };
-            return Err(Error::decode(what, raw.status(), raw.text()?).operation(raw.operation()));
+            return Err(raw.unreadable(what, raw.text()?));
         };
         let status = raw.status();
         let failed = client.api().bulk_result_statuses.contains(&status);
@@ -266,11 +281,14 @@ impl Total {
             return Err(Error::status_error(status, &said)
                 .operation(raw.operation())
                 .attempts(raw.attempts())
-                .arrived(raw.attempts() > 1));
+                .arrived(raw.arrived));
         }
         let partial =
             client.api().partial_statuses.contains(&status) || has_errors(self.operation, &result);
         let outcome = match (failed, partial) {
+            // The attempt that was refused says nothing of an earlier one.
+            (true, _) if raw.arrived => Outcome::Unknown,
+            (true, _) if took_rows(self.operation, &result) => Outcome::Partial,
             (true, _) => Outcome::Refused,
             (false, true) => Outcome::Partial,
             (false, false) => Outcome::Written,
@@ -301,7 +319,7 @@ impl Total {
     }
 
     fn failed(self, error: Error) -> Error {
-        error.with_chunks(self.chunks)
+        error.with_chunks(self.chunks, Value::Object(self.merged))
     }
 
     fn report<R: Decode>(self) -> Result<BulkReport<R>, Error> {
@@ -315,7 +333,7 @@ impl Total {
             }),
             Err(error) => Err(Error::decode(error, 200, &text)
                 .operation(&self.operation.id())
-                .with_chunks(self.chunks)),
+                .with_chunks(self.chunks, raw)),
         }
     }
 }
@@ -326,6 +344,24 @@ fn is_result(operation: &Operation, result: &Map<String, Value>) -> bool {
         return false;
     };
     fields.iter().any(|field| result.contains_key(field.name))
+}
+
+/// Whether a result counts rows that were taken, or names them. The rest of the table's lists are
+/// errors, see [`has_errors`].
+fn took_rows(operation: &Operation, result: &Map<String, Value>) -> bool {
+    let Returns::Shape(_, fields) = operation.returns else {
+        return false;
+    };
+    fields
+        .iter()
+        .any(|field| match (&field.kind, result.get(field.name)) {
+            (Kind::List(Kind::Json), _) => false,
+            (Kind::List(_), Some(Value::Array(all))) => !all.is_empty(),
+            (Kind::Integer | Kind::Number, Some(count)) => {
+                count.as_f64().is_some_and(|count| count > 0.0)
+            }
+            _ => false,
+        })
 }
 
 /// Whether a list of errors in a result has entries. Which lists those are, the table says: the

@@ -5,9 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_core::future::BoxFuture;
-use http::Method;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -35,9 +33,9 @@ pub struct Call<T> {
 /// How a call is sent.
 #[derive(Clone, Default)]
 pub(crate) struct Options {
-    timeout: Option<Duration>,
-    deadline: Option<Duration>,
-    retry: Option<Arc<dyn RetryPolicy>>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
 }
 
 impl<T> Call<T> {
@@ -136,8 +134,7 @@ impl<T> Call<T> {
 
     pub(crate) fn prepare(&self) -> Result<Prepared, Error> {
         self.check()?;
-        let prepared = request::prepare(&self.client, self.operation, &self.arguments)?;
-        Ok(self.options.apply(prepared))
+        request::prepare(&self.client, self.operation, &self.arguments)
     }
 
     /// What would be sent, without secrets. Nothing is sent.
@@ -154,23 +151,19 @@ impl<T> Call<T> {
     /// When the arguments break a rule, or the call fails.
     pub async fn send_raw(self) -> Result<Raw, Error> {
         let prepared = self.prepare()?;
-        engine::run(&self.client, &prepared, self.options.policy(&self.client)).await
+        engine::start(&self.client, prepared, &self.options).await
     }
 }
 
 impl Options {
-    pub(crate) fn set_retry(&mut self, policy: impl RetryPolicy) {
-        self.retry = Some(Arc::new(policy));
-    }
-
     pub(crate) fn apply(&self, mut prepared: Prepared) -> Prepared {
         prepared.timeout = self.timeout.unwrap_or(prepared.timeout);
         prepared.deadline = self.deadline.unwrap_or(prepared.deadline);
         prepared
     }
 
-    pub(crate) fn policy<'a>(&'a self, client: &'a Client) -> &'a dyn RetryPolicy {
-        self.retry.as_deref().unwrap_or_else(|| client.retry())
+    pub(crate) fn policy(&self, client: &Client) -> Arc<dyn RetryPolicy> {
+        self.retry.clone().unwrap_or_else(|| client.retry())
     }
 }
 
@@ -240,134 +233,5 @@ fn query_text(value: &impl Serialize) -> Result<String, String> {
             }
         }
         value => text(value),
-    }
-}
-
-/// A request of any path.
-#[must_use = "a request does nothing until it is sent"]
-pub struct RawRequest {
-    client: Client,
-    method: Method,
-    path: String,
-    query: Vec<(String, String)>,
-    body: Bytes,
-    fault: Option<String>,
-    content_type: &'static str,
-    options: Options,
-}
-
-impl RawRequest {
-    pub(crate) fn new(client: Client, method: Method, path: &str) -> Self {
-        RawRequest {
-            client,
-            method,
-            path: path.to_owned(),
-            query: Vec::new(),
-            body: Bytes::new(),
-            fault: None,
-            content_type: "application/json",
-            options: Options::default(),
-        }
-    }
-
-    /// A query parameter.
-    pub fn query(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.query.push((name.to_owned(), value.into()));
-        self
-    }
-
-    /// A JSON body.
-    pub fn json(mut self, body: &impl Serialize) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(bytes) => self.body = bytes.into(),
-            Err(error) => self.fault = Some(error.to_string()),
-        }
-        self
-    }
-
-    /// A body of another type.
-    pub fn body(mut self, content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.content_type = content_type;
-        self.body = body.into();
-        self
-    }
-
-    /// Time for one attempt.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
-        self
-    }
-
-    /// How long to wait before trying again.
-    pub fn with_retry(mut self, policy: impl RetryPolicy) -> Self {
-        self.options.retry = Some(Arc::new(policy));
-        self
-    }
-
-    /// What would be sent.
-    ///
-    /// # Errors
-    /// When the path is none, or the token is missing.
-    pub fn dry_run(&self) -> Result<DryRun, Error> {
-        self.prepare().map(|prepared| prepared.dry_run())
-    }
-
-    /// Sends it.
-    ///
-    /// # Errors
-    /// When the path is none, or the call fails.
-    pub async fn send(self) -> Result<Raw, Error> {
-        let prepared = self.prepare()?;
-        engine::run(&self.client, &prepared, self.options.policy(&self.client)).await
-    }
-
-    fn prepare(&self) -> Result<Prepared, Error> {
-        let name = format!("{} {}", self.method, self.path);
-        let invalid = |argument: &str, message: &str| {
-            let fault = Fault {
-                argument: argument.to_owned(),
-                message: message.to_owned(),
-            };
-            Err(Error::invalid(vec![fault]).operation(&name))
-        };
-        if let Some(fault) = &self.fault {
-            return invalid("body", fault);
-        }
-        let plain = self.path.to_lowercase().replace("%2e", ".");
-        let escapes = plain.split(['/', '\\', '?']).any(|part| part == "..");
-        if !self.path.starts_with('/')
-            || self.path.starts_with("//")
-            || escapes
-            || self.path.contains('#')
-        {
-            return invalid("path", "begins with one `/` and has neither `..` nor `#`");
-        }
-        let api = self.client.api();
-        let host = self.client.host(api.default_host)?;
-        let mut url = self.client.base_url(host.name)? + &self.path;
-        for (name, value) in &self.query {
-            url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str(&request::pair(name, value));
-        }
-        let idempotent = [Method::GET, Method::PUT, Method::DELETE, Method::HEAD];
-        Ok(self.options.apply(Prepared {
-            method: self.method.clone(),
-            shown_url: url.clone(),
-            url,
-            authorization: self
-                .client
-                .authorization(host.auth)
-                .map_err(|error| error.operation(&name))?,
-            content_type: Some(self.content_type),
-            body: self.body.clone(),
-            paced: host.paced,
-            repeatable: idempotent.contains(&self.method),
-            reads: self.method == Method::GET || self.method == Method::HEAD,
-            deletes: self.method == Method::DELETE,
-            accepted: &[],
-            timeout: self.client.timeout(),
-            deadline: self.client.deadline(),
-            name,
-        }))
     }
 }

@@ -10,12 +10,13 @@ use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::builder::Settings;
-use crate::call::{Call, RawRequest};
+use crate::call::{Call, Options};
 use crate::decode::Decode;
 use crate::pacing::{Pacer, Place, Quota};
 use crate::request::{self, Arguments};
+use crate::retry::RetryPolicy;
 use crate::table::{Api, Host, Operation, Scheme};
-use crate::{Error, Raw, engine};
+use crate::{Error, Raw, RawRequest, engine};
 
 /// A client of one API. Cheap to clone; clones share connections and pacing.
 #[derive(Clone)]
@@ -56,11 +57,12 @@ impl Client {
         arguments: Arguments,
     ) -> Result<Raw, Error> {
         let prepared = request::prepare(self, operation, &arguments)?;
-        engine::run(self, &prepared, self.retry()).await
+        engine::start(self, prepared, &Options::default()).await
     }
 
     /// A request of any path of the default host, under the same credentials, pacing, retry and
-    /// tracing. Only a GET, PUT or DELETE is repeated when it may have arrived.
+    /// tracing. A GET or DELETE is repeated when it may have arrived; another request only where
+    /// the table has an operation of its method and path that may be.
     pub fn request(&self, method: http::Method, path: &str) -> RawRequest {
         RawRequest::new(self.clone(), method, path)
     }
@@ -98,8 +100,8 @@ impl Client {
         self.0.settings.deadline
     }
 
-    pub(crate) fn retry(&self) -> &dyn crate::retry::RetryPolicy {
-        &*self.0.settings.retry
+    pub(crate) fn retry(&self) -> Arc<dyn RetryPolicy> {
+        Arc::clone(&self.0.settings.retry)
     }
 
     pub(crate) fn host(&self, name: &str) -> Result<&'static Host, Error> {
@@ -135,7 +137,9 @@ impl Client {
             let secret = secret.expose_secret();
             if secret.len() >= 8 {
                 let name = format!("{{{name}}}");
-                said = said.replace(secret, &name).replace(&basic(secret), &name);
+                for form in [secret, &basic(secret), &request::encoded(secret)] {
+                    said = said.replace(form, &name);
+                }
             }
         }
         said

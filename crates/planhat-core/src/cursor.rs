@@ -14,6 +14,16 @@ pub struct Cursor {
     pub(crate) offset: u64,
 }
 
+impl Cursor {
+    /// The place so many records further.
+    pub(crate) fn after(&self, rows: u64) -> Cursor {
+        Cursor {
+            offset: self.offset.saturating_add(rows),
+            ..self.clone()
+        }
+    }
+}
+
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "1.{:016x}.{:x}.{:x}", self.list, self.part, self.offset)

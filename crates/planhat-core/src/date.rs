@@ -99,8 +99,7 @@ impl<'de> Deserialize<'de> for DateTime {
     }
 }
 
-/// A day of the calendar, `YYYY-MM-DD`. Keeps its text; a longer text whose first ten characters
-/// are a date is taken too.
+/// A day of the calendar, `YYYY-MM-DD`. Keeps its text; a datetime is taken too, and read as its day.
 ///
 /// ```
 /// use planhat_core::Date;
@@ -147,7 +146,14 @@ impl FromStr for Date {
 
     fn from_str(text: &str) -> Result<Self, DateError> {
         let date = Date(text.to_owned());
-        date.civil().map(|_| date)
+        let whole = text.len() == 10 || parse_moment(text).is_some();
+        match date.civil() {
+            Ok(_) if !whole => Err(DateError {
+                text: date.0,
+                expected: "a date (YYYY-MM-DD)",
+            }),
+            day => day.map(|_| date),
+        }
     }
 }
 
@@ -272,6 +278,8 @@ mod tests {
             assert!(text.parse::<DateTime>().is_err(), "{text}");
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
+        assert!("2025-05-30xyz".parse::<Date>().is_err());
+        assert!("2025-05-30T09:15:00Z".parse::<Date>().is_ok());
     }
 
     #[test]

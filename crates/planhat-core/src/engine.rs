@@ -1,94 +1,33 @@
 //! One call with all its attempts.
 
+use std::borrow::Cow;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use http::Method;
+use reqwest::Url;
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
-use tracing::{Instrument, debug, debug_span, field};
+use tracing::instrument::WithSubscriber;
+use tracing::{Instrument, Span, debug, debug_span, field};
 
+use crate::call::Options;
 use crate::error::ErrorKind;
 use crate::request::Prepared;
 use crate::retry::{FailedAttempt, RetryPolicy, parse_retry_after};
 use crate::transport::TransportError;
-use crate::{Client, Decode, DecodeError, Error};
-
-/// An answer as it came.
-#[derive(Debug, Clone)]
-pub struct Raw {
-    operation: String,
-    status: u16,
-    headers: http::HeaderMap,
-    body: Bytes,
-    attempts: u32,
-    repeated_delete: bool,
-}
-
-impl Raw {
-    /// The operation, as `resource.operation`.
-    pub fn operation(&self) -> &str {
-        &self.operation
-    }
-
-    /// The HTTP status.
-    pub fn status(&self) -> u16 {
-        self.status
-    }
-
-    /// The headers.
-    pub fn headers(&self) -> &http::HeaderMap {
-        &self.headers
-    }
-
-    /// The body.
-    pub fn body(&self) -> &Bytes {
-        &self.body
-    }
-
-    /// How often the call was sent.
-    pub fn attempts(&self) -> u32 {
-        self.attempts
-    }
-
-    /// Whether a delete was answered 404 when it was repeated: an earlier attempt had done it.
-    pub fn was_deleted_before(&self) -> bool {
-        self.repeated_delete
-    }
-
-    /// The body as text.
-    ///
-    /// # Errors
-    /// When it is not UTF-8.
-    pub fn text(&self) -> Result<&str, Error> {
-        std::str::from_utf8(&self.body).map_err(|error| {
-            let what = DecodeError {
-                message: format!("not UTF-8: {error}"),
-                line: 0,
-                column: 0,
-            };
-            Error::decode(what, self.status, &String::from_utf8_lossy(&self.body))
-                .operation(&self.operation)
-        })
-    }
-
-    /// The body as a value.
-    ///
-    /// # Errors
-    /// When it cannot be read as one.
-    pub fn decode<T: Decode>(&self) -> Result<T, Error> {
-        let text = self.text()?;
-        let empty = text.trim().is_empty() || self.repeated_delete;
-        if let (true, Some(value)) = (empty, T::empty()) {
-            return Ok(value);
-        }
-        T::decode(text)
-            .map_err(|error| Error::decode(error, self.status, text).operation(&self.operation))
-    }
-}
+use crate::{Client, Error, Raw};
 
 /// Stands for a deadline that no clock can hold.
 const NEVER: Duration = Duration::from_secs(86_400 * 365 * 30);
 /// A transport that does not keep its time is ended so much later.
 const GRACE: Duration = Duration::from_millis(250);
+/// Redirects that one attempt follows.
+const REDIRECTS: u32 = 5;
 
 /// What came of one attempt.
 enum Outcome {
@@ -96,12 +35,43 @@ enum Outcome {
     NoAnswer(TransportError),
 }
 
-/// Sends a request, again and again where that is safe and promising, until the deadline.
-pub(crate) async fn run(
-    client: &Client,
-    prepared: &Prepared,
-    policy: &dyn RetryPolicy,
-) -> Result<Raw, Error> {
+/// A call under way. It goes on though nobody polls it, so that it never keeps a place from the
+/// calls behind it; dropping it gives it up.
+pub(crate) struct Started(Result<JoinHandle<Result<Raw, Error>>, Option<Error>>);
+
+impl Future for Started {
+    type Output = Result<Raw, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.0 {
+            Ok(task) => Pin::new(task).poll(context).map(|ended| match ended {
+                Ok(result) => result,
+                Err(failed) if failed.is_panic() => std::panic::resume_unwind(failed.into_panic()),
+                Err(_) => Err(Error::config("the Tokio runtime is shutting down")),
+            }),
+            Err(error) => Poll::Ready(Err(error
+                .take()
+                .unwrap_or_else(|| Error::config("the call is over")))),
+        }
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        if let Ok(task) = &self.0 {
+            task.abort();
+        }
+    }
+}
+
+/// Starts to send a request, again and again where that is safe and promising, until the deadline.
+pub(crate) fn start(client: &Client, prepared: Prepared, options: &Options) -> Started {
+    let Ok(runtime) = Handle::try_current() else {
+        let error = Error::config("calls need a Tokio runtime: await them inside one");
+        return Started(Err(Some(error.operation(&prepared.name))));
+    };
+    let (client, policy) = (client.clone(), options.policy(client));
+    let prepared = options.apply(prepared);
     let span = debug_span!(
         "planhat",
         operation = %prepared.name,
@@ -109,11 +79,22 @@ pub(crate) async fn run(
         attempts = field::Empty,
         milliseconds = field::Empty,
     );
+    let call = run(client, prepared, policy, span.clone());
+    Started(Ok(
+        runtime.spawn(call.instrument(span).with_current_subscriber())
+    ))
+}
+
+async fn run(
+    client: Client,
+    prepared: Prepared,
+    policy: Arc<dyn RetryPolicy>,
+    span: Span,
+) -> Result<Raw, Error> {
     let begun = Instant::now();
     let deadline = begun.checked_add(prepared.deadline);
-    let result = attempts(client, prepared, policy, deadline.unwrap_or(begun + NEVER))
-        .instrument(span.clone())
-        .await;
+    let deadline = deadline.unwrap_or(begun + NEVER);
+    let result = attempts(&client, &prepared, &*policy, deadline).await;
     let (status, attempts) = match &result {
         Ok(raw) => (Some(raw.status), raw.attempts),
         Err(error) => (error.status(), error.attempts_made()),
@@ -122,11 +103,12 @@ pub(crate) async fn run(
         span.record("status", status);
     }
     span.record("attempts", attempts);
-    span.record(
-        "milliseconds",
-        u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-    );
+    span.record("milliseconds", milliseconds(begun));
     result.map_err(|error| error.operation(&prepared.name))
+}
+
+fn milliseconds(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 async fn attempts(
@@ -138,18 +120,11 @@ async fn attempts(
     let mut arrived = false;
     let mut attempt = 0;
     loop {
-        let begun = Instant::now();
-        let Ok(place) = timeout_at(deadline, client.place(prepared.paced)).await else {
-            return Err(late(attempt, arrived && !prepared.reads));
-        };
-        let outcome = once(client, prepared, deadline).await?;
-        drop(place);
         attempt += 1;
-        debug!(
-            attempt,
-            milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-            "attempt"
-        );
+        let outcome = match followed(client, prepared, deadline, attempt).await? {
+            Some(outcome) => outcome,
+            None => return Err(late(attempt - 1, arrived && !prepared.reads)),
+        };
         let (error, retry_after) = match outcome {
             Outcome::Answer(answer) => match read(client, prepared, answer, attempt, arrived) {
                 Ok(raw) => return Ok(raw),
@@ -187,14 +162,71 @@ async fn attempts(
     }
 }
 
+/// One attempt with the redirects it meets, each in a place of its own; nothing when the deadline
+/// came before it was sent.
+async fn followed(
+    client: &Client,
+    prepared: &Prepared,
+    deadline: Instant,
+    attempt: u32,
+) -> Result<Option<Outcome>, Error> {
+    let mut url = Cow::Borrowed(prepared.url.as_str());
+    let mut redirects = 0;
+    loop {
+        let place = match timeout_at(deadline, client.place(prepared.paced)).await {
+            Ok(place) if Instant::now() < deadline => place,
+            _ => return Ok(None),
+        };
+        let begun = Instant::now();
+        let outcome = once(client, prepared, &url, deadline).await?;
+        drop(place);
+        let (status, failure) = match &outcome {
+            Outcome::Answer(answer) => (Some(answer.status().as_u16()), None),
+            Outcome::NoAnswer(error) => (None, Some(&*error.message)),
+        };
+        let milliseconds = milliseconds(begun);
+        debug!(attempt, status, failure, milliseconds, "attempt");
+        let next = match &outcome {
+            Outcome::Answer(answer) if redirects < REDIRECTS => {
+                redirect(&prepared.method, &url, answer)
+            }
+            _ => None,
+        };
+        let Some(next) = next else {
+            return Ok(Some(outcome));
+        };
+        redirects += 1;
+        url = Cow::Owned(next);
+    }
+}
+
+/// Where a redirect leads, if it stays on the host and leaves the call what it is: most clients
+/// would turn a redirected POST into a GET.
+fn redirect(method: &Method, url: &str, answer: &http::Response<Bytes>) -> Option<String> {
+    let keeps = match answer.status().as_u16() {
+        307 | 308 => true,
+        301..=303 => matches!(*method, Method::GET | Method::HEAD),
+        _ => false,
+    };
+    let location = answer.headers().get(http::header::LOCATION)?;
+    let from = Url::parse(url).ok()?;
+    let next = from.join(location.to_str().ok()?).ok()?;
+    (keeps && next.origin() == from.origin()).then(|| next.into())
+}
+
 /// One attempt.
-async fn once(client: &Client, prepared: &Prepared, deadline: Instant) -> Result<Outcome, Error> {
+async fn once(
+    client: &Client,
+    prepared: &Prepared,
+    url: &str,
+    deadline: Instant,
+) -> Result<Outcome, Error> {
     let left = deadline.saturating_duration_since(Instant::now());
     let timeout = prepared.timeout.min(left).max(Duration::from_millis(1));
     let sent = client
         .settings()
         .transport
-        .send(request(client, prepared)?, timeout);
+        .send(request(client, prepared, url)?, timeout);
     let end = deadline.min(Instant::now() + timeout + GRACE);
     Ok(match timeout_at(end, sent).await {
         Ok(Ok(answer)) => Outcome::Answer(answer),
@@ -207,10 +239,10 @@ async fn once(client: &Client, prepared: &Prepared, deadline: Instant) -> Result
     })
 }
 
-fn request(client: &Client, prepared: &Prepared) -> Result<http::Request<Bytes>, Error> {
+fn request(client: &Client, prepared: &Prepared, url: &str) -> Result<http::Request<Bytes>, Error> {
     let mut request = http::Request::builder()
         .method(prepared.method.clone())
-        .uri(&prepared.url)
+        .uri(url)
         .header(http::header::USER_AGENT, &client.settings().user_agent)
         .header(http::header::ACCEPT, "application/json");
     if let Some(authorization) = &prepared.authorization {
@@ -237,14 +269,16 @@ fn read(
     let accepted = prepared.accepted.contains(&status) && answer.body().first() == Some(&b'{');
     if answer.status().is_success() || repeated_delete || accepted {
         let (parts, body) = answer.into_parts();
-        let operation = prepared.name.clone();
         return Ok(Raw {
-            operation,
+            client: client.clone(),
+            operation: prepared.name.clone(),
             status,
             headers: parts.headers,
             body,
             attempts,
             repeated_delete,
+            reads: prepared.reads,
+            arrived,
         });
     }
     let header = answer

@@ -5,10 +5,11 @@ use std::fmt;
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use crate::DecodeError;
 use crate::fields::Fault;
-use crate::report::Chunk;
+use crate::report::{Chunk, Outcome};
 
 /// Why a call failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,7 +79,7 @@ impl ErrorKind {
 ///
 /// Displayed in one line; [`body`](Error::body) keeps what the server said in full. Serialized as
 /// an object with `kind`, `message` and, where known, `operation`, `status`, `body`, `line`,
-/// `column`, `faults`, `may_have_arrived` and `chunks`. No secret is ever in it.
+/// `column`, `faults`, `may_have_arrived`, `chunks` and `bulk_result`. No secret is ever in it.
 pub struct Error(Box<Content>);
 
 struct Content {
@@ -92,6 +93,7 @@ struct Content {
     arrived: bool,
     attempts: u32,
     chunks: Vec<Chunk>,
+    bulk_result: Option<Value>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -108,6 +110,7 @@ impl Error {
             arrived: false,
             attempts: 0,
             chunks: Vec::new(),
+            bulk_result: None,
             source: None,
         }))
     }
@@ -186,8 +189,13 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_chunks(mut self, chunks: Vec<Chunk>) -> Self {
+    /// What became of the chunks of a bulk write, and what those that were answered gave.
+    pub(crate) fn with_chunks(mut self, chunks: Vec<Chunk>, result: Value) -> Self {
+        let answered = chunks
+            .iter()
+            .any(|chunk| matches!(chunk.outcome, Outcome::Written | Outcome::Partial));
         self.0.chunks = chunks;
+        self.0.bulk_result = answered.then_some(result);
         self
     }
 
@@ -237,6 +245,12 @@ impl Error {
     /// Of a bulk write: what became of each chunk. Rows behind the last chunk were not sent.
     pub fn chunks(&self) -> &[Chunk] {
         &self.0.chunks
+    }
+
+    /// Of a bulk write: the results of the chunks that were answered before it failed, put together
+    /// as in [`BulkReport::raw`](crate::BulkReport::raw); nothing when none was.
+    pub fn bulk_result(&self) -> Option<&Value> {
+        self.0.bulk_result.as_ref()
     }
 
     /// Whether the call may have taken effect all the same.
@@ -348,6 +362,9 @@ impl Serialize for Error {
         map.serialize_entry("may_have_arrived", &content.arrived)?;
         if !content.chunks.is_empty() {
             map.serialize_entry("chunks", &content.chunks)?;
+        }
+        if let Some(result) = &content.bulk_result {
+            map.serialize_entry("bulk_result", result)?;
         }
         map.end()
     }

@@ -1,10 +1,13 @@
 //! What is written: values by wire name, and `Patch`, which tells absent from null.
 
+use std::fmt;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// The body of a write: values by wire name. A name that is absent is not sent, a null clears.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// Debug output shows names alone: values may be personal.
+#[derive(Clone, Default, PartialEq)]
 pub struct Fields {
     map: Map<String, Value>,
     faults: Vec<Fault>,
@@ -97,6 +100,12 @@ impl From<Map<String, Value>> for Fields {
             map,
             faults: Vec::new(),
         }
+    }
+}
+
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.map.keys()).finish()
     }
 }
 

@@ -20,30 +20,37 @@ mod error;
 mod fields;
 mod id;
 mod list;
+mod mend;
 mod number;
+mod object;
 mod pacing;
+mod raw;
+mod raw_request;
 mod report;
 mod request;
 mod retry;
 mod text_enum;
 mod transport;
 mod validate;
+mod walk;
 
 pub use body::{Patching, Row};
 pub use builder::ClientBuilder;
 pub use bulk::Bulk;
-pub use call::{Call, CallFuture, RawRequest};
+pub use call::{Call, CallFuture};
 pub use client::Client;
 pub use cursor::Cursor;
 pub use date::{Date, DateError, DateTime, Day};
 pub use decode::{Decode, DecodeError};
-pub use engine::Raw;
 pub use error::{Error, ErrorKind};
 pub use fields::{ByPatch, ByValue, Fault, Fields, IntoListPatch, IntoPatch, Patch};
 pub use id::{AnyId, Id, RecordId};
 pub use list::{Items, Page, Pages};
 pub use number::Number;
+pub use object::Object;
 pub use pacing::{Pacing, Quota};
+pub use raw::Raw;
+pub use raw_request::RawRequest;
 pub use record::{Drift, DriftKind, KeyedMap, OneOf, Record, Side};
 pub use report::{BulkReport, Chunk, Outcome, Progress};
 pub use request::{Arguments, DryRun, Payload};
@@ -53,6 +60,3 @@ pub use transport::{Transport, TransportError};
 #[doc(hidden)]
 pub use serde;
 pub use serde_json::Value;
-
-/// A JSON object with any members.
-pub type Object = serde_json::Map<String, Value>;

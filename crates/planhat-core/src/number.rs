@@ -1,5 +1,6 @@
 //! Numbers that stay what they were: an integer or a float.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -11,8 +12,9 @@ use serde::{Deserialize, Serialize};
 /// use planhat_core::Number;
 /// assert_eq!(Number::from(3).to_string(), "3");
 /// assert_eq!(Number::from(3.0).as_f64(), 3.0);
+/// assert!(Number::from(100) > Number::from(99.5));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Number {
     /// A whole number.
@@ -40,6 +42,27 @@ impl Number {
             Number::Unsigned(value) => i64::try_from(value).ok(),
             Number::Float(_) => None,
         }
+    }
+}
+
+/// By value: `1` is `1.0`, and `100` is more than `99.5`.
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        let whole = |number: &Number| match *number {
+            Number::Integer(value) => Some(i128::from(value)),
+            Number::Unsigned(value) => Some(i128::from(value)),
+            Number::Float(_) => None,
+        };
+        match (whole(self), whole(other)) {
+            (Some(left), Some(right)) => Some(left.cmp(&right)),
+            _ => self.as_f64().partial_cmp(&other.as_f64()),
+        }
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.partial_cmp(other) == Some(Ordering::Equal)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, VecDeque};
 use std::hash::BuildHasher;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -46,8 +46,9 @@ pub struct Quota {
     pub waiting: u32,
 }
 
-/// The pacers in use by a hash of their token and host.
-type Pacers = HashMap<u64, Weak<Pacer>>;
+/// The pacers by a hash of their token and host. One outlives its clients: a program that makes a
+/// client for each call is paced all the same.
+type Pacers = HashMap<u64, Arc<Pacer>>;
 
 /// Shared by all clients of a token and host.
 #[derive(Debug)]
@@ -98,13 +99,13 @@ impl Pacer {
         let (hasher, all) = ALL.get_or_init(Default::default);
         let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
         let key = hasher.hash_one((token, host));
-        if let Some(pacer) = all.get(&key).and_then(Weak::upgrade) {
+        if let Some(pacer) = all.get(&key) {
             pacer.lock().pacing.tighten(pacing);
-            return pacer;
+            return Arc::clone(pacer);
         }
-        all.retain(|_, pacer| pacer.strong_count() > 0);
+        all.retain(|_, pacer| Arc::strong_count(pacer) > 1 || pacer.quota().used_this_minute > 0);
         let pacer = Arc::new(Pacer::new(pacing));
-        all.insert(key, Arc::downgrade(&pacer));
+        all.insert(key, Arc::clone(&pacer));
         pacer
     }
 
@@ -355,5 +356,21 @@ mod tests {
             &one,
             &Pacer::shared("another-token", "host", loose)
         ));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn calls_count_though_their_client_is_gone() {
+        let limits = Pacing {
+            per_minute: 1,
+            per_second: 1,
+            parallel: 1,
+        };
+        let pacer = || Pacer::shared("token-of-many-clients", "host", limits);
+        drop(pacer().place().await);
+        // Another token comes by, and takes away what is no longer needed.
+        drop(Pacer::shared("token-of-some-other", "host", limits));
+        let began = Instant::now();
+        drop(pacer().place().await);
+        assert_eq!(began.elapsed(), MINUTE);
     }
 }

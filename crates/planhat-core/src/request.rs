@@ -1,5 +1,6 @@
 //! Arguments of a call, and the request they make.
 
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,8 +15,9 @@ use crate::id::RecordId;
 use crate::table::{self, Body, Operation, OperationKind, Repeat};
 use crate::{Error, validate};
 
-/// What an operation is called with, by wire names.
-#[derive(Debug, Clone, Default)]
+/// What an operation is called with, by wire names. Debug output shows names alone: values may be
+/// personal.
+#[derive(Clone, Default)]
 pub struct Arguments {
     /// The record, where the path has `{id}`.
     pub id: Option<RecordId>,
@@ -27,8 +29,8 @@ pub struct Arguments {
     pub body: Payload,
 }
 
-/// What is sent.
-#[derive(Debug, Clone, Default)]
+/// What is sent. Debug output shows names alone.
+#[derive(Clone, Default)]
 pub enum Payload {
     /// Nothing.
     #[default]
@@ -39,6 +41,31 @@ pub enum Payload {
     Many(Vec<Fields>),
     /// CSV text.
     Csv(String),
+}
+
+impl fmt::Debug for Arguments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |pairs: &[(String, String)]| -> Vec<String> {
+            pairs.iter().map(|(name, _)| name.clone()).collect()
+        };
+        f.debug_struct("Arguments")
+            .field("id", &self.id)
+            .field("path", &names(&self.path))
+            .field("query", &names(&self.query))
+            .field("body", &self.body)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Payload::None => f.write_str("None"),
+            Payload::One(fields) => f.debug_tuple("One").field(fields).finish(),
+            Payload::Many(rows) => write!(f, "Many({} rows)", rows.len()),
+            Payload::Csv(text) => write!(f, "Csv({} bytes)", text.len()),
+        }
+    }
 }
 
 /// A request that is ready to be sent, and what is known about sending it again.
@@ -94,9 +121,9 @@ pub(crate) fn prepare(
     if !faults.is_empty() {
         return Err(Error::invalid(faults).operation(&operation.id()));
     }
-    let keyed = validate::all_keyed(operation, &arguments.body);
     let body =
         body(operation, &arguments.body).map_err(|error| error.operation(&operation.id()))?;
+    fits(client, operation, arguments, &body)?;
     let mut prepared = frame(client, operation)?;
     let (url, shown) = url(client, operation, arguments)?;
     prepared.url = url;
@@ -107,18 +134,52 @@ pub(crate) fn prepare(
         _ => Some("application/json"),
     };
     prepared.body = body;
-    prepared.repeatable = match operation.repeat {
-        Repeat::Always => true,
-        Repeat::WithKeys => keyed,
-        Repeat::Never => false,
-    };
+    prepared.repeatable = repeatable(operation, &arguments.body);
     Ok(prepared)
+}
+
+/// Whether a call may be sent again although it may have arrived.
+pub(crate) fn repeatable(operation: &Operation, body: &Payload) -> bool {
+    match operation.repeat {
+        Repeat::Always => true,
+        Repeat::WithKeys => validate::all_keyed(operation, body),
+        Repeat::Never => false,
+    }
+}
+
+/// Whether the body is within the limits of one request.
+fn fits(
+    client: &Client,
+    operation: &Operation,
+    arguments: &Arguments,
+    body: &Bytes,
+) -> Result<(), Error> {
+    let limits = client.api().limits;
+    let rows = match &arguments.body {
+        Payload::Many(rows) => rows.len(),
+        _ => 1,
+    };
+    let message = if operation.kind == OperationKind::BulkUpsert && rows > limits.bulk_rows {
+        format!("has {rows} rows, and a request takes {}", limits.bulk_rows)
+    } else if body.len() > limits.body_bytes {
+        let bytes = body.len();
+        format!(
+            "has {bytes} bytes, and a request takes {}",
+            limits.body_bytes
+        )
+    } else {
+        return Ok(());
+    };
+    let fault = Fault {
+        argument: "body".into(),
+        message,
+    };
+    Err(Error::invalid(vec![fault]).operation(&operation.id()))
 }
 
 /// A request without address and body.
 pub(crate) fn frame(client: &Client, operation: &'static Operation) -> Result<Prepared, Error> {
     let host = client.host(operation.host)?;
-    let bulk = operation.kind == OperationKind::BulkUpsert;
     Ok(Prepared {
         name: operation.id(),
         method: http_method(operation.method),
@@ -134,17 +195,13 @@ pub(crate) fn frame(client: &Client, operation: &'static Operation) -> Result<Pr
         reads: matches!(operation.kind, OperationKind::List | OperationKind::Get)
             || operation.method == table::Method::Get,
         deletes: operation.kind == OperationKind::Delete,
-        accepted: if bulk {
-            client.api().bulk_result_statuses
-        } else {
-            &[]
-        },
+        accepted: &[],
         timeout: client.timeout(),
         deadline: client.deadline(),
     })
 }
 
-fn http_method(method: table::Method) -> Method {
+pub(crate) fn http_method(method: table::Method) -> Method {
     match method {
         table::Method::Get => Method::GET,
         table::Method::Post => Method::POST,
@@ -192,7 +249,12 @@ pub(crate) fn url(
         .iter()
         .filter(|(name, _)| operation.parameter(name).is_some());
     let fixed = fixed.map(|(name, json)| ((*name).to_owned(), constant_text(json)));
-    let given = arguments.query.iter().cloned();
+    let constant = |name: &str| operation.fixed.iter().any(|(known, _)| *known == name);
+    let given = arguments
+        .query
+        .iter()
+        .filter(|(name, _)| !constant(name))
+        .cloned();
     for (at, (name, value)) in fixed.chain(given).enumerate() {
         query.push(if at == 0 { '?' } else { '&' });
         query.push_str(&pair(&name, &value));
@@ -214,6 +276,11 @@ fn placeholder(arguments: &Arguments, name: &str) -> String {
     given.map(|(_, value)| value.clone()).unwrap_or_default()
 }
 
+/// A text as it travels in a part of a path.
+pub(crate) fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, PART).to_string()
+}
+
 /// A parameter as it travels.
 pub(crate) fn pair(name: &str, value: &str) -> String {
     format!(
@@ -224,7 +291,7 @@ pub(crate) fn pair(name: &str, value: &str) -> String {
 }
 
 /// A constant of the table as it stands in a query.
-fn constant_text(json: &str) -> String {
+pub(crate) fn constant_text(json: &str) -> String {
     match serde_json::from_str(json) {
         Ok(Value::String(text)) => text,
         _ => json.to_owned(),

@@ -108,8 +108,13 @@ mod tests {
             retry_after: None,
         };
         for (attempt, ceiling) in [(1, 1), (2, 2), (3, 3)] {
-            let wait = backoff.wait(&failed(attempt)).unwrap();
-            assert!(wait <= Duration::from_secs(ceiling));
+            let waits: Vec<f64> = (0..200)
+                .map(|_| backoff.wait(&failed(attempt)).unwrap().as_secs_f64())
+                .collect();
+            let ceiling = f64::from(ceiling);
+            assert!(waits.iter().all(|wait| *wait <= ceiling));
+            assert!(waits.iter().any(|wait| *wait > 0.7 * ceiling), "{waits:?}");
+            assert!(waits.iter().any(|wait| *wait < 0.3 * ceiling), "{waits:?}");
         }
         assert_eq!(backoff.wait(&failed(4)), None);
     }

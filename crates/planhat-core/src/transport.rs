@@ -40,13 +40,13 @@ impl std::error::Error for TransportError {}
 #[derive(Debug, Default)]
 pub(crate) struct Http {
     connect_timeout: Option<Duration>,
-    own: OnceLock<Result<reqwest::Client, String>>,
+    usual: OnceLock<Result<reqwest::Client, String>>,
+    /// For plain http, which goes to this machine alone: not by way of a proxy.
+    local: OnceLock<Result<reqwest::Client, String>>,
 }
 
 /// Time to connect, unless the builder says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Redirects within a host.
-const REDIRECTS: usize = 5;
 
 impl Http {
     /// The transport that clients share, or one of its own where it connects otherwise.
@@ -56,15 +56,16 @@ impl Http {
             None => Arc::clone(SHARED.get_or_init(Arc::default)),
             Some(_) => Arc::new(Http {
                 connect_timeout,
-                own: OnceLock::new(),
+                ..Http::default()
             }),
         }
     }
 
-    fn client(&self) -> Result<&reqwest::Client, TransportError> {
-        let made = self
-            .own
-            .get_or_init(|| make(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT)));
+    fn client(&self, uri: &http::Uri) -> Result<&reqwest::Client, TransportError> {
+        let plain = uri.scheme() == Some(&http::uri::Scheme::HTTP);
+        let place = if plain { &self.local } else { &self.usual };
+        let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
+        let made = place.get_or_init(|| make(connect_timeout, plain));
         made.as_ref().map_err(|message| TransportError {
             may_have_arrived: false,
             timed_out: false,
@@ -73,14 +74,16 @@ impl Http {
     }
 }
 
-fn make(connect_timeout: Duration) -> Result<reqwest::Client, String> {
-    // A provider that the program has chosen already stays.
+fn make(connect_timeout: Duration, local: bool) -> Result<reqwest::Client, String> {
+    // A provider of cryptography that the program has chosen already stays.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
+    let mut builder = reqwest::Client::builder()
         .connect_timeout(connect_timeout)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .map_err(|error| error.to_string())
+        .redirect(reqwest::redirect::Policy::none());
+    if local {
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|error| error.to_string())
 }
 
 impl Transport for Http {
@@ -90,10 +93,10 @@ impl Transport for Http {
         timeout: Duration,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
-            let client = self.client()?;
+            let client = self.client(request.uri())?;
             let mut request = reqwest::Request::try_from(request).map_err(failure)?;
             *request.timeout_mut() = Some(timeout);
-            let response = execute(client, request).await.map_err(failure)?;
+            let response = client.execute(request).await.map_err(failure)?;
             let mut answer = http::Response::builder().status(response.status());
             if let Some(headers) = answer.headers_mut() {
                 headers.extend(response.headers().clone());
@@ -111,37 +114,6 @@ impl Transport for Http {
     }
 }
 
-/// Sends a request, and follows redirects.
-async fn execute(
-    client: &reqwest::Client,
-    mut request: reqwest::Request,
-) -> reqwest::Result<reqwest::Response> {
-    for _ in 0..REDIRECTS {
-        let Some(copy) = request.try_clone() else {
-            break;
-        };
-        let response = client.execute(copy).await?;
-        match redirect(&request, &response) {
-            Some(next) => *request.url_mut() = next,
-            None => return Ok(response),
-        }
-    }
-    client.execute(request).await
-}
-
-/// Where a redirect leads, if it stays on the host and leaves the call what it is: most clients
-/// would turn a redirected POST into a GET.
-fn redirect(request: &reqwest::Request, response: &reqwest::Response) -> Option<reqwest::Url> {
-    let keeps = match response.status().as_u16() {
-        307 | 308 => true,
-        301..=303 => matches!(*request.method(), http::Method::GET | http::Method::HEAD),
-        _ => false,
-    };
-    let location = response.headers().get(http::header::LOCATION)?;
-    let next = request.url().join(location.to_str().ok()?).ok()?;
-    (keeps && next.origin() == request.url().origin()).then_some(next)
-}
-
 /// The chain of causes, without the address: it may hold a secret.
 fn failure(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
@@ -153,7 +125,7 @@ fn failure(error: reqwest::Error) -> TransportError {
     }
     TransportError {
         may_have_arrived: !(error.is_connect() || error.is_builder()),
-        timed_out: error.is_timeout(),
+        timed_out: error.is_timeout() && !error.is_connect(),
         message,
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::fields::{Fault, Fields};
 use crate::id::RecordId;
-use crate::request::{Arguments, Payload};
+use crate::request::{Arguments, Payload, constant_text};
 use crate::table::{Access, Api, Body, Field, Kind, Operation, OperationKind, Rule};
 
 /// Everything that is wrong with the arguments. Names that the table does not know pass in bodies
@@ -184,8 +184,14 @@ fn query(operation: &Operation, arguments: &Arguments, faults: &mut Vec<Fault>) 
             );
             continue;
         };
+        let constant = operation
+            .fixed
+            .iter()
+            .find(|(known, json)| known == name && constant_text(json) != *text);
         if text.is_empty() {
             fault(faults, name, "is empty: the server would ignore it");
+        } else if let Some((_, json)) = constant {
+            fault(faults, name, format!("is always {json} here"));
         } else if let Err(message) = parameter(field, text) {
             fault(faults, name, message);
         }
@@ -320,8 +326,10 @@ fn value(api: &Api, operation: &Operation, field: &Field, given: &Value) -> Resu
     if given.is_null() {
         return Ok(());
     }
-    shape(&field.kind, given)
-        .map_err(|expected| format!("is {given}, and {expected} was expected"))?;
+    shape(&field.kind, given).map_err(|expected| match field.sensitive {
+        true => format!("is something else than {expected}"),
+        false => format!("is {given}, and {expected} was expected"),
+    })?;
     prefixed(api, operation, field, given)?;
     limits(field, given)
 }
@@ -332,17 +340,23 @@ fn prefixed(api: &Api, operation: &Operation, field: &Field, given: &Value) -> R
         operation.kind,
         OperationKind::Create | OperationKind::BulkUpsert
     );
-    let is_ref = matches!(field.kind, Kind::Ref(_)) && field.prefixed;
+    let is_ref = matches!(field.kind, Kind::Ref(_) | Kind::List(Kind::Ref(_))) && field.prefixed;
     let is_key = |text: &str| {
         api.keys
             .iter()
             .any(|key| key.prefix.is_some_and(|prefix| text.starts_with(prefix)))
     };
-    match given.as_str() {
-        Some(text) if is_ref && !made && is_key(text) => Err(format!(
+    let mut ids = match given {
+        Value::Array(items) => items.iter().collect(),
+        one => vec![one],
+    }
+    .into_iter()
+    .filter_map(Value::as_str);
+    match ids.find(|text| is_ref && !made && is_key(text)) {
+        Some(text) => Err(format!(
             "`{text}` is a prefixed key, which create and bulk upsert alone take"
         )),
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
 

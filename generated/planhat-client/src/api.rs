@@ -23,7 +23,7 @@ pub static API: t::Api = t::Api {
             regional: None,
             clusters: &[],
             paced: false,
-            doc: "One host for every region.",
+            doc: "Serves all regions.",
         },
     ],
     default_host: "main",

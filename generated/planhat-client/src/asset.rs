@@ -207,7 +207,7 @@ pub struct Asset {
     pub created_at: Option<rt::DateTime>,
     /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
     /// Version counter of the document.
     pub v: Option<i64>,
@@ -350,7 +350,7 @@ impl<M> AssetBody<M> {
         self.fields.set("_currency", value.into_patch());
         self
     }
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
         key: impl Into<String>,

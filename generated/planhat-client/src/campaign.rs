@@ -142,7 +142,7 @@ pub struct CampaignList(rt::Call<Vec<Campaign>>);
 rt::call!(CampaignList, Vec < Campaign >);
 rt::list_call!(CampaignList, Campaign);
 impl CampaignList {
-    /// Rows a page. Default: `100`. **Unverified.**
+    /// Rows a page. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -197,7 +197,7 @@ pub struct Campaign {
     pub external_id: Option<String>,
     /// Id in a system that is synced, say a CRM.
     pub source_id: Option<String>,
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
     /// Version counter of the document.
     pub v: Option<i64>,
@@ -296,7 +296,7 @@ impl<M> CampaignBody<M> {
         self.fields.set("sourceId", value.into_patch());
         self
     }
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
         key: impl Into<String>,
@@ -434,6 +434,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Rows a page.",
             access: t::Access::Write,
             max: Some(2000.0),
+            note: Some("Neither the default nor the cap is confirmed."),
             default: Some("100"),
             unverified: true,
             ..t::Field::NEW

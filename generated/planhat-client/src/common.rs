@@ -720,6 +720,9 @@ pub const FIELD_CUSTOM: t::Field = t::Field {
     rust: "custom",
     kind: t::Kind::Custom,
     doc: "The tenant's own fields by display name; an update merges them.",
+    note: Some(
+        "Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.",
+    ),
     ..t::Field::NEW
 };
 /// `__v`
@@ -736,7 +739,7 @@ pub const FIELD_ACTIVITY_TAGS: t::Field = t::Field {
     name: "activityTags",
     rust: "activity_tags",
     kind: t::Kind::List(&t::Kind::Id),
-    doc: "Ids of its activity tags.",
+    doc: "Activity tags put on it.",
     ..t::Field::NEW
 };
 /// `_currency`

@@ -137,7 +137,7 @@ impl<'c> Companies<'c> {
     ///
     /// Returns at least `_id`, `name`, `externalId`, `sourceId`, `slug`.
     ///
-    /// Note: There are no pages and no cap. A key that is not set is left out, and externalId may be an empty string.
+    /// Note: There are no pages and no cap. A key that is not set is left out, and externalId can be set but empty.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -256,7 +256,7 @@ pub struct Company {
     pub last_updated: Option<rt::DateTime>,
     /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
     /// Version counter of the document.
     pub v: Option<i64>,
@@ -336,13 +336,13 @@ pub struct Company {
     pub phone_primary_raw: Option<String>,
     /// Address of its website.
     pub web: Option<String>,
-    /// Labels; an update replaces them all.
+    /// Labels; a write sets the whole list.
     pub tags: Option<Vec<String>>,
     /// What its licenses are for.
     pub products: Option<Vec<String>>,
     /// Its licenses in full; only when it is read by id.
     pub licenses: Option<Vec<rt::Object>>,
-    /// Its sales in full; only when it is read by id. Note: Their _currency is always an object.
+    /// Its sales in full; only when it is read by id. Note: Each has its currency as an object.
     pub sales: Option<Vec<rt::Object>>,
     /// Users who follow it.
     pub followers: Option<Vec<crate::ids::UserId>>,
@@ -354,7 +354,7 @@ pub struct Company {
     pub nps: Option<rt::Number>,
     /// Usage by metric. Note: A key is the id of a metric or, for a calculated one, its display name, spaces and all.
     pub usage: Option<rt::KeyedMap<rt::Number>>,
-    /// Features switched on or off. Note: Fixtures show an object, one copy of the reference a list.
+    /// Features switched on or off. Note: Fixtures show an object, a copy of the reference a list.
     pub features: Option<rt::Value>,
     /// State of each success unit by its id.
     pub sunits: Option<rt::Object>,
@@ -728,7 +728,7 @@ impl<M> CompanyBody<M> {
         self.fields.set("sourceId", value.into_patch());
         self
     }
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
         key: impl Into<String>,
@@ -826,7 +826,7 @@ impl<M> CompanyBody<M> {
         self.fields.set("web", value.into_patch());
         self
     }
-    /// Labels; an update replaces them all.
+    /// Labels; a write sets the whole list.
     pub fn tags<P>(mut self, values: impl rt::IntoListPatch<String, P>) -> Self {
         self.fields.set("tags", values.into_list_patch());
         self
@@ -1398,7 +1398,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "tags",
         rust: "tags",
         kind: t::Kind::List(&t::Kind::String),
-        doc: "Labels; an update replaces them all.",
+        doc: "Labels; a write sets the whole list.",
         ..t::Field::NEW
     },
     t::Field {
@@ -1423,7 +1423,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::List(&t::Kind::Object(&[])),
         doc: "Its sales in full; only when it is read by id.",
         access: t::Access::Read,
-        note: Some("Their _currency is always an object."),
+        note: Some("Each has its currency as an object."),
         ..t::Field::NEW
     },
     t::Field {
@@ -1473,7 +1473,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Json,
         doc: "Features switched on or off.",
         access: t::Access::Read,
-        note: Some("Fixtures show an object, one copy of the reference a list."),
+        note: Some("Fixtures show an object, a copy of the reference a list."),
         ..t::Field::NEW
     },
     t::Field {
@@ -2018,7 +2018,7 @@ pub static LEAN_LIST: t::Operation = t::Operation {
     repeat: t::Repeat::Always,
     doc: "Lists every company at once with nothing but name and keys.",
     note: Some(
-        "There are no pages and no cap. A key that is not set is left out, and externalId may be an empty string.",
+        "There are no pages and no cap. A key that is not set is left out, and externalId can be set but empty.",
     ),
     unverified: false,
     deprecated: None,

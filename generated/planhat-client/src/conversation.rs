@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! One exchange with a customer, be it an email, a chat, a call, a ticket, a note or a type of the tenant's own.
 //!
-//! Note: Notes and tickets are conversations too. There is no sourceId, although one client sends it, and externalId is unique within a company only. Answers to create and answers to get show different fields; transcript and description can be long, so leave them out of lists with select.
+//! Note: Notes and tickets count among them. There is no sourceId, although one client sends it, and two companies may have the same externalId. Answers to create and answers to get show different fields; transcript and description can be long, so lists do better without them (select).
 use planhat_core as rt;
 use planhat_core::table as t;
 /// The calls of conversations; get it from the client.
@@ -194,7 +194,7 @@ impl ConversationList {
 }
 /// One exchange with a customer, be it an email, a chat, a call, a ticket, a note or a type of the tenant's own.
 ///
-/// Note: Notes and tickets are conversations too. There is no sourceId, although one client sends it, and externalId is unique within a company only. Answers to create and answers to get show different fields; transcript and description can be long, so leave them out of lists with select.
+/// Note: Notes and tickets count among them. There is no sourceId, although one client sends it, and two companies may have the same externalId. Answers to create and answers to get show different fields; transcript and description can be long, so lists do better without them (select).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Conversation {
@@ -214,23 +214,23 @@ pub struct Conversation {
     >,
     /// Id in your own system.
     pub external_id: Option<String>,
-    /// Ids of its activity tags.
+    /// Activity tags put on it.
     pub activity_tags: Option<Vec<rt::AnyId>>,
     /// When it was created; the newer name.
     pub created_at: Option<rt::DateTime>,
     /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
     /// Version counter of the document.
     pub v: Option<i64>,
     /// Headline.
     pub subject: Option<String>,
-    /// What was said. Note: A write loses its line breaks. Often very long, so leave it out of lists.
+    /// What was said. Note: A write loses its line breaks. Often very long; lists do better without it.
     pub description: Option<String>,
     /// The description without markup.
     pub snippet: Option<String>,
-    /// What was spoken in a recorded call. Note: Often very long, so leave it out of lists.
+    /// What was spoken in a recorded call. Note: Often very long; lists do better without it.
     pub transcript: Option<String>,
     /// When it took place. Note: For one made by finishing a task, the moment of that change.
     pub date: Option<rt::DateTime>,
@@ -242,7 +242,7 @@ pub struct Conversation {
     pub out_date: Option<rt::DateTime>,
     /// When it came in.
     pub in_date: Option<rt::DateTime>,
-    /// Name of its type; one that the tenant has. Default: `"note"`. Note: An unknown name becomes note. The names email, chat, call and ticket are reserved and not for create. Names made by a tenant often begin with an emoji and must match to the letter. Seen: note, email, chat, call, ticket, other.
+    /// Name of its type; one that the tenant has. Default: `"note"`. Note: An unknown name becomes note. The names email, chat, call and ticket are reserved and not for create. Those of a tenant often start with an emoji, which belongs to the name; every letter counts. Seen: note, email, chat, call, ticket, other.
     pub r#type: Option<String>,
     /// What it was about. Note: Seen: Support, Feedback, Sales, Expansion, Billing & Contracts, Renewals, Legal, General Enquires, Spam, Marketing; a tenant may have others.
     pub category: Option<String>,
@@ -258,7 +258,7 @@ pub struct Conversation {
     pub tags: Option<Vec<String>>,
     /// Labels set by Planhat.
     pub auto_tags: Option<Vec<String>>,
-    /// Whether it is marked as important. Default: `false`.
+    /// Whether it has a star. Default: `false`.
     pub starred: Option<bool>,
     /// Whether it is fixed to the top of the profile. Default: `false`.
     pub pinned: Option<bool>,
@@ -316,7 +316,7 @@ pub struct Conversation {
     pub note: Option<String>,
     /// Users who follow it.
     pub followers: Option<Vec<crate::ids::UserId>>,
-    /// Remarks on it. **Unverified.** Note: Sent by one old client.
+    /// Remarks on it. **Unverified.** Note: Known from an old client alone.
     pub comments: Option<Vec<ConversationCommentsItem>>,
     /// What was read beside the fields.
     #[doc(hidden)]
@@ -565,7 +565,7 @@ impl<M> ConversationBody<M> {
         self.fields.set("externalId", value.into_patch());
         self
     }
-    /// Ids of its activity tags.
+    /// Activity tags put on it.
     pub fn activity_tags<P>(
         mut self,
         values: impl rt::IntoListPatch<rt::AnyId, P>,
@@ -573,7 +573,7 @@ impl<M> ConversationBody<M> {
         self.fields.set("activityTags", values.into_list_patch());
         self
     }
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
         key: impl Into<String>,
@@ -587,12 +587,12 @@ impl<M> ConversationBody<M> {
         self.fields.set("subject", value.into_patch());
         self
     }
-    /// What was said. Note: A write loses its line breaks. Often very long, so leave it out of lists.
+    /// What was said. Note: A write loses its line breaks. Often very long; lists do better without it.
     pub fn description<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("description", value.into_patch());
         self
     }
-    /// What was spoken in a recorded call. Note: Often very long, so leave it out of lists.
+    /// What was spoken in a recorded call. Note: Often very long; lists do better without it.
     pub fn transcript<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("transcript", value.into_patch());
         self
@@ -617,7 +617,7 @@ impl<M> ConversationBody<M> {
         self.fields.set("outDate", value.into_patch());
         self
     }
-    /// Name of its type; one that the tenant has. Default: `"note"`. Note: An unknown name becomes note. The names email, chat, call and ticket are reserved and not for create. Names made by a tenant often begin with an emoji and must match to the letter. Seen: note, email, chat, call, ticket, other.
+    /// Name of its type; one that the tenant has. Default: `"note"`. Note: An unknown name becomes note. The names email, chat, call and ticket are reserved and not for create. Those of a tenant often start with an emoji, which belongs to the name; every letter counts. Seen: note, email, chat, call, ticket, other.
     pub fn r#type<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("type", value.into_patch());
         self
@@ -640,7 +640,7 @@ impl<M> ConversationBody<M> {
         self.fields.set("source", value.into_patch());
         self
     }
-    /// Whether it is marked as important. Default: `false`.
+    /// Whether it has a star. Default: `false`.
     pub fn starred<P>(mut self, value: impl rt::IntoPatch<bool, P>) -> Self {
         self.fields.set("starred", value.into_patch());
         self
@@ -671,7 +671,7 @@ impl<M> ConversationBody<M> {
         self.fields.set("followers", values.into_list_patch());
         self
     }
-    /// Remarks on it. **Unverified.** Note: Sent by one old client.
+    /// Remarks on it. **Unverified.** Note: Known from an old client alone.
     pub fn comments<P>(
         mut self,
         values: impl rt::IntoListPatch<ConversationCommentsItem, P>,
@@ -865,7 +865,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "What was said.",
         note: Some(
-            "A write loses its line breaks. Often very long, so leave it out of lists.",
+            "A write loses its line breaks. Often very long; lists do better without it.",
         ),
         format: Some(t::Format::Html),
         ..t::Field::NEW
@@ -883,7 +883,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "transcript",
         kind: t::Kind::String,
         doc: "What was spoken in a recorded call.",
-        note: Some("Often very long, so leave it out of lists."),
+        note: Some("Often very long; lists do better without it."),
         ..t::Field::NEW
     },
     t::Field {
@@ -929,7 +929,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of its type; one that the tenant has.",
         note: Some(
-            "An unknown name becomes note. The names email, chat, call and ticket are reserved and not for create. Names made by a tenant often begin with an emoji and must match to the letter. Seen: note, email, chat, call, ticket, other.",
+            "An unknown name becomes note. The names email, chat, call and ticket are reserved and not for create. Those of a tenant often start with an emoji, which belongs to the name; every letter counts. Seen: note, email, chat, call, ticket, other.",
         ),
         default: Some("\"note\""),
         ..t::Field::NEW
@@ -995,7 +995,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "starred",
         rust: "starred",
         kind: t::Kind::Boolean,
-        doc: "Whether it is marked as important.",
+        doc: "Whether it has a star.",
         default: Some("false"),
         ..t::Field::NEW
     },
@@ -1236,7 +1236,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "comments",
         kind: t::Kind::List(&t::Kind::Object(CONVERSATION_COMMENTS_ITEM_FIELDS)),
         doc: "Remarks on it.",
-        note: Some("Sent by one old client."),
+        note: Some("Known from an old client alone."),
         unverified: true,
         ..t::Field::NEW
     },
@@ -1248,7 +1248,7 @@ pub static TABLE: t::Resource = t::Resource {
     title: "Conversation",
     summary: "One exchange with a customer, be it an email, a chat, a call, a ticket, a note or a type of the tenant's own.",
     note: Some(
-        "Notes and tickets are conversations too. There is no sourceId, although one client sends it, and externalId is unique within a company only. Answers to create and answers to get show different fields; transcript and description can be long, so leave them out of lists with select.",
+        "Notes and tickets count among them. There is no sourceId, although one client sends it, and two companies may have the same externalId. Answers to create and answers to get show different fields; transcript and description can be long, so lists do better without them (select).",
     ),
     tags: &["engagement"],
     path: "/conversations",

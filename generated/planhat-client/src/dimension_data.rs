@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Figures over time for a company, an enduser, an asset or a project.
 //!
-//! Note: Read on the main host with the API token, pushed on the analytics host with the tenant token in the path instead.
+//! Note: Reading goes to the main host and takes the API token; pushing goes to the analytics host and takes the tenant token.
 use planhat_core as rt;
 use planhat_core::table as t;
 /// The calls of dimension data; get it from the client.
@@ -36,7 +36,7 @@ impl<'c> DimensionDataCalls<'c> {
     ///
     /// Requires `dimensionId`, `value`, `externalId`.
     ///
-    /// Note: The host answers 200 as soon as the data has arrived, often with an empty body, so a wrong row may be lost without a trace.
+    /// Note: The host answers 200 as soon as the data has arrived, and the body may be empty, so nothing tells of a row that is refused later. What the body holds is known from a client of 2022.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -59,7 +59,7 @@ pub struct DimensionDataList(rt::Call<Vec<DimensionData>>);
 rt::call!(DimensionDataList, Vec < DimensionData >);
 rt::list_call!(DimensionDataList, DimensionData);
 impl DimensionDataList {
-    /// Rows a page. Default: `10000`. **Unverified.** Note: One client takes pages of 2000; neither figure is confirmed.
+    /// Rows a page. Default: `10000`. **Unverified.** Note: Neither the default nor the cap is confirmed; one client asks for 2000 at a time.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -75,18 +75,18 @@ impl DimensionDataList {
     pub fn dimid(self, dimid: impl Into<String>) -> Self {
         Self(self.0.query("dimid", Into::<String>::into(dimid)))
     }
-    /// First day.
+    /// From this day on.
     pub fn from(self, from: impl Into<rt::Day>) -> Self {
         Self(self.0.query("from", Into::<rt::Day>::into(from)))
     }
-    /// Last day.
+    /// Up to this day.
     pub fn to(self, to: impl Into<rt::Day>) -> Self {
         Self(self.0.query("to", Into::<rt::Day>::into(to)))
     }
 }
 /// Figures over time for a company, an enduser, an asset or a project.
 ///
-/// Note: Read on the main host with the API token, pushed on the analytics host with the tenant token in the path instead.
+/// Note: Reading goes to the main host and takes the API token; pushing goes to the analytics host and takes the tenant token.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DimensionData {
@@ -211,7 +211,7 @@ impl<M> DimensionDataBody<M> {
         self.fields.set("date", value.into_patch());
         self
     }
-    /// External id of the company as the documentation of 2017 names it. **Unverified.** Deprecated: externalId.
+    /// Company by its external id. **Unverified.** Note: The documentation of 2017 has it in place of externalId; whether that still works is not confirmed. Deprecated: use externalId.
     pub fn company_external_id<P>(
         mut self,
         value: impl rt::IntoPatch<String, P>,
@@ -465,9 +465,12 @@ pub const FIELDS: &[t::Field] = &[
         name: "companyExternalId",
         rust: "company_external_id",
         kind: t::Kind::String,
-        doc: "External id of the company as the documentation of 2017 names it.",
+        doc: "Company by its external id.",
         access: t::Access::Write,
-        deprecated: Some("externalId"),
+        note: Some(
+            "The documentation of 2017 has it in place of externalId; whether that still works is not confirmed.",
+        ),
+        deprecated: Some("use externalId"),
         unverified: true,
         ..t::Field::NEW
     },
@@ -479,7 +482,7 @@ pub static TABLE: t::Resource = t::Resource {
     title: "Dimension data",
     summary: "Figures over time for a company, an enduser, an asset or a project.",
     note: Some(
-        "Read on the main host with the API token, pushed on the analytics host with the tenant token in the path instead.",
+        "Reading goes to the main host and takes the API token; pushing goes to the analytics host and takes the tenant token.",
     ),
     tags: &["metrics"],
     path: "/dimensiondata",
@@ -508,7 +511,9 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Rows a page.",
             access: t::Access::Write,
             max: Some(10000.0),
-            note: Some("One client takes pages of 2000; neither figure is confirmed."),
+            note: Some(
+                "Neither the default nor the cap is confirmed; one client asks for 2000 at a time.",
+            ),
             default: Some("10000"),
             unverified: true,
             ..t::Field::NEW
@@ -535,7 +540,7 @@ pub static LIST: t::Operation = t::Operation {
             name: "from",
             rust: "from",
             kind: t::Kind::Day,
-            doc: "First day.",
+            doc: "From this day on.",
             access: t::Access::Write,
             ..t::Field::NEW
         },
@@ -543,7 +548,7 @@ pub static LIST: t::Operation = t::Operation {
             name: "to",
             rust: "to",
             kind: t::Kind::Day,
-            doc: "Last day.",
+            doc: "Up to this day.",
             access: t::Access::Write,
             ..t::Field::NEW
         },
@@ -596,7 +601,7 @@ pub static PUSH: t::Operation = t::Operation {
     repeat: t::Repeat::Never,
     doc: "Sends one figure or many.",
     note: Some(
-        "The host answers 200 as soon as the data has arrived, often with an empty body, so a wrong row may be lost without a trace.",
+        "The host answers 200 as soon as the data has arrived, and the body may be empty, so nothing tells of a row that is refused later. What the body holds is known from a client of 2022.",
     ),
     unverified: false,
     deprecated: None,

@@ -58,7 +58,7 @@ impl<'c> Endusers<'c> {
     ///
     /// Returns at least `_id`, `email`, `firstName`, `lastName`, `companyId`, `companyName`, `name`, `createDate`, `updatedAt`.
     ///
-    /// Note: The table of the reference asks for email in any case, yet its text says that without companyId the domain of the email decides the company.
+    /// Note: The table of the reference asks for email in any case, yet its text lets the domain of the email decide the company if companyId is missing.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -198,7 +198,7 @@ impl EnduserList {
     pub fn archived(self, archived: impl Into<bool>) -> Self {
         Self(self.0.query("archived", Into::<bool>::into(archived)))
     }
-    /// Only this one. **Unverified.**
+    /// Only this one. **Unverified.** Note: Not confirmed; check the answer.
     pub fn eu_id(self, eu_id: impl Into<crate::ids::EnduserId>) -> Self {
         Self(self.0.query("euId", Into::<crate::ids::EnduserId>::into(eu_id)))
     }
@@ -223,17 +223,17 @@ pub struct Enduser {
     pub created_at: Option<rt::DateTime>,
     /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
     /// Version counter of the document.
     pub v: Option<i64>,
-    /// Email address; identifies the contact too.
+    /// Address for mail; it identifies the contact too.
     pub email: Option<String>,
     /// Given name.
     pub first_name: Option<String>,
     /// Family name.
     pub last_name: Option<String>,
-    /// Whole name; put together from first and last name if these are set.
+    /// Whole name; made of firstName and lastName if these are set.
     pub name: Option<String>,
     /// Job title.
     pub position: Option<String>,
@@ -241,7 +241,7 @@ pub struct Enduser {
     pub phone: Option<String>,
     /// Profile at LinkedIn.
     pub linked_in_url: Option<String>,
-    /// Labels; an update replaces them all.
+    /// Labels; a write sets the whole list.
     pub tags: Option<Vec<String>>,
     /// Whether the contact is highlighted.
     pub featured: Option<bool>,
@@ -287,7 +287,7 @@ pub struct Enduser {
     pub last_touch: Option<rt::DateTime>,
     /// Goes along with lastTouch.
     pub last_touch_time: Option<rt::DateTime>,
-    /// What kind of contact that was. **Unverified.**
+    /// What kind of contact that was. **Unverified.** Note: Known from one client alone.
     pub last_touch_type: Option<String>,
     /// When there was last contact by type of conversation.
     pub last_touch_by_type: Option<rt::KeyedMap<rt::DateTime>>,
@@ -498,7 +498,7 @@ impl<M> EnduserBody<M> {
         self.fields.set("sourceId", value.into_patch());
         self
     }
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
         key: impl Into<String>,
@@ -507,7 +507,7 @@ impl<M> EnduserBody<M> {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
-    /// Email address; identifies the contact too.
+    /// Address for mail; it identifies the contact too.
     pub fn email<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("email", value.into_patch());
         self
@@ -522,7 +522,7 @@ impl<M> EnduserBody<M> {
         self.fields.set("lastName", value.into_patch());
         self
     }
-    /// Whole name; put together from first and last name if these are set.
+    /// Whole name; made of firstName and lastName if these are set.
     pub fn name<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("name", value.into_patch());
         self
@@ -542,7 +542,7 @@ impl<M> EnduserBody<M> {
         self.fields.set("linkedInUrl", value.into_patch());
         self
     }
-    /// Labels; an update replaces them all.
+    /// Labels; a write sets the whole list.
     pub fn tags<P>(mut self, values: impl rt::IntoListPatch<String, P>) -> Self {
         self.fields.set("tags", values.into_list_patch());
         self
@@ -654,7 +654,7 @@ impl EnduserBody<rt::Row> {
 /// One of `email`, `externalId`, `sourceId`: at least one is needed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EnduserEmailOrExternalIdOrSourceId {
-    /// Email address; identifies the contact too.
+    /// Address for mail; it identifies the contact too.
     Email(String),
     /// Id in your own system.
     ExternalId(String),
@@ -662,7 +662,7 @@ pub enum EnduserEmailOrExternalIdOrSourceId {
     SourceId(String),
 }
 impl EnduserEmailOrExternalIdOrSourceId {
-    /// Email address; identifies the contact too.
+    /// Address for mail; it identifies the contact too.
     pub fn email(value: impl Into<String>) -> Self {
         EnduserEmailOrExternalIdOrSourceId::Email(value.into())
     }
@@ -774,7 +774,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "email",
         rust: "email",
         kind: t::Kind::String,
-        doc: "Email address; identifies the contact too.",
+        doc: "Address for mail; it identifies the contact too.",
         format: Some(t::Format::Email),
         sensitive: true,
         ..t::Field::NEW
@@ -799,7 +799,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "name",
         rust: "name",
         kind: t::Kind::String,
-        doc: "Whole name; put together from first and last name if these are set.",
+        doc: "Whole name; made of firstName and lastName if these are set.",
         sensitive: true,
         ..t::Field::NEW
     },
@@ -832,7 +832,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "tags",
         rust: "tags",
         kind: t::Kind::List(&t::Kind::String),
-        doc: "Labels; an update replaces them all.",
+        doc: "Labels; a write sets the whole list.",
         ..t::Field::NEW
     },
     t::Field {
@@ -1015,6 +1015,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "What kind of contact that was.",
         access: t::Access::Read,
+        note: Some("Known from one client alone."),
         unverified: true,
         ..t::Field::NEW
     },
@@ -1134,6 +1135,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::Ref("enduser"),
             doc: "Only this one.",
             access: t::Access::Write,
+            note: Some("Not confirmed; check the answer."),
             unverified: true,
             ..t::Field::NEW
         },
@@ -1237,7 +1239,7 @@ pub static CREATE: t::Operation = t::Operation {
     repeat: t::Repeat::Never,
     doc: "Creates one enduser.",
     note: Some(
-        "The table of the reference asks for email in any case, yet its text says that without companyId the domain of the email decides the company.",
+        "The table of the reference asks for email in any case, yet its text lets the domain of the email decide the company if companyId is missing.",
     ),
     unverified: false,
     deprecated: None,

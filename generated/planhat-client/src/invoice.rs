@@ -197,7 +197,7 @@ pub struct Invoice {
     pub last_updated: Option<rt::DateTime>,
     /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
     /// Code of the currency; without an underscore here.
     pub currency: Option<String>,
@@ -233,7 +233,7 @@ pub struct Invoice {
     pub address_country: Option<String>,
     /// How often the company is billed.
     pub invoice_cycle: Option<String>,
-    /// Version counter of the document. **Unverified.**
+    /// Version counter of the document. **Unverified.** Note: Presumed.
     pub v: Option<i64>,
     /// What was read beside the fields.
     #[doc(hidden)]
@@ -350,7 +350,7 @@ impl<M> InvoiceBody<M> {
         self.fields.set("sourceId", value.into_patch());
         self
     }
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
         key: impl Into<String>,
@@ -620,6 +620,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Integer,
         doc: "Version counter of the document.",
         access: t::Access::Read,
+        note: Some("Presumed."),
         unverified: true,
         ..t::Field::NEW
     },

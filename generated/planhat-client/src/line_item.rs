@@ -140,7 +140,7 @@ pub struct LineItemList(rt::Call<Vec<LineItem>>);
 rt::call!(LineItemList, Vec < LineItem >);
 rt::list_call!(LineItemList, LineItem);
 impl LineItemList {
-    /// Rows a page. Default: `100`. **Unverified.**
+    /// Rows a page. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -193,9 +193,9 @@ pub struct LineItem {
     pub external_id: Option<String>,
     /// Company it belongs to.
     pub company_id: Option<crate::ids::CompanyId>,
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
-    /// Id in a system that is synced, say a CRM. **Unverified.**
+    /// Id in a system that is synced, say a CRM. **Unverified.** Note: Not confirmed for line items.
     pub source_id: Option<String>,
     /// Deal it is part of.
     pub deal_id: Option<crate::ids::DealId>,
@@ -207,9 +207,9 @@ pub struct LineItem {
     pub r#type: Option<LineItemType>,
     /// Whether the term is fixed rather than open-ended.
     pub fixed_period: Option<bool>,
-    /// When it begins. Note: A day without a time is possible.
+    /// When it begins. Note: May be a day without a time; not confirmed.
     pub from_date: Option<rt::DateTime>,
-    /// When it ends. Note: A day without a time is possible.
+    /// When it ends. Note: May be a day without a time; not confirmed.
     pub to_date: Option<rt::DateTime>,
     /// Months it lasts.
     pub length: Option<rt::Number>,
@@ -326,7 +326,7 @@ impl<M> LineItemBody<M> {
         self.fields.set("companyId", value.into_patch());
         self
     }
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
         key: impl Into<String>,
@@ -335,7 +335,7 @@ impl<M> LineItemBody<M> {
         self.fields.set_in("custom", key.into(), value.into());
         self
     }
-    /// Id in a system that is synced, say a CRM. **Unverified.**
+    /// Id in a system that is synced, say a CRM. **Unverified.** Note: Not confirmed for line items.
     pub fn source_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("sourceId", value.into_patch());
         self
@@ -366,12 +366,12 @@ impl<M> LineItemBody<M> {
         self.fields.set("fixedPeriod", value.into_patch());
         self
     }
-    /// When it begins. Note: A day without a time is possible.
+    /// When it begins. Note: May be a day without a time; not confirmed.
     pub fn from_date<P>(mut self, value: impl rt::IntoPatch<rt::DateTime, P>) -> Self {
         self.fields.set("fromDate", value.into_patch());
         self
     }
-    /// When it ends. Note: A day without a time is possible.
+    /// When it ends. Note: May be a day without a time; not confirmed.
     pub fn to_date<P>(mut self, value: impl rt::IntoPatch<rt::DateTime, P>) -> Self {
         self.fields.set("toDate", value.into_patch());
         self
@@ -484,6 +484,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "source_id",
         kind: t::Kind::String,
         doc: "Id in a system that is synced, say a CRM.",
+        note: Some("Not confirmed for line items."),
         unverified: true,
         ..t::Field::NEW
     },
@@ -532,7 +533,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "from_date",
         kind: t::Kind::DateTime,
         doc: "When it begins.",
-        note: Some("A day without a time is possible."),
+        note: Some("May be a day without a time; not confirmed."),
         ..t::Field::NEW
     },
     t::Field {
@@ -540,7 +541,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "to_date",
         kind: t::Kind::DateTime,
         doc: "When it ends.",
-        note: Some("A day without a time is possible."),
+        note: Some("May be a day without a time; not confirmed."),
         ..t::Field::NEW
     },
     t::Field {
@@ -617,6 +618,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Rows a page.",
             access: t::Access::Write,
             max: Some(2000.0),
+            note: Some("Neither the default nor the cap is confirmed."),
             default: Some("100"),
             unverified: true,
             ..t::Field::NEW

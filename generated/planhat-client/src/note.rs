@@ -204,23 +204,23 @@ pub struct Note {
     >,
     /// Id in your own system.
     pub external_id: Option<String>,
-    /// Ids of its activity tags.
+    /// Activity tags put on it.
     pub activity_tags: Option<Vec<rt::AnyId>>,
     /// When it was created; the newer name.
     pub created_at: Option<rt::DateTime>,
     /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
     /// Version counter of the document.
     pub v: Option<i64>,
     /// Headline.
     pub subject: Option<String>,
-    /// What was said. Note: A write loses its line breaks. Often very long, so leave it out of lists.
+    /// What was said. Note: A write loses its line breaks. Often very long; lists do better without it.
     pub description: Option<String>,
     /// The description without markup.
     pub snippet: Option<String>,
-    /// What was spoken in a recorded call. Note: Often very long, so leave it out of lists.
+    /// What was spoken in a recorded call. Note: Often very long; lists do better without it.
     pub transcript: Option<String>,
     /// When it took place. Note: For one made by finishing a task, the moment of that change.
     pub date: Option<rt::DateTime>,
@@ -232,7 +232,7 @@ pub struct Note {
     pub out_date: Option<rt::DateTime>,
     /// When it came in.
     pub in_date: Option<rt::DateTime>,
-    /// Name of its type; one that the tenant has. Default: `"note"`. Note: An unknown name becomes note. The names email, chat, call and ticket are reserved and not for create. Names made by a tenant often begin with an emoji and must match to the letter. Seen: note, email, chat, call, ticket, other.
+    /// Name of its type; one that the tenant has. Default: `"note"`. Note: An unknown name becomes note. The names email, chat, call and ticket are reserved and not for create. Those of a tenant often start with an emoji, which belongs to the name; every letter counts. Seen: note, email, chat, call, ticket, other.
     pub r#type: Option<String>,
     /// What it was about. Note: Seen: Support, Feedback, Sales, Expansion, Billing & Contracts, Renewals, Legal, General Enquires, Spam, Marketing; a tenant may have others.
     pub category: Option<String>,
@@ -248,7 +248,7 @@ pub struct Note {
     pub tags: Option<Vec<String>>,
     /// Labels set by Planhat.
     pub auto_tags: Option<Vec<String>>,
-    /// Whether it is marked as important. Default: `false`.
+    /// Whether it has a star. Default: `false`.
     pub starred: Option<bool>,
     /// Whether it is fixed to the top of the profile. Default: `false`.
     pub pinned: Option<bool>,
@@ -306,7 +306,7 @@ pub struct Note {
     pub note: Option<String>,
     /// Users who follow it.
     pub followers: Option<Vec<crate::ids::UserId>>,
-    /// Remarks on it. **Unverified.** Note: Sent by one old client.
+    /// Remarks on it. **Unverified.** Note: Known from an old client alone.
     pub comments: Option<Vec<NoteCommentsItem>>,
     /// What was read beside the fields.
     #[doc(hidden)]
@@ -555,7 +555,7 @@ impl<M> NoteBody<M> {
         self.fields.set("externalId", value.into_patch());
         self
     }
-    /// Ids of its activity tags.
+    /// Activity tags put on it.
     pub fn activity_tags<P>(
         mut self,
         values: impl rt::IntoListPatch<rt::AnyId, P>,
@@ -563,7 +563,7 @@ impl<M> NoteBody<M> {
         self.fields.set("activityTags", values.into_list_patch());
         self
     }
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
         key: impl Into<String>,
@@ -577,12 +577,12 @@ impl<M> NoteBody<M> {
         self.fields.set("subject", value.into_patch());
         self
     }
-    /// What was said. Note: A write loses its line breaks. Often very long, so leave it out of lists.
+    /// What was said. Note: A write loses its line breaks. Often very long; lists do better without it.
     pub fn description<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("description", value.into_patch());
         self
     }
-    /// What was spoken in a recorded call. Note: Often very long, so leave it out of lists.
+    /// What was spoken in a recorded call. Note: Often very long; lists do better without it.
     pub fn transcript<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("transcript", value.into_patch());
         self
@@ -625,7 +625,7 @@ impl<M> NoteBody<M> {
         self.fields.set("source", value.into_patch());
         self
     }
-    /// Whether it is marked as important. Default: `false`.
+    /// Whether it has a star. Default: `false`.
     pub fn starred<P>(mut self, value: impl rt::IntoPatch<bool, P>) -> Self {
         self.fields.set("starred", value.into_patch());
         self
@@ -656,7 +656,7 @@ impl<M> NoteBody<M> {
         self.fields.set("followers", values.into_list_patch());
         self
     }
-    /// Remarks on it. **Unverified.** Note: Sent by one old client.
+    /// Remarks on it. **Unverified.** Note: Known from an old client alone.
     pub fn comments<P>(
         mut self,
         values: impl rt::IntoListPatch<NoteCommentsItem, P>,
@@ -840,7 +840,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "What was said.",
         note: Some(
-            "A write loses its line breaks. Often very long, so leave it out of lists.",
+            "A write loses its line breaks. Often very long; lists do better without it.",
         ),
         format: Some(t::Format::Html),
         ..t::Field::NEW
@@ -858,7 +858,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "transcript",
         kind: t::Kind::String,
         doc: "What was spoken in a recorded call.",
-        note: Some("Often very long, so leave it out of lists."),
+        note: Some("Often very long; lists do better without it."),
         ..t::Field::NEW
     },
     t::Field {
@@ -904,7 +904,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of its type; one that the tenant has.",
         note: Some(
-            "An unknown name becomes note. The names email, chat, call and ticket are reserved and not for create. Names made by a tenant often begin with an emoji and must match to the letter. Seen: note, email, chat, call, ticket, other.",
+            "An unknown name becomes note. The names email, chat, call and ticket are reserved and not for create. Those of a tenant often start with an emoji, which belongs to the name; every letter counts. Seen: note, email, chat, call, ticket, other.",
         ),
         default: Some("\"note\""),
         ..t::Field::NEW
@@ -970,7 +970,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "starred",
         rust: "starred",
         kind: t::Kind::Boolean,
-        doc: "Whether it is marked as important.",
+        doc: "Whether it has a star.",
         default: Some("false"),
         ..t::Field::NEW
     },
@@ -1211,7 +1211,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "comments",
         kind: t::Kind::List(&t::Kind::Object(NOTE_COMMENTS_ITEM_FIELDS)),
         doc: "Remarks on it.",
-        note: Some("Sent by one old client."),
+        note: Some("Known from an old client alone."),
         unverified: true,
         ..t::Field::NEW
     },

@@ -184,7 +184,7 @@ impl NpsList {
 pub struct Nps {
     /// Planhat's own identifier.
     pub id: Option<crate::ids::NpsId>,
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
     /// Version counter of the document.
     pub v: Option<i64>,
@@ -313,7 +313,7 @@ pub struct NpsBody<M> {
 }
 rt::body!(NpsBody);
 impl<M> NpsBody<M> {
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
         key: impl Into<String>,

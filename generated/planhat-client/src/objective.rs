@@ -197,15 +197,15 @@ pub struct Objective {
     pub external_id: Option<String>,
     /// Id in a system that is synced, say a CRM.
     pub source_id: Option<String>,
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
     /// What the goal is called.
     pub name: Option<String>,
     /// How well it goes.
     pub health: Option<rt::Number>,
-    /// Usage figures by metric.
+    /// Usage by metric.
     pub usage: Option<rt::KeyedMap<rt::Number>>,
-    /// Version counter of the document. **Unverified.**
+    /// Version counter of the document. **Unverified.** Note: Known from one source alone.
     pub v: Option<i64>,
     /// What was read beside the fields.
     #[doc(hidden)]
@@ -296,7 +296,7 @@ impl<M> ObjectiveBody<M> {
         self.fields.set("sourceId", value.into_patch());
         self
     }
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
         key: impl Into<String>,
@@ -393,7 +393,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "usage",
         rust: "usage",
         kind: t::Kind::Map(&t::Kind::Number),
-        doc: "Usage figures by metric.",
+        doc: "Usage by metric.",
         access: t::Access::Read,
         ..t::Field::NEW
     },
@@ -403,6 +403,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Integer,
         doc: "Version counter of the document.",
         access: t::Access::Read,
+        note: Some("Known from one source alone."),
         unverified: true,
         ..t::Field::NEW
     },

@@ -200,7 +200,7 @@ pub struct Opportunity {
     pub source_id: Option<String>,
     /// Code of the currency; some reads show the whole currency.
     pub currency: Option<rt::OneOf<String, crate::common::Currency>>,
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
     /// What the sale is called.
     pub title: Option<String>,
@@ -357,7 +357,7 @@ impl<M> OpportunityBody<M> {
         self.fields.set("_currency", value.into_patch());
         self
     }
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
         key: impl Into<String>,

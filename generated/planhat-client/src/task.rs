@@ -220,7 +220,7 @@ pub struct Task {
     pub company_id: Option<crate::ids::CompanyId>,
     /// Name of that company.
     pub company_name: Option<String>,
-    /// Ids of its activity tags.
+    /// Activity tags put on it.
     pub activity_tags: Option<Vec<rt::AnyId>>,
     /// Contacts who took part.
     pub endusers: Option<
@@ -230,7 +230,7 @@ pub struct Task {
     pub created_at: Option<rt::DateTime>,
     /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
     /// Version counter of the document.
     pub v: Option<i64>,
@@ -244,7 +244,7 @@ pub struct Task {
     pub snippet: Option<String>,
     /// Name of its type; one that the tenant has. Note: Not checked: without a type that the tenant has, the app shows the task as a note.
     pub r#type: Option<String>,
-    /// State it is in; finish a task with Done. Note: Any text is stored, and a task in a state that the tenant lacks is gone from filtered views. Finishing over the API works with a capital D alone; done fails with an error that does not say why. In-progress and Blocked are open and come with the app; Done and Ignored close a task and archive it. Seen: To Do, in-progress, In-progress, blocked, done, Done, ignored.
+    /// State it is in; finish a task with Done. Note: Any text is stored, and a task in a state that the tenant lacks is gone from filtered views. Finishing over the API works with a capital D alone; done fails with an error that does not say why. The app comes with In-progress and Blocked, which are open; Done and Ignored close a task and archive it. Seen: To Do, in-progress, In-progress, blocked, done, Done, ignored.
     pub status: Option<String>,
     /// When it begins.
     pub start_time: Option<rt::DateTime>,
@@ -264,7 +264,7 @@ pub struct Task {
     pub owner_name: Option<String>,
     /// Where it stands in the tree of records.
     pub path: Option<String>,
-    /// Record that it belongs to. **Unverified.**
+    /// Record that it belongs to. **Unverified.** Note: Known from one source alone.
     pub parent_object: Option<rt::Object>,
     /// What kind of owner it has.
     pub owner_type: Option<String>,
@@ -465,7 +465,7 @@ impl<M> TaskBody<M> {
         self.fields.set("companyId", value.into_patch());
         self
     }
-    /// Ids of its activity tags.
+    /// Activity tags put on it.
     pub fn activity_tags<P>(
         mut self,
         values: impl rt::IntoListPatch<rt::AnyId, P>,
@@ -481,7 +481,7 @@ impl<M> TaskBody<M> {
         self.fields.set("endusers", values.into_list_patch());
         self
     }
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
         key: impl Into<String>,
@@ -510,7 +510,7 @@ impl<M> TaskBody<M> {
         self.fields.set("type", value.into_patch());
         self
     }
-    /// State it is in; finish a task with Done. Note: Any text is stored, and a task in a state that the tenant lacks is gone from filtered views. Finishing over the API works with a capital D alone; done fails with an error that does not say why. In-progress and Blocked are open and come with the app; Done and Ignored close a task and archive it. Seen: To Do, in-progress, In-progress, blocked, done, Done, ignored.
+    /// State it is in; finish a task with Done. Note: Any text is stored, and a task in a state that the tenant lacks is gone from filtered views. Finishing over the API works with a capital D alone; done fails with an error that does not say why. The app comes with In-progress and Blocked, which are open; Done and Ignored close a task and archive it. Seen: To Do, in-progress, In-progress, blocked, done, Done, ignored.
     pub fn status<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("status", value.into_patch());
         self
@@ -775,7 +775,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "State it is in; finish a task with Done.",
         note: Some(
-            "Any text is stored, and a task in a state that the tenant lacks is gone from filtered views. Finishing over the API works with a capital D alone; done fails with an error that does not say why. In-progress and Blocked are open and come with the app; Done and Ignored close a task and archive it. Seen: To Do, in-progress, In-progress, blocked, done, Done, ignored.",
+            "Any text is stored, and a task in a state that the tenant lacks is gone from filtered views. Finishing over the API works with a capital D alone; done fails with an error that does not say why. The app comes with In-progress and Blocked, which are open; Done and Ignored close a task and archive it. Seen: To Do, in-progress, In-progress, blocked, done, Done, ignored.",
         ),
         example: Some("\"Done\""),
         ..t::Field::NEW
@@ -864,6 +864,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Object(&[]),
         doc: "Record that it belongs to.",
         access: t::Access::Read,
+        note: Some("Known from one source alone."),
         unverified: true,
         ..t::Field::NEW
     },

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! A support request that comes from a help desk; Planhat keeps it as a conversation whose type is ticket.
 //!
-//! Note: sourceId, title and description are there for writing; a read shows them as externalId, subject and snippet. The path /tickets has list, bulk upsert and delete alone; get, create and update go through /conversations, as clients do, and use the names of conversations.
+//! Note: sourceId, title and description are there for writing; a read shows them as externalId, subject and snippet. The path /tickets can be listed, upserted in bulk and deleted from; get, create and update go through /conversations, as clients do, and use the names of conversations.
 use planhat_core as rt;
 use planhat_core::table as t;
 /// The calls of tickets; get it from the client.
@@ -38,7 +38,7 @@ impl<'c> Tickets<'c> {
     ///
     /// `GET /conversations/{id}`
     ///
-    /// Returns at least `_id`, `subject`, `status`.
+    /// Returns at least `_id`, `subject`.
     ///
     /// **Unverified:** no first-hand source shows this call.
     ///
@@ -86,7 +86,7 @@ impl<'c> Tickets<'c> {
     ///
     /// `PUT /conversations/{id}`
     ///
-    /// Returns at least `_id`, `subject`, `status`.
+    /// Returns at least `_id`, `subject`.
     ///
     /// **Unverified:** no first-hand source shows this call.
     ///
@@ -209,7 +209,7 @@ impl TicketList {
 pub struct TicketCreate(rt::Call<Ticket>);
 rt::call!(TicketCreate, Ticket);
 impl TicketCreate {
-    /// Id that the help desk gave it; unique within the company.
+    /// Id that the help desk gave it; a company has it once.
     pub fn external_id(self, external_id: impl Into<String>) -> Self {
         Self(self.0.field("externalId", Into::<String>::into(external_id)))
     }
@@ -263,7 +263,7 @@ impl TicketUpdate {
 }
 /// A support request that comes from a help desk; Planhat keeps it as a conversation whose type is ticket.
 ///
-/// Note: sourceId, title and description are there for writing; a read shows them as externalId, subject and snippet. The path /tickets has list, bulk upsert and delete alone; get, create and update go through /conversations, as clients do, and use the names of conversations.
+/// Note: sourceId, title and description are there for writing; a read shows them as externalId, subject and snippet. The path /tickets can be listed, upserted in bulk and deleted from; get, create and update go through /conversations, as clients do, and use the names of conversations.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ticket {
@@ -275,7 +275,7 @@ pub struct Ticket {
     pub company_name: Option<String>,
     /// When it was created.
     pub create_date: Option<rt::DateTime>,
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
     /// Id that the help desk gave it.
     pub external_id: Option<String>,
@@ -293,7 +293,7 @@ pub struct Ticket {
     pub snippet: Option<String>,
     /// Where it stands in the help desk.
     pub url: Option<String>,
-    /// Labels; an update replaces them all.
+    /// Labels; a write sets the whole list.
     pub tags: Option<Vec<String>>,
     /// How grave it is; in words.
     pub severity: Option<String>,
@@ -321,7 +321,7 @@ pub struct Ticket {
     pub users: Option<Vec<TicketUsersItem>>,
     /// Who sent it. Note: The shape of an item is not documented.
     pub sender: Option<Vec<rt::Object>>,
-    /// Whether it is marked as important.
+    /// Whether it has a star.
     pub starred: Option<bool>,
     /// Whether it is fixed to the top of the profile.
     pub pinned: Option<bool>,
@@ -331,7 +331,7 @@ pub struct Ticket {
     pub is_open: Option<bool>,
     /// For internal use.
     pub waits_to_be_filtered: Option<bool>,
-    /// Ids of its activity tags.
+    /// Activity tags put on it.
     pub activity_tags: Option<Vec<rt::AnyId>>,
     /// Email templates behind it.
     pub email_template_ids: Option<Vec<rt::AnyId>>,
@@ -486,7 +486,7 @@ impl<M> TicketBody<M> {
         self.fields.set("companyId", value.into_patch());
         self
     }
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
         key: impl Into<String>,
@@ -553,7 +553,7 @@ impl<M> TicketBody<M> {
         self.fields.set("url", value.into_patch());
         self
     }
-    /// Labels; an update replaces them all.
+    /// Labels; a write sets the whole list.
     pub fn tags<P>(mut self, values: impl rt::IntoListPatch<String, P>) -> Self {
         self.fields.set("tags", values.into_list_patch());
         self
@@ -1007,7 +1007,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "tags",
         rust: "tags",
         kind: t::Kind::List(&t::Kind::String),
-        doc: "Labels; an update replaces them all.",
+        doc: "Labels; a write sets the whole list.",
         ..t::Field::NEW
     },
     t::Field {
@@ -1141,7 +1141,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "starred",
         rust: "starred",
         kind: t::Kind::Boolean,
-        doc: "Whether it is marked as important.",
+        doc: "Whether it has a star.",
         access: t::Access::Read,
         ..t::Field::NEW
     },
@@ -1182,7 +1182,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "activityTags",
         rust: "activity_tags",
         kind: t::Kind::List(&t::Kind::Id),
-        doc: "Ids of its activity tags.",
+        doc: "Activity tags put on it.",
         access: t::Access::Read,
         ..t::Field::NEW
     },
@@ -1202,7 +1202,7 @@ pub static TABLE: t::Resource = t::Resource {
     title: "Ticket",
     summary: "A support request that comes from a help desk; Planhat keeps it as a conversation whose type is ticket.",
     note: Some(
-        "sourceId, title and description are there for writing; a read shows them as externalId, subject and snippet. The path /tickets has list, bulk upsert and delete alone; get, create and update go through /conversations, as clients do, and use the names of conversations.",
+        "sourceId, title and description are there for writing; a read shows them as externalId, subject and snippet. The path /tickets can be listed, upserted in bulk and deleted from; get, create and update go through /conversations, as clients do, and use the names of conversations.",
     ),
     tags: &["ticketing"],
     path: "/tickets",
@@ -1320,7 +1320,7 @@ pub static GET: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(&["_id", "subject", "status"]),
+    returns: t::Returns::Record(&["_id", "subject"]),
     repeat: t::Repeat::Always,
     doc: "Gets a ticket as the conversation that it is.",
     note: Some(
@@ -1356,7 +1356,7 @@ pub static CREATE: t::Operation = t::Operation {
             name: "externalId",
             rust: "external_id",
             kind: t::Kind::String,
-            doc: "Id that the help desk gave it; unique within the company.",
+            doc: "Id that the help desk gave it; a company has it once.",
             access: t::Access::Write,
             ..t::Field::NEW
         },
@@ -1488,7 +1488,7 @@ pub static UPDATE: t::Operation = t::Operation {
     advised: &[],
     drops_without: &[],
     fixed: &[],
-    returns: t::Returns::Record(&["_id", "subject", "status"]),
+    returns: t::Returns::Record(&["_id", "subject"]),
     repeat: t::Repeat::Always,
     doc: "Updates a ticket as the conversation that it is.",
     note: Some(

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Hours that somebody worked, or was off, on one day.
 //!
-//! Note: Over the API an entry can be tied to a company alone, though the app ties it to other records too. The table of the reference is cut off after timesheetId. That _id matches rows is likely but not confirmed.
+//! Note: The API ties an entry to a company and to nothing else, the app to other records too. The table of the reference is cut off after timesheetId. That _id matches rows is likely but not confirmed.
 use planhat_core as rt;
 use planhat_core::table as t;
 /// The calls of time entries; get it from the client.
@@ -174,7 +174,7 @@ pub struct TimeEntryList(rt::Call<Vec<TimeEntry>>);
 rt::call!(TimeEntryList, Vec < TimeEntry >);
 rt::list_call!(TimeEntryList, TimeEntry);
 impl TimeEntryList {
-    /// Rows a page. Default: `100`. **Unverified.**
+    /// Rows a page. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -217,7 +217,7 @@ impl TimeEntryList {
 }
 /// Hours that somebody worked, or was off, on one day.
 ///
-/// Note: Over the API an entry can be tied to a company alone, though the app ties it to other records too. The table of the reference is cut off after timesheetId. That _id matches rows is likely but not confirmed.
+/// Note: The API ties an entry to a company and to nothing else, the app to other records too. The table of the reference is cut off after timesheetId. That _id matches rows is likely but not confirmed.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeEntry {
@@ -261,7 +261,7 @@ pub struct TimeEntry {
     pub assigned_id: Option<rt::AnyId>,
     /// The tenant's own fields by display name. **Unverified.** Note: The reference as far as it can be seen does not show it.
     pub custom: Option<rt::Object>,
-    /// Version counter of the document. **Unverified.**
+    /// Version counter of the document. **Unverified.** Note: Presumed.
     pub v: Option<i64>,
     /// What was read beside the fields.
     #[doc(hidden)]
@@ -631,6 +631,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Integer,
         doc: "Version counter of the document.",
         access: t::Access::Read,
+        note: Some("Presumed."),
         unverified: true,
         ..t::Field::NEW
     },
@@ -639,10 +640,10 @@ pub const FIELDS: &[t::Field] = &[
 pub static TABLE: t::Resource = t::Resource {
     name: "time_entry",
     plural: "time_entries",
-    title: "Time Entry",
+    title: "Time entry",
     summary: "Hours that somebody worked, or was off, on one day.",
     note: Some(
-        "Over the API an entry can be tied to a company alone, though the app ties it to other records too. The table of the reference is cut off after timesheetId. That _id matches rows is likely but not confirmed.",
+        "The API ties an entry to a company and to nothing else, the app to other records too. The table of the reference is cut off after timesheetId. That _id matches rows is likely but not confirmed.",
     ),
     tags: &["time"],
     path: "/timeentries",
@@ -671,6 +672,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Rows a page.",
             access: t::Access::Write,
             max: Some(2000.0),
+            note: Some("Neither the default nor the cap is confirmed."),
             default: Some("100"),
             unverified: true,
             ..t::Field::NEW

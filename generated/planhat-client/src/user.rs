@@ -121,6 +121,8 @@ impl<'c> Users<'c> {
     ///
     /// **Unverified:** no first-hand source shows this call.
     ///
+    /// Note: Not confirmed for users.
+    ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
     /// let report = client.users().bulk_upsert([planhat_client::user::UserRow::new("text", "text", "text", "text")]).await?;
@@ -204,7 +206,7 @@ pub struct User {
     pub created_at: Option<rt::DateTime>,
     /// When it last changed; the newer name.
     pub updated_at: Option<rt::DateTime>,
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
     /// Version counter of the document.
     pub v: Option<i64>,
@@ -240,7 +242,7 @@ pub struct User {
     pub teams: Option<Vec<rt::AnyId>>,
     /// Offset of the time zone the user is in. Note: The unit is not documented; a sample shows -120.
     pub tz_offset: Option<rt::Number>,
-    /// For internal use. Note: An object in the reference, an empty string in fixtures.
+    /// For internal use. Note: An object in the reference, but fixtures have an empty string.
     pub task_filter: Option<rt::OneOf<rt::Object, String>>,
     /// For internal use.
     pub company_filter: Option<String>,
@@ -500,7 +502,7 @@ impl<M> UserBody<M> {
         self.fields.set("externalId", value.into_patch());
         self
     }
-    /// The tenant's own fields by display name; an update merges them.
+    /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
         key: impl Into<String>,
@@ -925,7 +927,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "For internal use.",
         or: Some(t::Kind::String),
         access: t::Access::Read,
-        note: Some("An object in the reference, an empty string in fixtures."),
+        note: Some("An object in the reference, but fixtures have an empty string."),
         ..t::Field::NEW
     },
     t::Field {
@@ -1400,7 +1402,7 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     returns: t::Returns::Shape("bulk_result", crate::common::BULK_RESULT_FIELDS),
     repeat: t::Repeat::WithKeys,
     doc: "Creates or updates many users, matched by their keys.",
-    note: None,
+    note: Some("Not confirmed for users."),
     unverified: true,
     deprecated: None,
     tool: None,

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Something that an enduser did in your own product; can be sent but not read.
 //!
-//! Note: The host answers 200 as soon as the data has arrived, mostly with an empty body, so a wrong row may be lost without a trace; 201 and 503 were seen until 2021. The tenant token in the path stands in for the API token.
+//! Note: The host answers 200 as soon as the data has arrived, mostly with an empty body, so nothing tells of a row that is refused later; 201 and 503 were seen until 2021. No API token is sent; the tenant token will do.
 use planhat_core as rt;
 use planhat_core::table as t;
 /// The calls of user activities; get it from the client.
@@ -43,7 +43,7 @@ impl<'c> UserActivities<'c> {
     ///
     /// Requires `email` or `externalId`.
     ///
-    /// Note: The answer is presumed from what clients add up. A body may have 32 MB, some 150000 items.
+    /// Note: The answer is presumed from what clients add up. The documentation of 2017 has id and cId here, and that the newer externalId and companyExternalId work in bulk is not confirmed. A body may have 32 MB, some 150000 items.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -79,7 +79,7 @@ impl<'c> UserActivities<'c> {
 }
 /// Something that an enduser did in your own product; can be sent but not read.
 ///
-/// Note: The host answers 200 as soon as the data has arrived, mostly with an empty body, so a wrong row may be lost without a trace; 201 and 503 were seen until 2021. The tenant token in the path stands in for the API token.
+/// Note: The host answers 200 as soon as the data has arrived, mostly with an empty body, so nothing tells of a row that is refused later; 201 and 503 were seen until 2021. No API token is sent; the tenant token will do.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserActivity {
@@ -123,7 +123,7 @@ pub struct UserActivityBody<M> {
 }
 rt::body!(UserActivityBody);
 impl<M> UserActivityBody<M> {
-    /// Email address of the enduser. Note: Needed without an externalId.
+    /// Enduser by the email address. Note: Needed without an externalId.
     pub fn email<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("email", value.into_patch());
         self
@@ -199,13 +199,13 @@ impl UserActivityBody<rt::Row> {
 /// One of `email`, `externalId`: at least one is needed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum UserActivityEmailOrExternalId {
-    /// Email address of the enduser.
+    /// Enduser by the email address.
     Email(String),
     /// Enduser by the external id.
     ExternalId(String),
 }
 impl UserActivityEmailOrExternalId {
-    /// Email address of the enduser.
+    /// Enduser by the email address.
     pub fn email(value: impl Into<String>) -> Self {
         UserActivityEmailOrExternalId::Email(value.into())
     }
@@ -231,6 +231,7 @@ pub const USER_ACTIVITY_BULK_ANSWER_FIELDS: &[t::Field] = &[
         rust: "processed",
         kind: t::Kind::Integer,
         doc: "Items taken.",
+        note: Some("Presumed."),
         unverified: true,
         ..t::Field::NEW
     },
@@ -239,6 +240,7 @@ pub const USER_ACTIVITY_BULK_ANSWER_FIELDS: &[t::Field] = &[
         rust: "errors",
         kind: t::Kind::List(&t::Kind::Json),
         doc: "What was refused.",
+        note: Some("Presumed."),
         unverified: true,
         ..t::Field::NEW
     },
@@ -247,9 +249,9 @@ pub const USER_ACTIVITY_BULK_ANSWER_FIELDS: &[t::Field] = &[
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserActivityBulkAnswer {
-    /// Items taken. **Unverified.**
+    /// Items taken. **Unverified.** Note: Presumed.
     pub processed: Option<i64>,
-    /// What was refused. **Unverified.**
+    /// What was refused. **Unverified.** Note: Presumed.
     pub errors: Option<Vec<rt::Value>>,
     /// What was read beside the fields.
     #[doc(hidden)]
@@ -292,7 +294,7 @@ pub const FIELDS: &[t::Field] = &[
         name: "email",
         rust: "email",
         kind: t::Kind::String,
-        doc: "Email address of the enduser.",
+        doc: "Enduser by the email address.",
         access: t::Access::Write,
         note: Some("Needed without an externalId."),
         format: Some(t::Format::Email),
@@ -405,7 +407,7 @@ pub static TABLE: t::Resource = t::Resource {
     title: "User activity",
     summary: "Something that an enduser did in your own product; can be sent but not read.",
     note: Some(
-        "The host answers 200 as soon as the data has arrived, mostly with an empty body, so a wrong row may be lost without a trace; 201 and 503 were seen until 2021. The tenant token in the path stands in for the API token.",
+        "The host answers 200 as soon as the data has arrived, mostly with an empty body, so nothing tells of a row that is refused later; 201 and 503 were seen until 2021. No API token is sent; the tenant token will do.",
     ),
     tags: &["metrics"],
     path: "/analytics/{tenantToken}",
@@ -472,7 +474,7 @@ pub static BULK: t::Operation = t::Operation {
     repeat: t::Repeat::Never,
     doc: "Sends many activities at once.",
     note: Some(
-        "The answer is presumed from what clients add up. A body may have 32 MB, some 150000 items.",
+        "The answer is presumed from what clients add up. The documentation of 2017 has id and cId here, and that the newer externalId and companyExternalId work in bulk is not confirmed. A body may have 32 MB, some 150000 items.",
     ),
     unverified: false,
     deprecated: None,

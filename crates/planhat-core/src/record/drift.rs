@@ -27,7 +27,7 @@ pub enum DriftKind {
         /// The JSON type that came.
         found: &'static str,
     },
-    /// The text looks like a datetime and names no moment.
+    /// The text looks like a datetime or a date and names none.
     NoSuchMoment,
 }
 
@@ -75,13 +75,16 @@ fn collect_view(view: View<'_>, at: &str, found: &mut Vec<Drift>) {
                 ));
             }
         }
-        View::Moment(moment) if moment.timestamp().is_err() => {
-            found.push(Drift {
-                path: at.to_owned(),
-                kind: DriftKind::NoSuchMoment,
-            });
-        }
+        View::Moment(moment) if moment.timestamp().is_err() => found.push(no_such_moment(at)),
+        View::Date(day) if day.civil().is_err() => found.push(no_such_moment(at)),
         _ => {}
+    }
+}
+
+fn no_such_moment(at: &str) -> Drift {
+    Drift {
+        path: at.to_owned(),
+        kind: DriftKind::NoSuchMoment,
     }
 }
 

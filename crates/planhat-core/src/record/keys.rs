@@ -1,6 +1,8 @@
 //! From the keys of an object to slots.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
@@ -8,25 +10,36 @@ use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 /// Names with their slots, sorted.
 type Sorted = &'static [(&'static str, u16)];
 
-/// Which key followed which in the records read so far. The records of a page mostly have their
-/// keys in one order, so that a guess and one comparison stand for a search.
-#[derive(Default)]
-pub(super) struct Order {
-    /// By the place of a key, counted from one; nought is the begin of the object.
-    next: Vec<u16>,
+/// Which key followed which, by the place of a key, counted from one; nought is the begin of the
+/// object.
+type Order = Vec<u16>;
+
+/// A search among fewer names is as quick as a guess.
+const FEW: usize = 16;
+
+thread_local! {
+    /// The order of keys in the record of each table that was read last. The records of a page
+    /// mostly have their keys in one order, so that a guess and one comparison stand for a search.
+    static ORDERS: RefCell<HashMap<*const (&'static str, u16), Order>> = RefCell::default();
 }
 
 /// The keys of one object.
-pub(super) struct Keys<'a> {
+pub(super) struct Keys {
     sorted: Sorted,
-    order: Option<&'a mut Order>,
+    order: Order,
     last: usize,
 }
 
-impl<'a> Keys<'a> {
-    pub(super) fn new(sorted: Sorted, mut order: Option<&'a mut Order>) -> Self {
-        if let Some(order) = &mut order {
-            order.next.resize(sorted.len() + 1, 0);
+impl Keys {
+    pub(super) fn new(sorted: Sorted) -> Self {
+        let mut order = Order::new();
+        if sorted.len() >= FEW {
+            order = ORDERS
+                .try_with(|orders| orders.borrow_mut().remove(&sorted.as_ptr()))
+                .ok()
+                .flatten()
+                .unwrap_or_default();
+            order.resize(sorted.len() + 1, 0);
         }
         Keys {
             sorted,
@@ -37,27 +50,30 @@ impl<'a> Keys<'a> {
 
     /// What reads the next key.
     pub(super) fn seed(&self) -> KeySeed {
-        let guess = match &self.order {
-            Some(order) => order.next.get(self.last).map_or(0, |at| usize::from(*at)),
-            None => 0,
-        };
         KeySeed {
             sorted: self.sorted,
-            guess,
+            guess: self.order.get(self.last).map_or(0, |at| usize::from(*at)),
         }
     }
 
     /// Name and slot of the key that was found.
     pub(super) fn take(&mut self, at: usize) -> (&'static str, u16) {
-        if let Some(place) = self
-            .order
-            .as_mut()
-            .and_then(|order| order.next.get_mut(self.last))
-        {
+        if let Some(place) = self.order.get_mut(self.last) {
             *place = at as u16;
         }
         self.last = at + 1;
         self.sorted[at]
+    }
+}
+
+impl Drop for Keys {
+    fn drop(&mut self) {
+        if self.order.is_empty() {
+            return;
+        }
+        let order = std::mem::take(&mut self.order);
+        // Where the thread is about to end, nothing is left to be guessed.
+        let _ = ORDERS.try_with(|orders| orders.borrow_mut().insert(self.sorted.as_ptr(), order));
     }
 }
 

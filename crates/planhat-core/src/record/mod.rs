@@ -11,6 +11,7 @@ mod one_of;
 mod read;
 mod side;
 mod source;
+mod text;
 mod value;
 mod write;
 
@@ -19,6 +20,7 @@ pub use map::KeyedMap;
 pub use one_of::OneOf;
 pub use read::{decode_boxed, decode_record, decode_records, deserialize};
 pub use side::Side;
+pub(crate) use text::json_text;
 pub use value::{
     ChoiceSlot, Entries, FieldValue, Items, ListSlot, MadeOfText, MapSlot, RecordSlot, Shape, Slot,
     Step, TextSlot, View, slot, view,

@@ -4,12 +4,13 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
-use serde_json::value::RawValue;
 
-use super::keys::{Key, Keys, Order, Seen};
+use super::keys::{Key, Keys, Seen};
 use super::source::Source;
+use super::text::{JsonText, json_text};
 use super::{ALIAS, Record, Shape, Slot, Step};
-use crate::{DecodeError, Number};
+use crate::object::parsable;
+use crate::{DecodeError, Number, Object};
 
 /// Reads one record from the JSON text of an answer.
 ///
@@ -24,7 +25,7 @@ pub fn decode_record<R: Record + Default>(json: &str) -> Result<R, DecodeError> 
 // What reads is not generic, so that it is compiled here, once for all types.
 fn read_one(json: &str, record: &mut dyn Record) -> Result<(), DecodeError> {
     let mut reader = serde_json::Deserializer::from_str(json);
-    RecordSeed::<true>::new(record).deserialize(&mut reader)?;
+    RecordSeed(record).deserialize(&mut reader)?;
     Ok(reader.end()?)
 }
 
@@ -82,14 +83,12 @@ pub fn deserialize<'de, D: Deserializer<'de>>(
     record: &mut dyn Record,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    RecordSeed::<false>::new(record).deserialize(deserializer)
+    RecordSeed(record).deserialize(deserializer)
 }
 
 /// Reads a value that is JSON already.
 pub(super) fn fill_from_value(slot: Slot<'_>, value: Value) -> Step {
-    Fill::<false>(slot)
-        .deserialize(value)
-        .unwrap_or(Step::Failed)
+    Fill(slot).deserialize(value).unwrap_or(Step::Failed)
 }
 
 struct Records<'a>(&'a mut dyn Sink);
@@ -102,12 +101,8 @@ impl<'de> Visitor<'de> for Records<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let mut order = Order::default();
         loop {
-            let seed = RecordSeed::<true> {
-                record: self.0.open(),
-                order: Some(&mut order),
-            };
+            let seed = RecordSeed(self.0.open());
             if items.next_element_seed(seed)?.is_none() {
                 self.0.abandon();
                 return Ok(());
@@ -116,23 +111,10 @@ impl<'de> Visitor<'de> for Records<'_> {
     }
 }
 
-/// Reads an object into a record. `RAW` is for readers of JSON text, which hand out unknown
-/// members as text.
-struct RecordSeed<'a, const RAW: bool> {
-    record: &'a mut dyn Record,
-    order: Option<&'a mut Order>,
-}
+/// Reads an object into a record.
+struct RecordSeed<'a>(&'a mut dyn Record);
 
-impl<'a, const RAW: bool> RecordSeed<'a, RAW> {
-    fn new(record: &'a mut dyn Record) -> Self {
-        RecordSeed {
-            record,
-            order: None,
-        }
-    }
-}
-
-impl<'de, const RAW: bool> DeserializeSeed<'de> for RecordSeed<'_, RAW> {
+impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -140,31 +122,30 @@ impl<'de, const RAW: bool> DeserializeSeed<'de> for RecordSeed<'_, RAW> {
     }
 }
 
-impl<'de, const RAW: bool> Visitor<'de> for RecordSeed<'_, RAW> {
+impl<'de> Visitor<'de> for RecordSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object ({})", self.record.names().type_name)
+        write!(f, "an object ({})", self.0.names().type_name)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
-        read_members::<A, RAW>(self.record, members, self.order)
+        read_members(self.0, members)
     }
 }
 
 /// Reads the members of an object into a record.
-pub(super) fn read_members<'de, A: MapAccess<'de>, const RAW: bool>(
+pub(super) fn read_members<'de, A: MapAccess<'de>>(
     record: &mut dyn Record,
     mut members: A,
-    order: Option<&mut Order>,
 ) -> Result<(), A::Error> {
-    let mut keys = Keys::new(record.names().sorted, order);
+    let mut keys = Keys::new(record.names().sorted);
     let mut seen = Seen::default();
     while let Some(key) = members.next_key_seed(keys.seed())? {
         let at = match key {
             Key::Known(at) => at,
             Key::Unknown(name) => {
-                read_unknown::<A, RAW>(record, &name, &mut members)?;
+                read_unknown(record, &name, &mut members)?;
                 continue;
             }
         };
@@ -173,12 +154,12 @@ pub(super) fn read_members<'de, A: MapAccess<'de>, const RAW: bool>(
         let slot = slot & !ALIAS;
         if seen.twice(slot) {
             if is_alias {
-                read_unknown::<A, RAW>(record, name, &mut members)?;
+                read_unknown(record, name, &mut members)?;
                 continue;
             }
             set_aside(record, slot);
         }
-        match members.next_value_seed(Fill::<RAW>(record.slot(slot)))? {
+        match members.next_value_seed(Fill(record.slot(slot)))? {
             Step::Filled => {}
             Step::Null => {
                 record.slot(slot).clear();
@@ -213,18 +194,14 @@ fn set_aside(record: &mut dyn Record, slot: u16) {
 }
 
 /// Keeps a member that the specs do not know, as JSON text.
-fn read_unknown<'de, A: MapAccess<'de>, const RAW: bool>(
+fn read_unknown<'de, A: MapAccess<'de>>(
     record: &mut dyn Record,
     name: &str,
     members: &mut A,
 ) -> Result<(), A::Error> {
-    if RAW {
-        let value: &RawValue = members.next_value()?;
-        append(record, name, value.get());
-    } else {
-        let value: Value = members.next_value()?;
-        append(record, name, &value.to_string());
-    }
+    let text = members.next_value_seed(JsonText)?;
+    parsable(&text).map_err(A::Error::custom)?;
+    append(record, name, &text);
     Ok(())
 }
 
@@ -251,17 +228,20 @@ fn append(record: &mut dyn Record, name: &str, json: &str) {
 }
 
 /// Reads one value into its slot; a value that does not fit comes back as JSON.
-pub(super) struct Fill<'a, const RAW: bool>(pub(super) Slot<'a>);
+pub(super) struct Fill<'a>(pub(super) Slot<'a>);
 
-impl<'de, const RAW: bool> DeserializeSeed<'de> for Fill<'_, RAW> {
+impl<'de> DeserializeSeed<'de> for Fill<'_> {
     type Value = Step;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Step, D::Error> {
-        deserializer.deserialize_any(self)
+        match self.0 {
+            Slot::Object(place) => fill_object(place, &json_text(deserializer)?),
+            slot => deserializer.deserialize_any(Fill(slot)),
+        }
     }
 }
 
-impl<'de, const RAW: bool> Visitor<'de> for Fill<'_, RAW> {
+impl<'de> Visitor<'de> for Fill<'_> {
     type Value = Step;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -302,7 +282,7 @@ impl<'de, const RAW: bool> Visitor<'de> for Fill<'_, RAW> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Step, A::Error> {
-        let mut source = Source::<A, A::Error, RAW> {
+        let mut source = Source::<A, A::Error> {
             access: items,
             error: None,
         };
@@ -318,7 +298,7 @@ impl<'de, const RAW: bool> Visitor<'de> for Fill<'_, RAW> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Step, A::Error> {
-        let mut source = Source::<A, A::Error, RAW> {
+        let mut source = Source::<A, A::Error> {
             access: members,
             error: None,
         };
@@ -334,6 +314,19 @@ impl<'de, const RAW: bool> Visitor<'de> for Fill<'_, RAW> {
         };
         source.finish(step)
     }
+}
+
+/// An object with any members stays text until it is looked into.
+fn fill_object<E: Error>(place: &mut Option<Object>, text: &str) -> Result<Step, E> {
+    if text.starts_with('{') {
+        parsable(text).map_err(E::custom)?;
+        *place = Some(Object::from_parsable(text));
+        return Ok(Step::Filled);
+    }
+    Ok(match serde_json::from_str(text).map_err(E::custom)? {
+        Value::Null => Step::Null,
+        value => Step::Odd(value),
+    })
 }
 
 fn fill_text(slot: Slot<'_>, text: &str) -> Step {

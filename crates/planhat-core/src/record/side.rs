@@ -89,7 +89,7 @@ impl Side {
         if text.is_empty() {
             return Object::new();
         }
-        serde_json::from_str(&format!("{{{text}}}")).unwrap_or_default()
+        Object::from_parsable(format!("{{{text}}}"))
     }
 
     /// Whether nothing at all is beside the fields.

@@ -1,19 +1,18 @@
 //! Arrays and objects being read behind trait objects, so that one visitor serves every type.
 
 use serde::de::{MapAccess, SeqAccess};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::read::{Fill, read_members};
 use super::{Entries, Items, Slot, Step};
-use crate::Object;
 
 /// An array or object being read; an error is kept until the visitor ends.
-pub(super) struct Source<A, E, const RAW: bool> {
+pub(super) struct Source<A, E> {
     pub(super) access: A,
     pub(super) error: Option<E>,
 }
 
-impl<A, E, const RAW: bool> Source<A, E, RAW> {
+impl<A, E> Source<A, E> {
     /// What the visitor answers.
     pub(super) fn finish(self, step: Step) -> Result<Step, E> {
         match self.error {
@@ -27,9 +26,9 @@ impl<A, E, const RAW: bool> Source<A, E, RAW> {
     }
 }
 
-impl<'de, A: SeqAccess<'de, Error = E>, E, const RAW: bool> Items for Source<A, E, RAW> {
+impl<'de, A: SeqAccess<'de, Error = E>, E> Items for Source<A, E> {
     fn next(&mut self, slot: Slot<'_>) -> Step {
-        match self.access.next_element_seed(Fill::<RAW>(slot)) {
+        match self.access.next_element_seed(Fill(slot)) {
             Ok(Some(step)) => step,
             Ok(None) => Step::End,
             Err(error) => {
@@ -40,7 +39,7 @@ impl<'de, A: SeqAccess<'de, Error = E>, E, const RAW: bool> Items for Source<A, 
     }
 }
 
-impl<'de, A: SeqAccess<'de, Error = E>, E, const RAW: bool> Source<A, E, RAW> {
+impl<'de, A: SeqAccess<'de, Error = E>, E> Source<A, E> {
     /// Reads the array as JSON, into a slot that takes any or as a value that does not fit.
     pub(super) fn json_array(&mut self, slot: Slot<'_>) -> Step {
         let mut all: Vec<Value> = Vec::new();
@@ -62,14 +61,14 @@ impl<'de, A: SeqAccess<'de, Error = E>, E, const RAW: bool> Source<A, E, RAW> {
     }
 }
 
-impl<'de, A: MapAccess<'de, Error = E>, E, const RAW: bool> Entries for Source<A, E, RAW> {
+impl<'de, A: MapAccess<'de, Error = E>, E> Entries for Source<A, E> {
     fn key(&mut self) -> Option<String> {
         let key = self.access.next_key();
         self.take(key).flatten()
     }
 
     fn value(&mut self, slot: Slot<'_>) -> Step {
-        let step = self.access.next_value_seed(Fill::<RAW>(slot));
+        let step = self.access.next_value_seed(Fill(slot));
         self.take(step).unwrap_or(Step::Failed)
     }
 
@@ -78,18 +77,18 @@ impl<'de, A: MapAccess<'de, Error = E>, E, const RAW: bool> Entries for Source<A
     }
 }
 
-impl<'de, A: MapAccess<'de, Error = E>, E: serde::de::Error, const RAW: bool> Source<A, E, RAW> {
+impl<'de, A: MapAccess<'de, Error = E>, E: serde::de::Error> Source<A, E> {
     /// Reads the object into the slot.
     pub(super) fn object(&mut self, slot: Slot<'_>) -> Step {
         match slot {
             Slot::Record(place) => {
                 let members = Borrowed(&mut self.access);
-                let result = read_members::<_, RAW>(place.open(), members, None);
+                let result = read_members(place.open(), members);
                 self.take(result).map_or(Step::Failed, |()| Step::Filled)
             }
             Slot::Map(place) => place.fill(self),
             Slot::Object(place) => self.members().map_or(Step::Failed, |members| {
-                *place = Some(members);
+                *place = Some(members.into());
                 Step::Filled
             }),
             Slot::Json(place) => self.members().map_or(Step::Failed, |members| {
@@ -102,8 +101,8 @@ impl<'de, A: MapAccess<'de, Error = E>, E: serde::de::Error, const RAW: bool> So
         }
     }
 
-    fn members(&mut self) -> Option<Object> {
-        let mut all = Object::new();
+    fn members(&mut self) -> Option<Map<String, Value>> {
+        let mut all = Map::new();
         loop {
             let member = self.access.next_entry();
             match self.take(member)? {

@@ -174,6 +174,8 @@ pub enum View<'a> {
     Json(&'a Value),
     /// A moment; text that may name none.
     Moment(&'a DateTime),
+    /// A day; text that may name none.
+    Date(&'a Date),
 }
 
 /// An array to be written.
@@ -253,7 +255,7 @@ macro_rules! text_value {
 
 text_value!(impl [] String, |text| Some(text.to_owned()), |value| View::Text(value));
 text_value!(impl [] DateTime, DateTime::lenient, |value| View::Moment(value));
-text_value!(impl [] Date, Date::lenient, |value| View::Text(value.as_str()));
+text_value!(impl [] Date, Date::lenient, |value| View::Date(value));
 text_value!(impl [<R>] Id<R>, |text| Some(Id::new(text)), |value| View::Text(value.as_str()));
 
 /// Values that a slot of their own takes.

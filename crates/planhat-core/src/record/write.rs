@@ -42,6 +42,7 @@ impl Serialize for View<'_> {
             View::Number(number) => number.serialize(serializer),
             View::Boolean(value) => serializer.serialize_bool(*value),
             View::Moment(moment) => serializer.serialize_str(moment.as_str()),
+            View::Date(day) => serializer.serialize_str(day.as_str()),
             View::Record(record) => serialize(*record, serializer),
             View::Object(object) => object.serialize(serializer),
             View::Json(value) => value.serialize(serializer),
@@ -101,8 +102,9 @@ impl fmt::Debug for View<'_> {
             View::Number(number) => fmt::Display::fmt(number, f),
             View::Boolean(value) => value.fmt(f),
             View::Moment(moment) => fmt::Display::fmt(moment, f),
+            View::Date(day) => fmt::Display::fmt(day, f),
             View::Record(record) => debug(*record, f),
-            View::Object(object) => f.debug_set().entries(object.keys()).finish(),
+            View::Object(object) => fmt::Debug::fmt(object, f),
             View::Json(value) => fmt::Debug::fmt(value, f),
             View::List(list) => f
                 .debug_list()

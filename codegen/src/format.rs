@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use crate::Fault;
 use crate::tree::FileTree;
+use crate::twice;
 
 /// What an emitter makes.
 pub(crate) struct Emitted {
@@ -59,6 +60,12 @@ impl Source {
                     message: error.to_string(),
                 };
                 let mut file = syn::parse_file(&tokens).map_err(fault)?;
+                if let Some(message) = twice::find(&file) {
+                    return Err(Fault {
+                        path: path.to_owned(),
+                        message,
+                    });
+                }
                 // What stands here is what the generator writes, however `cargo fmt` would have it.
                 let skip = syn::parse_quote!(#![cfg_attr(rustfmt, rustfmt_skip)]);
                 file.attrs.insert(0, skip);

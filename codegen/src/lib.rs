@@ -9,6 +9,7 @@ mod format;
 pub mod ir;
 mod lower;
 pub mod tree;
+mod twice;
 
 pub use lower::lower;
 
@@ -18,7 +19,9 @@ use tree::FileTree;
 
 /// A fault of the generator itself, not of the specs: what it emitted is no Rust.
 #[derive(Debug, thiserror::Error)]
-#[error("the generator made a file that is not valid Rust, please report this: {path}: {message}")]
+#[error(
+    "the generator would make a file that does not compile: {path}: {message}; if two names of the spec give one Rust name, give one another `name`, else please report this"
+)]
 pub struct Fault {
     /// The file.
     pub path: String,

@@ -77,7 +77,7 @@ fn a_foreign_file_in_the_way_is_an_error_and_nothing_is_written() {
     let error = tree(&[("a/one.rs", "1"), ("b/two.rs", "2")])
         .commit(folder.path())
         .expect_err("a foreign file is in the way");
-    assert!(matches!(&error, TreeError::Foreign { path } if path.ends_with("b/two.rs")));
+    assert!(matches!(&error, TreeError::Foreign { paths } if paths[0].ends_with("b/two.rs")));
     assert!(error.to_string().contains("was not generated"), "{error}");
     assert_eq!(read(folder.path(), "b/two.rs"), "by hand");
     assert!(!folder.path().join("a").exists());
@@ -129,4 +129,44 @@ fn the_diff_shows_lines() {
         .expect("the folder can be read");
     assert!(diff.contains("--- a/a.rs\n+++ b/a.rs\n"), "{diff}");
     assert!(diff.contains("-one\n+two\n"), "{diff}");
+}
+
+#[test]
+fn everything_in_the_way_is_named_and_nothing_is_written() {
+    let folder = folder();
+    write(folder.path(), "a.rs", "by hand");
+    write(folder.path(), "b.rs/inside", "a folder");
+    let error = tree(&[("a.rs", "1"), ("b.rs", "2"), ("c.rs", "3")])
+        .commit(folder.path())
+        .expect_err("two are in the way");
+    let said = error.to_string();
+    assert!(said.contains("a.rs") && said.contains("b.rs"), "{said}");
+    assert!(!folder.path().join("c.rs").exists());
+}
+
+#[test]
+fn a_run_that_was_killed_leaves_nothing_behind() {
+    let folder = folder();
+    tree(&[("a.rs", "1")])
+        .commit(folder.path())
+        .expect("a first commit");
+    let one = read(folder.path(), "MANIFEST");
+    // A killed run: its manifest lists what it was about to write, and a temporary file is left.
+    tree(&[("a.rs", "1"), ("x/b.rs", "1")])
+        .commit(folder.path())
+        .expect("a second commit");
+    let both = read(folder.path(), "MANIFEST");
+    assert!(both.lines().count() > one.lines().count());
+    write(folder.path(), "x/.generated-abc", "half a file");
+    let left = tree(&[("a.rs", "1"), ("x/b.rs", "1")]).diff(folder.path());
+    assert_eq!(left.expect("it can be read").removed, ["x/.generated-abc"]);
+    let last = tree(&[("a.rs", "1"), ("x/c.rs", "1")]);
+    last.commit(folder.path()).expect("the next run goes on");
+    assert!(last.diff(folder.path()).expect("it can be read").is_empty());
+    let mut names: Vec<_> = fs::read_dir(folder.path().join("x"))
+        .expect("it is there")
+        .map(|entry| entry.expect("it can be read").file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["c.rs"]);
 }

@@ -87,6 +87,32 @@ fn bad_specs_are_reported_and_nothing_is_written() {
 }
 
 #[test]
+fn json_stands_alone_on_standard_output() {
+    for (change, faults) in [
+        (folder(|text| text), 0),
+        (folder(|text| text.replace("string", "strin")), 1),
+    ] {
+        let (_, said, _) = generate(change.path(), &["--json"]);
+        let found: serde_json::Value = serde_json::from_str(&said).expect("it is JSON alone");
+        assert_eq!(found.as_array().map(Vec::len), Some(faults));
+    }
+}
+
+#[test]
+fn a_foreign_file_in_the_way_ends_with_74() {
+    let folder = folder(|text| text);
+    let module = folder.path().join("generated/planhat-client/src");
+    fs::create_dir_all(&module).expect("a new folder");
+    fs::write(module.join("lib.rs"), "by hand").expect("a new file");
+    let (code, _, complaint) = generate(folder.path(), &[]);
+    assert_eq!(code, 74);
+    assert!(
+        complaint.contains("lib.rs was not generated"),
+        "{complaint}"
+    );
+}
+
+#[test]
 fn wrong_usage_ends_with_64() {
     assert_eq!(xtask(&["generate", "--nonsense"]).status.code(), Some(64));
     assert_eq!(xtask(&["generate", "--help"]).status.code(), Some(0));

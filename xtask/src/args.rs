@@ -19,7 +19,7 @@ pub enum Command {
     /// Writes everything in the output folder from the specs
     ///
     /// Exit status: 0 when all is well, 1 when --check finds stale files, 2 for bad specs,
-    /// 64 for wrong usage.
+    /// 64 for wrong usage, 74 when the output folder cannot be written.
     Generate(Generate),
     /// Describes a rule of the specs, with a bad and a good example; without a code, lists all
     Explain {
@@ -43,7 +43,7 @@ pub struct Generate {
     /// Folder of the output [default: generated in the project]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Report faults of the specs as JSON
+    /// Report faults of the specs as JSON, alone on standard output
     #[arg(long)]
     pub json: bool,
 }

@@ -4,27 +4,28 @@ use std::process::ExitCode;
 
 use planhat_spec::rules;
 
-use crate::USAGE;
+use crate::{USAGE, say};
 
 pub fn run(code: Option<&str>) -> ExitCode {
     let Some(code) = code else {
-        for rule in rules::ALL {
-            println!("{}  {}", rule.code, rule.title);
-        }
+        let lines = rules::ALL
+            .iter()
+            .map(|rule| format!("{}  {}\n", rule.code, rule.title));
+        say(&lines.collect::<String>());
         return ExitCode::SUCCESS;
     };
     let Some(rule) = rules::find(code) else {
         eprintln!("there is no rule {code}; `cargo xtask explain` lists all");
         return ExitCode::from(USAGE);
     };
-    println!(
-        "{}: {}\n\n{}\n\nbad:\n{}\n\ngood:\n{}",
+    say(&format!(
+        "{}: {}\n\n{}\n\nbad:\n{}\n\ngood:\n{}\n",
         rule.code,
         rule.title,
         rule.explanation,
         indent(rule.bad),
         indent(rule.good)
-    );
+    ));
     ExitCode::SUCCESS
 }
 

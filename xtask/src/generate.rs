@@ -6,28 +6,31 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use planhat_codegen::tree::{Changes, FileTree, TreeError};
-use planhat_spec::{Diagnostics, Loaded, SpecSet};
+use planhat_spec::{Diagnostics, SpecSet};
 
 use crate::args::Generate;
+use crate::say;
 
 /// Stale files.
 const STALE: u8 = 1;
 /// Bad specs.
 const BAD_SPECS: u8 = 2;
+/// The output folder cannot be read or written, or holds a foreign file where one belongs.
+const OUTPUT: u8 = 74;
 
 pub fn run(options: &Generate) -> ExitCode {
     let begun = Instant::now();
     let specs = options.specs.clone().unwrap_or_else(|| project("specs"));
     let out = options.out.clone().unwrap_or_else(|| project("generated"));
-    let loaded = match load(&specs) {
+    let loaded = match planhat_spec::load_folder(&specs) {
         Ok(loaded) => loaded,
         Err(faults) => {
             report(&faults, options.json);
-            eprintln!("\n{}; nothing was written", counted(faults.len(), "fault"));
+            eprintln!("\n{}; nothing was written", found(&faults));
             return ExitCode::from(BAD_SPECS);
         }
     };
-    if !loaded.warnings.is_empty() {
+    if options.json || !loaded.warnings.is_empty() {
         report(&loaded.warnings, options.json);
     }
     let tree = match planhat_codegen::generate(&loaded.set) {
@@ -51,13 +54,19 @@ fn project(folder: &str) -> PathBuf {
         .unwrap_or(full)
 }
 
-fn load(specs: &Path) -> Result<Loaded, Diagnostics> {
-    planhat_spec::load(&planhat_spec::read_folder(specs)?)
+/// How many faults there are, and warnings beside them.
+fn found(faults: &Diagnostics) -> String {
+    let more: usize = faults.left_out().map(|(_, more)| more).sum();
+    let errors = counted(faults.errors() + more, "fault");
+    match faults.len() - faults.errors() {
+        0 => errors,
+        warnings => format!("{errors} and {}", counted(warnings, "warning")),
+    }
 }
 
 fn report(findings: &Diagnostics, json: bool) {
     if json {
-        println!("{:#}", findings.to_json());
+        say(&format!("{:#}\n", findings.to_json()));
     } else {
         eprintln!("{}", findings.render(std::io::stderr().is_terminal()));
     }
@@ -65,7 +74,7 @@ fn report(findings: &Diagnostics, json: bool) {
 
 fn write(tree: &FileTree, out: &Path, options: &Generate) -> Result<Changes, TreeError> {
     if options.diff {
-        print!("{}", tree.unified_diff(out)?);
+        say(&tree.unified_diff(out)?);
     }
     if options.check || options.diff {
         tree.diff(out)
@@ -102,8 +111,8 @@ fn finish(
         .values()
         .map(|resource| resource.operations.len())
         .sum();
-    println!(
-        "{}, {}, {}, {} {}, {} ms",
+    let counts = format!(
+        "{}, {}, {}, {} {}, {} ms\n",
         counted(set.resources.len(), "resource"),
         counted(operations, "operation"),
         counted(tree.files().len(), "file"),
@@ -115,6 +124,11 @@ fn finish(
         },
         begun.elapsed().as_millis(),
     );
+    // With --json, the findings alone are on standard output.
+    match options.json {
+        true => eprint!("{counts}"),
+        false => say(&counts),
+    }
     if stale {
         ExitCode::from(STALE)
     } else {
@@ -132,5 +146,5 @@ fn counted(number: usize, what: &str) -> String {
 
 fn failed(message: &str) -> ExitCode {
     eprintln!("error: {message}");
-    ExitCode::FAILURE
+    ExitCode::from(OUTPUT)
 }

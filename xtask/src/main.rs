@@ -4,6 +4,7 @@ mod args;
 mod explain;
 mod generate;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -12,6 +13,12 @@ use args::{Args, Command};
 
 /// Wrong usage of the command line.
 const USAGE: u8 = 64;
+
+/// Writes to standard output. A reader that has seen enough, such as `head`, is no fault.
+fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {

@@ -10,11 +10,7 @@ pub(super) fn emit(resource: &Resource, body: &BodyType) -> TokenStream {
     let names = &resource.names;
     let (name, patch) = (types::ident(&names.body), types::ident(&names.patch));
     let setters = body.setters.iter().map(|at| setter(&resource.fields[*at]));
-    let comment = format!(
-        " Values to write to {}; see [`{}`] for what they are.",
-        resource.plural.replace('_', " "),
-        names.record
-    );
+    let comment = format!(" Values to write to {}.", resource.many);
     let patch = body.patch.then(|| {
         let comment = format!(
             " What an update changes; begin with `{}::new()`. What is not set stays as it is.",
@@ -40,37 +36,52 @@ pub(super) fn emit(resource: &Resource, body: &BodyType) -> TokenStream {
     }
 }
 
-/// A setter. Lists take anything that gives items; the tenant's own fields are set one by one.
+/// What a setter takes, and the patch or the key and value that it puts.
+pub(super) enum Put {
+    /// Parameters, and the patch of them.
+    Patch(TokenStream, TokenStream),
+    /// The tenant's own fields are set one by one.
+    Key(TokenStream),
+}
+
+/// How a body field is set. Lists take anything that gives items.
+pub(super) fn put(kind: &Type) -> Put {
+    match kind {
+        Type::Custom => Put::Key(quote!(key: impl Into<String>, value: impl Into<rt::Value>)),
+        Type::List(item) => {
+            let item = types::write(item);
+            Put::Patch(
+                quote!(values: impl rt::IntoListPatch<#item, P>),
+                quote!(values.into_list_patch()),
+            )
+        }
+        kind => {
+            let kind = types::write(kind);
+            Put::Patch(
+                quote!(value: impl rt::IntoPatch<#kind, P>),
+                quote!(value.into_patch()),
+            )
+        }
+    }
+}
+
 fn setter(field: &Field) -> TokenStream {
     let (doc, name, wire) = (docs::field(field), types::ident(&field.rust), &field.wire);
-    match &field.kind {
-        Type::Custom => quote! {
+    match put(&field.kind) {
+        Put::Key(parameters) => quote! {
             #doc
-            pub fn #name(mut self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
+            pub fn #name(mut self, #parameters) -> Self {
                 self.fields.set_in(#wire, key.into(), value.into());
                 self
             }
         },
-        Type::List(item) => {
-            let item = types::write(item);
-            quote! {
-                #doc
-                pub fn #name<P>(mut self, values: impl rt::IntoListPatch<#item, P>) -> Self {
-                    self.fields.set(#wire, values.into_list_patch());
-                    self
-                }
+        Put::Patch(parameter, patch) => quote! {
+            #doc
+            pub fn #name<P>(mut self, #parameter) -> Self {
+                self.fields.set(#wire, #patch);
+                self
             }
-        }
-        kind => {
-            let kind = types::write(kind);
-            quote! {
-                #doc
-                pub fn #name<P>(mut self, value: impl rt::IntoPatch<#kind, P>) -> Self {
-                    self.fields.set(#wire, value.into_patch());
-                    self
-                }
-            }
-        }
+        },
     }
 }
 
@@ -93,10 +104,7 @@ fn row(resource: &Resource, row: &RowType) -> TokenStream {
         }
     });
     let mutable = (!row.arguments.is_empty()).then(|| quote!(mut));
-    let comment = format!(
-        " A row of a bulk write to {}.",
-        resource.plural.replace('_', " ")
-    );
+    let comment = format!(" A row of a bulk write to {}.", resource.many);
     quote! {
         #[doc = #comment]
         pub type #name = #body<rt::Row>;
@@ -118,14 +126,32 @@ pub(super) fn choice(choice: &Choice) -> TokenStream {
     let name = types::ident(&choice.name);
     let each = || choice.variants.iter();
     let variants: Vec<_> = each().map(|variant| types::ident(&variant.name)).collect();
-    let kinds: Vec<_> = each().map(|variant| types::write(&variant.kind)).collect();
-    let wires: Vec<_> = each().map(|variant| &variant.wire).collect();
-    let makers: Vec<_> = each().map(|variant| types::ident(&variant.rust)).collect();
-    let lines: Vec<_> = each()
-        .map(|variant| docs::lines([docs::text(&variant.doc)]))
+    let kinds: Vec<_> = each()
+        .map(|variant| operation::sent(&variant.field.kind, choice.query))
         .collect();
+    let wires: Vec<_> = each().map(|variant| &variant.field.wire).collect();
+    let makers: Vec<_> = each()
+        .map(|variant| types::ident(&variant.field.rust))
+        .collect();
+    let lines: Vec<_> = each().map(|variant| docs::field(&variant.field)).collect();
     let quoted: Vec<String> = wires.iter().map(|wire| format!("`{wire}`")).collect();
     let comment = format!(" One of {}: at least one is needed.", quoted.join(", "));
+    let put = match choice.query {
+        true => quote! {
+            fn ask<T>(self, call: rt::Call<T>) -> rt::Call<T> {
+                match self {
+                    #(#name::#variants(value) => call.query(#wires, value),)*
+                }
+            }
+        },
+        false => quote! {
+            fn set(self, fields: &mut rt::Fields) {
+                match self {
+                    #(#name::#variants(value) => fields.set(#wires, rt::Patch::Set(value)),)*
+                }
+            }
+        },
+    };
     quote! {
         #[doc = #comment]
         #[derive(Debug, Clone, PartialEq)]
@@ -137,11 +163,7 @@ pub(super) fn choice(choice: &Choice) -> TokenStream {
             pub fn #makers(value: impl Into<#kinds>) -> Self {
                 #name::#variants(value.into())
             })*
-            fn set(self, fields: &mut rt::Fields) {
-                match self {
-                    #(#name::#variants(value) => fields.set(#wires, rt::Patch::Set(value)),)*
-                }
-            }
+            #put
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Documentation comments.
 
+use planhat_spec::names;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Field, Operation, Resource, Rule};
+use crate::ir::{Argument, Body, Field, Operation, OperationKind, Resource, Returns, Rule};
 
 /// Doc attributes, one a line.
 pub(super) fn lines<I: IntoIterator<Item = S>, S: AsRef<str>>(lines: I) -> TokenStream {
@@ -18,35 +19,82 @@ pub(super) fn lines<I: IntoIterator<Item = S>, S: AsRef<str>>(lines: I) -> Token
     quote!(#(#[doc = #lines])*)
 }
 
-/// Text of a spec as rustdoc takes it literally: no links, no HTML, addresses marked as such.
+/// Text of a spec as rustdoc takes it literally: no links, no HTML, no lists, addresses marked as
+/// such.
 pub(super) fn text(text: &str) -> String {
-    let words = text.split_whitespace().map(|word| {
-        if word.starts_with("https://") || word.starts_with("http://") {
-            return format!("<{word}>");
+    let words: Vec<String> = text.split_whitespace().map(word).collect();
+    let text = words.join(" ");
+    let digits = text.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    if text.starts_with(['#', '-', '+', '=', '|', '~']) {
+        format!("\\{text}")
+    } else if digits.len() < text.len() && digits.starts_with(['.', ')']) {
+        let number = &text[..text.len() - digits.len()];
+        format!("{number}\\{digits}")
+    } else {
+        text
+    }
+}
+
+fn word(word: &str) -> String {
+    let address = word.find("https://").or_else(|| word.find("http://"));
+    if let Some(from) = address {
+        let (before, rest) = word.split_at(from);
+        let end = rest
+            .trim_end_matches(['.', ',', ';', ':', ')', ']', '>'])
+            .len();
+        let (address, after) = rest.split_at(end);
+        return format!("{}<{address}>{}", escaped(before), escaped(after));
+    }
+    escaped(word)
+}
+
+/// Signs that mean something in Markdown. An underscore does only where a word begins or ends.
+fn escaped(word: &str) -> String {
+    let edge = word.starts_with('_') || word.ends_with('_');
+    let entity = word.contains('&') && word.contains(';');
+    let mut out = String::with_capacity(word.len());
+    for letter in word.chars() {
+        let means = match letter {
+            '[' | ']' | '<' | '>' | '*' | '`' | '\\' | '~' => true,
+            '_' => edge,
+            '&' => entity,
+            _ => false,
+        };
+        if means {
+            out.push('\\');
         }
-        let mut out = String::with_capacity(word.len());
-        for letter in word.chars() {
-            if matches!(letter, '[' | ']' | '<' | '>' | '*' | '`' | '\\') {
-                out.push('\\');
-            }
-            out.push(letter);
-        }
-        out
-    });
-    words.collect::<Vec<_>>().join(" ")
+        out.push(letter);
+    }
+    out
 }
 
 /// What is to be said of a field, in one paragraph.
 pub(super) fn field(field: &Field) -> TokenStream {
+    lines([of_field(field)])
+}
+
+fn of_field(field: &Field) -> String {
     let mut all = text(&field.doc);
-    if let (Some(min), Some(max)) = (field.min, field.max) {
-        all.push_str(&format!(" From {min} to {max}."));
+    if names::field_rust_name(&field.wire, None).trim_end_matches('_') != field.rust {
+        all.push_str(&format!(" On the wire it is `{}`.", field.wire));
+    }
+    match (field.min, field.max) {
+        (Some(min), Some(max)) => all.push_str(&format!(" From {min} to {max}.")),
+        (Some(min), None) => all.push_str(&format!(" At least {min}.")),
+        (None, Some(max)) => all.push_str(&format!(" At most {max}.")),
+        (None, None) => {}
+    }
+    if !field.only.is_empty() {
+        all.push_str(&format!(" Only in {}.", quoted(&field.only)));
     }
     if let Some(reads_as) = &field.reads_as {
         all.push_str(&format!(" Comes back as `{reads_as}`."));
     }
     if let Some(default) = &field.default {
         all.push_str(&format!(" Default: `{default}`."));
+    }
+    if let Some(example) = &field.example {
+        all.push_str(&format!(" Example: `{example}`."));
     }
     if field.unverified {
         all.push_str(" **Unverified.**");
@@ -57,7 +105,7 @@ pub(super) fn field(field: &Field) -> TokenStream {
     if let Some(instead) = &field.deprecated {
         all.push_str(&format!(" Deprecated: {}.", text(instead)));
     }
-    lines([all])
+    all
 }
 
 /// What is to be said of an operation: what it does, requires, returns, its limits and oddities.
@@ -67,7 +115,11 @@ pub(super) fn operation(operation: &Operation, example: &[String]) -> TokenStrea
     all.push(format!("`{method} {}`", operation.path));
     let mut say = |line: String| all.extend([String::new(), line]);
     if !operation.required.is_empty() {
-        say(format!("Requires {}.", rules(&operation.required)));
+        let whose = match operation.kind {
+            OperationKind::BulkUpsert => "Rows without a key require",
+            _ => "Requires",
+        };
+        say(format!("{whose} {}.", rules(&operation.required)));
     }
     if !operation.advised.is_empty() {
         say(format!(
@@ -78,22 +130,32 @@ pub(super) fn operation(operation: &Operation, example: &[String]) -> TokenStrea
     if !operation.drops_without.is_empty() {
         say(format!(
             "Rows without {} would be dropped silently by the server, so they are refused here.",
-            names(&operation.drops_without)
+            quoted(&operation.drops_without)
         ));
     }
-    if let crate::ir::Returns::Records(promised) | crate::ir::Returns::Record(promised) =
-        &operation.returns
+    let arguments = arguments(operation);
+    if !arguments.is_empty() {
+        say(arguments.join("\n "));
+    }
+    if let Returns::Records(promised) | Returns::Record(promised) = &operation.returns
         && !promised.is_empty()
     {
-        say(format!("Returns at least {}.", names(promised)));
+        say(format!("Returns at least {}.", quoted(promised)));
     }
     if let Some(limit) = operation.query.iter().find(|field| field.wire == "limit")
         && let (Some(default), Some(max)) = (&limit.default, limit.max)
     {
-        say(format!("Rows a page: {default} by default, {max} at most."));
+        let mark = if limit.unverified {
+            " (**unverified**)"
+        } else {
+            ""
+        };
+        say(format!(
+            "Rows a page: {default} by default, {max} at most{mark}."
+        ));
     }
     if operation.unverified {
-        say("**Unverified:** no first-hand source shows this call.".to_owned());
+        say("**Unverified:** not all of this call is confirmed by a first-hand source.".to_owned());
     }
     if let Some(note) = &operation.note {
         say(format!("Note: {}", text(note)));
@@ -103,7 +165,21 @@ pub(super) fn operation(operation: &Operation, example: &[String]) -> TokenStrea
     }
     all.push(String::new());
     all.extend(example.iter().cloned());
-    lines(all)
+    lines(all.iter().flat_map(|one| one.split('\n')))
+}
+
+/// The arguments of the method that have no setter to say what they are. Fields of the record are
+/// documented there.
+fn arguments(operation: &Operation) -> Vec<String> {
+    let item = |field: &Field| format!("- `{}`: {}", field.rust, of_field(field));
+    let own_body = matches!(operation.body, Body::Fields(_));
+    let path = operation.face.path.iter().map(item);
+    let arguments = operation.face.arguments.iter();
+    let others = arguments.filter_map(|argument| match argument {
+        Argument::Field { field, query } if *query || own_body => Some(item(field)),
+        _ => None,
+    });
+    path.chain(others).collect()
 }
 
 /// What is to be said of a resource.
@@ -115,25 +191,55 @@ pub(super) fn resource(resource: &Resource) -> Vec<String> {
     all
 }
 
-fn names(names: &[String]) -> String {
+fn quoted(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
 }
 
 fn rules(rules: &[Rule]) -> String {
-    let each = rules.iter().map(|rule| {
-        let names: Vec<String> = rule.one_of.iter().map(|name| format!("`{name}`")).collect();
-        let when: Vec<String> = rule
-            .when
-            .iter()
-            .map(|(name, value)| format!("`{name}` is `{value}`"))
-            .collect();
-        let condition = if when.is_empty() {
-            String::new()
-        } else {
-            format!(" when {}", when.join(" and "))
-        };
-        format!("{}{condition}", names.join(" or "))
-    });
-    each.collect::<Vec<_>>().join(", ")
+    let each: Vec<String> = rules.iter().map(rule).collect();
+    match each.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => each.concat(),
+    }
+}
+
+fn rule(rule: &Rule) -> String {
+    let names = match rule.one_of.as_slice() {
+        [name] => format!("`{name}`"),
+        names => format!("one of {}", quoted(names)),
+    };
+    let when: Vec<String> = rule
+        .when
+        .iter()
+        .map(|(name, value)| format!("`{name}` is `{value}`"))
+        .collect();
+    match when.is_empty() {
+        true => names,
+        false => format!("{names} when {}", when.join(" and ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_means_what_it_says() {
+        for (said, written) in [
+            ("plain text", "plain text"),
+            ("# not a heading", "\\# not a heading"),
+            ("- no item", "\\- no item"),
+            ("12. no item", "12\\. no item"),
+            ("2024 was", "2024 was"),
+            ("a_b and __v", "a_b and \\_\\_v"),
+            (
+                "<b> [x] *y* `z` a&amp; b & c",
+                "\\<b\\> \\[x\\] \\*y\\* \\`z\\` a\\&amp; b & c",
+            ),
+            ("(see https://a.b/c_d).", "(see <https://a.b/c_d>)."),
+        ] {
+            assert_eq!(text(said), written);
+        }
+    }
 }

@@ -31,7 +31,8 @@ pub(super) fn method(resource: &Resource, operation: &Operation) -> Vec<String> 
     lines
 }
 
-fn call(resource: &Resource, operation: &Operation) -> String {
+/// The call of a method.
+pub(super) fn call(resource: &Resource, operation: &Operation) -> String {
     let module = &resource.name;
     let mut arguments = Vec::new();
     if operation.face.id.is_some() {
@@ -96,8 +97,8 @@ fn choice(module: &str, choice: &Choice) -> String {
     format!(
         "planhat_client::{module}::{}::{}({})",
         choice.name,
-        raw(&first.rust),
-        value(module, &first.kind, None)
+        raw(&first.field.rust),
+        whole(module, &first.field)
     )
 }
 
@@ -109,6 +110,17 @@ fn raw(name: &str) -> String {
 fn object(module: &str, name: &TypeName) -> String {
     let module = if name.shared { "common" } else { module };
     format!("planhat_client::{module}::{}::default()", name.name)
+}
+
+/// A value of the type itself, where an argument may be anything that gives items.
+fn whole(module: &str, field: &Field) -> String {
+    match &field.kind {
+        Type::List(item) => {
+            let first = field.values.first().map(|(value, _)| value.as_str());
+            format!("vec![{}.into()]", value(module, item, first))
+        }
+        _ => value_of(module, field),
+    }
 }
 
 fn value_of(module: &str, field: &Field) -> String {

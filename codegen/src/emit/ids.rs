@@ -4,12 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{docs, types};
-use crate::ir::{Ir, PathKey};
+use crate::ir::{Ir, PathKey, Resource};
 
 pub(super) fn emit(ir: &Ir) -> TokenStream {
     let tags = ir.resources.iter().map(|resource| {
         let tag = types::ident(&resource.names.record);
-        let comment = format!(" Marks ids of {}.", resource.plural.replace('_', " "));
+        let comment = format!(" Marks ids of {}.", resource.many);
         quote! {
             #[doc = #comment]
             #[derive(Debug)]
@@ -19,9 +19,9 @@ pub(super) fn emit(ir: &Ir) -> TokenStream {
     let types = ir.resources.iter().map(|resource| {
         let names = &resource.names;
         let (id, tag) = (types::ident(&names.id), types::ident(&names.record));
-        let comment = format!(" Planhat's id of a {}.", resource.name.replace('_', " "));
+        let comment = format!(" Planhat's id of {}.", resource.a_one);
         let key = (!resource.path_keys.is_empty())
-            .then(|| key_type(&names.key, &names.id, &resource.name, &resource.path_keys));
+            .then(|| key_type(resource, &names.key, &resource.path_keys));
         quote! {
             #[doc = #comment]
             pub type #id = rt::Id<tag::#tag>;
@@ -41,13 +41,13 @@ pub(super) fn emit(ir: &Ir) -> TokenStream {
 }
 
 /// A type that takes the id or one of the keys.
-pub(super) fn key_type(name: &str, id: &str, resource: &str, keys: &[PathKey]) -> TokenStream {
-    let tag = types::ident(id.strip_suffix("Id").unwrap_or(id));
-    let name = types::ident(name);
-    let one = resource.replace('_', " ");
+pub(super) fn key_type(resource: &Resource, name: &str, keys: &[PathKey]) -> TokenStream {
+    let (tag, name) = (types::ident(&resource.names.record), types::ident(name));
+    let one = &resource.one;
     let quoted: Vec<String> = keys.iter().map(|key| format!("`{}`", key.wire)).collect();
     let lines = docs::lines([format!(
-        "What names a {one}: its id, or its {}.",
+        "What names {}: its id, or its {}.",
+        resource.a_one,
         quoted.join(" or ")
     )]);
     let keys = keys.iter().map(|key| {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::types;
+use super::{readme, types};
 use crate::ir::Ir;
 
 pub(super) fn emit(ir: &Ir) -> TokenStream {
@@ -28,7 +28,7 @@ pub(super) fn emit(ir: &Ir) -> TokenStream {
             types::ident(&resource.names.accessor),
             types::ident(&resource.names.handle),
         );
-        let comment = format!(" The calls of {}.", resource.plural.replace('_', " "));
+        let comment = format!(" The calls of {}.", resource.many);
         quote! {
             #[doc = #comment]
             #[cfg(feature = #feature)]
@@ -37,8 +37,16 @@ pub(super) fn emit(ir: &Ir) -> TokenStream {
             }
         }
     });
+    // The examples of the README compile where their resource is on.
+    let front = match readme::shown(ir).map(|resource| &resource.name) {
+        Some(feature) => quote! {
+            #![cfg_attr(feature = #feature, doc = include_str!("../README.md"))]
+            #![cfg_attr(not(feature = #feature), doc = "Typed client; its README has examples.")]
+        },
+        None => quote!(#![doc = include_str!("../README.md")]),
+    };
     quote! {
-        #![doc = include_str!("../README.md")]
+        #front
         #![forbid(unsafe_code)]
         #![warn(missing_docs)]
         #![allow(clippy::all, clippy::pedantic)]

@@ -9,6 +9,7 @@ mod ids;
 mod library;
 mod manifest;
 mod operation;
+mod readme;
 mod record;
 mod resource;
 mod table;
@@ -21,7 +22,7 @@ use crate::ir::Ir;
 pub(crate) fn all(ir: &Ir) -> Vec<Emitted> {
     let mut files = vec![
         text("planhat-client/Cargo.toml", manifest::cargo_toml(ir)),
-        text("planhat-client/README.md", manifest::readme(ir)),
+        text("planhat-client/README.md", readme::emit(ir)),
         rust("planhat-client/src/lib.rs", library::emit(ir)),
         rust("planhat-client/src/api.rs", api::emit(ir)),
         rust("planhat-client/src/common.rs", common::emit(ir)),

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::body::{self, Put};
 use super::{docs, example, types};
 use crate::ir::{Argument, Field, Form, Operation, Resource, Returns, Setter, Type};
 
@@ -31,30 +32,24 @@ pub(super) fn method(resource: &Resource, operation: &Operation) -> TokenStream 
         }
         Form::Patch => {
             let patch = types::ident(&names.patch);
-            (
-                Some(quote!(patch: #patch)),
-                quote!(rt::Call<#answer>),
-                quote!(#call.body(rt::Fields::from(patch))),
-            )
+            let call = quote!(#call.body(rt::Fields::from(patch)));
+            let (output, call) = wrapped(operation, &answer, &call);
+            (Some(quote!(patch: #patch)), output, call)
         }
-        Form::Rows => (
+        Form::Rows => {
+            let call = quote!(#call.rows(rows.into_iter().map(rt::Fields::from)));
+            let (output, call) = wrapped(operation, &answer, &call);
+            (Some(rows), output, call)
+        }
+        Form::Bulk => (
             Some(rows),
-            quote!(rt::Call<#answer>),
-            quote!(#call.rows(rows.into_iter().map(rt::Fields::from))),
+            quote!(rt::Bulk<#answer>),
+            quote!(#call.bulk(rows.into_iter().map(rt::Fields::from))),
         ),
-        Form::Bulk => {
-            let table = format_ident!("{}", operation.table);
-            (
-                Some(rows),
-                quote!(rt::Bulk<#answer>),
-                quote!(rt::Bulk::new(self.client, &#table, rows.into_iter().map(rt::Fields::from))),
-            )
+        Form::Csv => {
+            let (output, call) = wrapped(operation, &answer, &quote!(#call.csv(text.into())));
+            (Some(quote!(text: impl Into<String>)), output, call)
         }
-        Form::Csv => (
-            Some(quote!(text: impl Into<String>)),
-            quote!(rt::Call<#answer>),
-            quote!(#call.csv(text.into())),
-        ),
     };
     let parameters = parameters.into_iter().chain(last);
     quote! {
@@ -93,12 +88,34 @@ fn start(operation: &Operation) -> (Vec<TokenStream>, TokenStream) {
     }
     parameters.extend(self::parameters(&face.arguments));
     for argument in &face.arguments {
-        if let Argument::Field { field, query: true } = argument {
-            let (wire, value) = (&field.wire, value(field, true));
-            call = quote!(#call.query(#wire, #value));
+        match argument {
+            Argument::Field { field, query: true } => {
+                let (wire, value) = (&field.wire, value(field, true));
+                call = quote!(#call.query(#wire, #value));
+            }
+            Argument::Choice(choice) if choice.query => {
+                let name = choice_argument(choice);
+                call = quote!(#name.ask(#call));
+            }
+            _ => {}
         }
     }
     (parameters, call)
+}
+
+/// The type of a call and the call in it: a type of its own where it has setters.
+fn wrapped(
+    operation: &Operation,
+    answer: &TokenStream,
+    call: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    match &operation.face.call {
+        Some(name) => {
+            let name = types::ident(name);
+            (quote!(#name), quote!(#name(#call)))
+        }
+        None => (quote!(rt::Call<#answer>), call.clone()),
+    }
 }
 
 /// A call without a body of the resource's fields.
@@ -111,13 +128,8 @@ fn plain(
         crate::ir::Body::Fields(_) => (Some(sets_into_body(operation)), quote!(#call.body(fields))),
         _ => (None, call.clone()),
     };
-    match &operation.face.call {
-        Some(name) => {
-            let name = types::ident(name);
-            (None, quote!(#name), quote!(#sets #name(#call)))
-        }
-        None => (None, quote!(rt::Call<#answer>), quote!(#sets #call)),
-    }
+    let (output, call) = wrapped(operation, answer, &call);
+    (None, output, quote!(#sets #call))
 }
 
 /// Statements that make `fields` of the required arguments.
@@ -161,7 +173,7 @@ fn choice_argument(choice: &crate::ir::Choice) -> proc_macro2::Ident {
     let names: Vec<&str> = choice
         .variants
         .iter()
-        .map(|variant| variant.rust.as_str())
+        .map(|variant| variant.field.rust.as_str())
         .collect();
     types::ident(&names.join("_or_"))
 }
@@ -177,6 +189,7 @@ pub(super) fn sets(arguments: &[Argument]) -> Vec<TokenStream> {
             let (wire, value) = (&field.wire, value(field, false));
             Some(quote!(fields.set(#wire, rt::Patch::Set(#value));))
         }
+        Argument::Choice(choice) if choice.query => None,
         Argument::Choice(choice) => {
             let name = choice_argument(choice);
             Some(quote!(#name.set(&mut fields);))
@@ -186,7 +199,7 @@ pub(super) fn sets(arguments: &[Argument]) -> Vec<TokenStream> {
 }
 
 /// The type of an argument: bodies take keys in place of some ids, queries do not.
-fn sent(kind: &Type, query: bool) -> TokenStream {
+pub(super) fn sent(kind: &Type, query: bool) -> TokenStream {
     if query {
         types::plain(kind)
     } else {
@@ -221,19 +234,38 @@ pub(super) fn answer(resource: &Resource, returns: &Returns) -> TokenStream {
     }
 }
 
-/// The type of a call with optional parameters or fields.
+/// The type of a call with optional parameters or fields; a call that is built already gets the
+/// setters of its parameters.
 pub(super) fn call_type(resource: &Resource, operation: &Operation) -> Option<TokenStream> {
+    let answer = answer(resource, &operation.returns);
+    let setters = operation.face.setters.iter();
+    if operation.face.form == Form::Build && !operation.face.setters.is_empty() {
+        let body = types::ident(&resource.names.body);
+        let setters = setters.map(|setter| {
+            self::setter(setter, &quote!(mut self), |put| {
+                quote! {
+                    self.mode = self.mode.#put;
+                    self
+                }
+            })
+        });
+        return Some(quote! {
+            impl #body<rt::Call<#answer>> {
+                #(#setters)*
+            }
+        });
+    }
     let call = operation.face.call.as_ref()?;
     let name = types::ident(call);
-    let answer = answer(resource, &operation.returns);
-    let setters = operation.face.setters.iter().map(setter);
+    let setters =
+        setters.map(|setter| self::setter(setter, &quote!(self), |put| quote!(Self(self.0.#put))));
     let many = matches!(operation.returns, Returns::Records(_));
     let streams = many.then(|| {
         let record = types::ident(&resource.names.record);
         quote!(rt::list_call!(#name, #record);)
     });
     let comment = format!(
-        " A call of `{}`, with what may be said of it.",
+        " A call of `{}`; what may be said besides has a setter.",
         operation.name
     );
     Some(quote! {
@@ -249,23 +281,33 @@ pub(super) fn call_type(resource: &Resource, operation: &Operation) -> Option<To
     })
 }
 
-fn setter(setter: &Setter) -> TokenStream {
+/// A setter; `done` makes its result of what is put on the call.
+fn setter(
+    setter: &Setter,
+    this: &TokenStream,
+    done: impl FnOnce(&TokenStream) -> TokenStream,
+) -> TokenStream {
     let field = &setter.field;
     let (doc, name, wire) = (docs::field(field), types::ident(&field.rust), &field.wire);
-    let put = if setter.query {
-        quote!(query)
-    } else {
-        quote!(field)
+    let (types, parameters, put) = match body::put(&field.kind) {
+        _ if setter.query => {
+            let value = value(field, true);
+            let parameter = self::parameters(&[Argument::Field {
+                field: Box::new(field.clone()),
+                query: true,
+            }]);
+            (None, quote!(#(#parameter),*), quote!(query(#wire, #value)))
+        }
+        Put::Key(parameters) => (None, parameters, quote!(field_in(#wire, key, value))),
+        Put::Patch(parameter, patch) => {
+            (Some(quote!(<P>)), parameter, quote!(patch(#wire, #patch)))
+        }
     };
-    let value = value(field, setter.query);
-    let parameter = parameters(&[Argument::Field {
-        field: Box::new(field.clone()),
-        query: setter.query,
-    }]);
+    let done = done(&put);
     quote! {
         #doc
-        pub fn #name(self, #(#parameter),*) -> Self {
-            Self(self.0.#put(#wire, #value))
+        pub fn #name #types(#this, #parameters) -> Self {
+            #done
         }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn emit(resource: &Resource) -> TokenStream {
         .iter()
         .filter_map(|operation| operation.face.id.as_ref())
         .filter(|id| !id.own.is_empty())
-        .map(|id| ids::key_type(&id.name, &names.id, &resource.name, &id.own));
+        .map(|id| ids::key_type(resource, &id.name, &id.own));
     let methods = resource
         .operations
         .iter()
@@ -33,10 +33,7 @@ pub(super) fn emit(resource: &Resource) -> TokenStream {
         .operations
         .iter()
         .filter_map(|one| operation::call_type(resource, one));
-    let comment = format!(
-        " The calls of {}; get it from the client.",
-        resource.plural.replace('_', " ")
-    );
+    let comment = format!(" The calls of {}; get it from the client.", resource.many);
     quote! {
         #module
         use planhat_core as rt;

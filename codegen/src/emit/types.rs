@@ -9,6 +9,8 @@ use crate::ir::{Field, Type, TypeName};
 pub(super) fn ident(name: &str) -> Ident {
     match name {
         "self" | "Self" | "super" | "crate" | "_" => format_ident!("{name}_"),
+        // A keyword since edition 2024, which syn does not know.
+        "gen" => Ident::new_raw(name, Span::call_site()),
         _ if syn::parse_str::<Ident>(name).is_err() => Ident::new_raw(name, Span::call_site()),
         _ => Ident::new(name, Span::call_site()),
     }

@@ -95,6 +95,17 @@ pub enum Type {
     Json,
 }
 
+impl Type {
+    /// Whether it is an id of this resource, or holds some.
+    pub fn refers_to(&self, name: &str) -> bool {
+        match self {
+            Type::Ref { resource, .. } => resource == name,
+            Type::List(item) | Type::Map(item) => item.refers_to(name),
+            _ => false,
+        }
+    }
+}
+
 /// Name of a generated type and where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeName {
@@ -126,11 +137,13 @@ pub struct EnumType {
     pub variants: Vec<(String, String, String)>,
 }
 
-/// At least one of some fields: a Rust enum with a variant for each.
+/// At least one of some fields, or of some parameters: a Rust enum with a variant for each.
 #[derive(Debug, Clone)]
 pub struct Choice {
     /// Rust name.
     pub name: String,
+    /// Whether they are parameters.
+    pub query: bool,
     /// Variant, constructor, wire name, type, doc.
     pub variants: Vec<ChoiceVariant>,
 }
@@ -140,12 +153,6 @@ pub struct Choice {
 pub struct ChoiceVariant {
     /// Variant.
     pub name: String,
-    /// Constructor.
-    pub rust: String,
-    /// Wire name.
-    pub wire: String,
-    /// Type of the value.
-    pub kind: Type,
-    /// What it is.
-    pub doc: String,
+    /// The field, whose Rust name is that of the constructor.
+    pub field: Field,
 }

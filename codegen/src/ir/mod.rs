@@ -144,6 +144,12 @@ pub struct Resource {
     pub plural: String,
     /// For people.
     pub title: String,
+    /// In a sentence, one of them: `time entry`.
+    pub one: String,
+    /// The same with its article: `a time entry`.
+    pub a_one: String,
+    /// In a sentence, many of them: `time entries`.
+    pub many: String,
     /// One sentence.
     pub summary: String,
     /// A quirk.

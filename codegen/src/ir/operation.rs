@@ -79,6 +79,16 @@ pub struct Rule {
     pub when: Vec<(String, String)>,
 }
 
+impl Rule {
+    /// That one name must be given.
+    pub(crate) fn of(name: &str) -> Self {
+        Rule {
+            one_of: vec![name.to_owned()],
+            when: Vec::new(),
+        }
+    }
+}
+
 /// What comes back.
 #[derive(Debug)]
 pub enum Returns {
@@ -152,6 +162,31 @@ pub enum Argument {
     },
     /// One of several.
     Choice(Choice),
+}
+
+impl Argument {
+    /// Whether it goes into the query.
+    pub fn is_query(&self) -> bool {
+        match self {
+            Argument::Field { query, .. } => *query,
+            Argument::Choice(choice) => choice.query,
+        }
+    }
+
+    /// Whether both give the same value.
+    pub(crate) fn is_same(&self, other: &Argument) -> bool {
+        match (self, other) {
+            (
+                Argument::Field { field, query },
+                Argument::Field {
+                    field: one,
+                    query: two,
+                },
+            ) => field.wire == one.wire && query == two,
+            (Argument::Choice(one), Argument::Choice(two)) => one.name == two.name,
+            _ => false,
+        }
+    }
 }
 
 /// What a method takes besides its arguments.

@@ -9,17 +9,15 @@ use crate::ir::{Api, Auth, Field, Host, Key, Secret, Tag};
 
 pub(super) fn lower(context: &Context<'_>) -> Api {
     let spec = &context.set.api;
-    let mut scope = Scope {
-        shared: true,
-        ..Scope::default()
-    };
-    let common = common(context, &mut scope);
-    let query = query(context, &mut scope);
+    let mut scope = Scope::shared();
+    // First of all: operations name these types as the specs do.
     for (name, fields) in &spec.results {
         let type_name = names::type_name(name);
         let doc = format!("The answer that the specs call `{name}`.");
         field::object_type(context, &mut scope, &type_name, &doc, fields);
     }
+    let common = common(context, &mut scope);
+    let query = query(context, &mut scope);
     let limits = &spec.limits;
     Api {
         title: spec.title.clone(),

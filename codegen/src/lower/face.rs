@@ -4,6 +4,7 @@ use planhat_spec::model::Kind;
 use planhat_spec::names;
 
 use super::Context;
+use super::field::Scope;
 use crate::ir::{
     Access, Argument, Body, Choice, ChoiceVariant, Face, Field, Form, IdArgument, Operation,
     PathKey, Resource, Setter,
@@ -23,21 +24,24 @@ pub(super) fn empty() -> Face {
 
 pub(super) fn lower(
     context: &Context<'_>,
+    scope: &mut Scope,
     resource: &Resource,
     operation: &Operation,
     base: &str,
 ) -> Face {
     let form = form(operation);
-    let mut arguments = match form {
-        Form::Plain | Form::Build => arguments(resource, operation),
-        _ => query_arguments(operation),
-    };
+    let mut arguments = arguments(scope, resource, operation);
+    if !matches!(form, Form::Plain | Form::Build) {
+        // The body comes as a value of its own.
+        arguments.retain(Argument::is_query);
+    }
     set_apart(&mut arguments);
     let setters = setters(operation, &arguments, form);
+    let own_type = !matches!(form, Form::Build | Form::Bulk) && !setters.is_empty();
     Face {
-        id: id(context, resource, operation, base),
+        id: id(context, scope, resource, operation, base),
         path: path_fields(context, resource, operation),
-        call: (!setters.is_empty()).then(|| base.to_owned()),
+        call: own_type.then(|| base.to_owned()),
         arguments,
         form,
         setters,
@@ -69,6 +73,7 @@ fn form(operation: &Operation) -> Form {
 /// The id alone, the key type of the resource, or a type that takes just the keys in question.
 fn id(
     context: &Context<'_>,
+    scope: &mut Scope,
     resource: &Resource,
     operation: &Operation,
     base: &str,
@@ -94,7 +99,7 @@ fn id(
         }
     } else {
         IdArgument {
-            name: format!("{base}Key"),
+            name: scope.claim(format!("{base}Key")),
             own: keys,
         }
     })
@@ -120,54 +125,41 @@ fn path_fields(context: &Context<'_>, resource: &Resource, operation: &Operation
         .collect()
 }
 
-/// The parameters and body fields that a call must have, conditions aside, in the order of the
-/// rules.
-pub(super) fn arguments(resource: &Resource, operation: &Operation) -> Vec<Argument> {
+/// The parameters and body fields that a call must have, in the order of the rules. What has a
+/// condition, is always sent or stands in the path is none of them.
+pub(super) fn arguments(
+    scope: &mut Scope,
+    resource: &Resource,
+    operation: &Operation,
+) -> Vec<Argument> {
     let rules = operation
         .required
         .iter()
         .filter(|rule| rule.when.is_empty());
-    let mut seen: Vec<&str> = Vec::new();
-    let mut all = Vec::new();
-    for rule in rules {
+    let given = |name: &String| {
+        operation.fixed.iter().any(|(known, _)| known == name)
+            || operation.path.contains(&format!("{{{name}}}"))
+    };
+    let mut all: Vec<Argument> = Vec::new();
+    for rule in rules.filter(|rule| !rule.one_of.iter().any(given)) {
         let fields: Vec<(Field, bool)> = rule
             .one_of
             .iter()
             .filter_map(|name| find(resource, operation, name))
             .collect();
-        match fields.as_slice() {
-            [(field, query)] if rule.one_of.len() == 1 => {
-                if !seen.contains(&rule.one_of[0].as_str()) {
-                    all.push(Argument::Field {
-                        field: Box::new(field.clone()),
-                        query: *query,
-                    });
-                    seen.push(&rule.one_of[0]);
-                }
-            }
-            [] => {}
-            fields => all.push(Argument::Choice(choice(resource, fields))),
+        let argument = match fields.as_slice() {
+            [] => continue,
+            [(field, query)] => Argument::Field {
+                field: Box::new(field.clone()),
+                query: *query,
+            },
+            fields => Argument::Choice(choice(scope, resource, fields)),
+        };
+        if !all.iter().any(|known| known.is_same(&argument)) {
+            all.push(argument);
         }
     }
     all
-}
-
-/// The required parameters of an operation whose body comes as a value of its own.
-fn query_arguments(operation: &Operation) -> Vec<Argument> {
-    let rules = operation
-        .required
-        .iter()
-        .filter(|rule| rule.when.is_empty());
-    rules
-        .filter_map(|rule| match rule.one_of.as_slice() {
-            [name] => operation.query.iter().find(|field| field.wire == *name),
-            _ => None,
-        })
-        .map(|field| Argument::Field {
-            field: Box::new(field.clone()),
-            query: true,
-        })
-        .collect()
 }
 
 fn find(resource: &Resource, operation: &Operation, name: &str) -> Option<(Field, bool)> {
@@ -184,52 +176,63 @@ fn find(resource: &Resource, operation: &Operation, name: &str) -> Option<(Field
         .map(|field| (field.clone(), false))
 }
 
-fn choice(resource: &Resource, fields: &[(Field, bool)]) -> Choice {
+/// The type of a one-of rule; the same names give the same type.
+fn choice(scope: &mut Scope, resource: &Resource, fields: &[(Field, bool)]) -> Choice {
+    let query = fields.iter().all(|(_, query)| *query);
+    let wires = |choice: &Choice| {
+        let fields = choice.variants.iter();
+        fields
+            .map(|variant| variant.field.wire.clone())
+            .collect::<Vec<_>>()
+    };
+    let wanted: Vec<String> = fields.iter().map(|(field, _)| field.wire.clone()).collect();
+    let known = scope.choices.iter();
+    if let Some(known) = known
+        .filter(|one| one.query == query)
+        .find(|one| wires(one) == wanted)
+    {
+        return known.clone();
+    }
     let names: Vec<String> = fields
         .iter()
         .map(|(field, _)| names::type_name(&field.rust))
         .collect();
-    Choice {
-        name: format!("{}{}", resource.names.record, names.join("Or")),
-        variants: fields
-            .iter()
-            .zip(&names)
+    let variants = fields.iter().zip(&names);
+    let choice = Choice {
+        name: scope.claim(format!("{}{}", resource.names.record, names.join("Or"))),
+        query,
+        variants: variants
             .map(|((field, _), name)| ChoiceVariant {
                 name: name.clone(),
-                rust: field.rust.clone(),
-                wire: field.wire.clone(),
-                kind: field.kind.clone(),
-                doc: field.doc.clone(),
+                field: field.clone(),
             })
             .collect(),
-    }
+    };
+    scope.choices.push(choice.clone());
+    choice
 }
 
 /// Optional parameters, and optional fields of a body that is not made of the resource's fields.
 fn setters(operation: &Operation, arguments: &[Argument], form: Form) -> Vec<Setter> {
     let given = |wire: &str| {
         operation.fixed.iter().any(|(name, _)| name == wire)
+            || operation.path.contains(&format!("{{{wire}}}"))
             || arguments.iter().any(|argument| match argument {
                 Argument::Field { field, .. } => field.wire == wire,
                 Argument::Choice(_) => false,
             })
     };
-    let mut all: Vec<Setter> = Vec::new();
-    if matches!(form, Form::Plain) {
-        let query = operation.query.iter().filter(|field| !given(&field.wire));
-        all.extend(query.map(|field| Setter {
-            field: field.clone(),
-            query: true,
-        }));
-        if let Body::Fields(fields) = &operation.body {
-            let body = fields
-                .iter()
-                .filter(|field| !given(&field.wire) && field.access != Access::Read);
-            all.extend(body.map(|field| Setter {
-                field: field.clone(),
-                query: false,
-            }));
-        }
+    let setter = |field: &Field, query| Setter {
+        field: field.clone(),
+        query,
+    };
+    let query = operation.query.iter().filter(|field| !given(&field.wire));
+    let mut all: Vec<Setter> = query.map(|field| setter(field, true)).collect();
+    if let (Form::Plain, Body::Fields(fields)) = (form, &operation.body) {
+        let body = fields
+            .iter()
+            .filter(|field| !given(&field.wire) && field.access != Access::Read);
+        all.extend(body.map(|field| setter(field, false)));
     }
     all
 }

@@ -1,17 +1,42 @@
 //! Fields, parameters and the types they bring along.
 
+use std::collections::BTreeSet;
+
+use heck::ToShoutySnakeCase;
 use planhat_spec::model::{self, Other};
 use planhat_spec::names;
 
 use super::Context;
-use crate::ir::{EnumType, Field, ObjectType, Type, TypeName};
+use crate::ir::{Choice, EnumType, Field, ObjectType, Type, TypeName};
 
-/// Where the types found on the way are put.
+/// The module that the types found on the way are put into.
 #[derive(Default)]
 pub(super) struct Scope {
     pub(super) shared: bool,
     pub(super) types: Vec<ObjectType>,
     pub(super) enums: Vec<EnumType>,
+    pub(super) choices: Vec<Choice>,
+    /// Names of types, in the form that their constants have.
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// The module of what resources share.
+    pub(super) fn shared() -> Self {
+        Scope {
+            shared: true,
+            ..Scope::default()
+        }
+    }
+
+    /// A name for a type: the one that is wanted, with a number where another type has it already.
+    pub(super) fn claim(&mut self, wanted: String) -> String {
+        let numbered = (2..).map(|number| format!("{wanted}{number}"));
+        let free = std::iter::once(wanted.clone())
+            .chain(numbered)
+            .find(|name| self.taken.insert(name.to_shouty_snake_case()));
+        free.unwrap_or(wanted)
+    }
 }
 
 /// A field; `parent` is the name of the type it is a member of, and begins the names of its own.
@@ -117,13 +142,19 @@ pub(super) fn lower_parameter(
         open: spec.open || refined.is_some_and(|field| field.open),
         only: Vec::new(),
         reads_as: None,
-        aliases: spec.aliases.clone(),
+        aliases: match refined {
+            Some(field) if spec.aliases.is_empty() => field.aliases.clone(),
+            _ => spec.aliases.clone(),
+        },
         default: text(&spec.default).or_else(|| refined?.default.clone()),
         example: text(&spec.example).or_else(|| refined?.example.clone()),
         format: None,
         sensitive: false,
         unverified: spec.unverified || refined.is_some_and(|field| field.unverified),
-        deprecated: spec.deprecated.clone(),
+        deprecated: spec
+            .deprecated
+            .clone()
+            .or_else(|| refined?.deprecated.clone()),
         shared: None,
     }
 }
@@ -136,17 +167,18 @@ pub(super) fn object_type(
     doc: &str,
     fields: &model::Map<model::Field>,
 ) -> Type {
+    let name = scope.claim(name.to_owned());
     let fields = fields
         .iter()
-        .map(|(wire, field)| lower(context, scope, name, wire, field, model::Access::Both))
+        .map(|(wire, field)| lower(context, scope, &name, wire, field, model::Access::Both))
         .collect();
     scope.types.push(ObjectType {
-        name: name.to_owned(),
+        name: name.clone(),
         doc: doc.to_owned(),
         fields,
     });
     Type::Object(TypeName {
-        name: name.to_owned(),
+        name,
         shared: scope.shared,
     })
 }
@@ -233,13 +265,14 @@ impl Types<'_, '_> {
             .zip(self.values)
             .map(|(name, (value, doc))| (name, value.clone(), doc.clone()))
             .collect();
+        let name = self.scope.claim(base.to_owned());
         self.scope.enums.push(EnumType {
-            name: base.to_owned(),
+            name: name.clone(),
             doc: self.doc.to_owned(),
             variants,
         });
         Type::Enum(TypeName {
-            name: base.to_owned(),
+            name,
             shared: self.scope.shared,
         })
     }

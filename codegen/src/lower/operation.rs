@@ -6,7 +6,7 @@ use planhat_spec::names;
 use super::field::{self, Scope};
 use super::resource::json_texts;
 use super::{Context, face};
-use crate::ir::{Body, Field, Method, Operation, Repeat, Resource, Returns, Rule, TypeName};
+use crate::ir::{Body, Field, Method, Operation, Repeat, Resource, Returns, Rule, Type, TypeName};
 
 pub(super) fn lower(
     context: &Context<'_>,
@@ -17,7 +17,11 @@ pub(super) fn lower(
     one: &model::Operation,
 ) -> Operation {
     let kind = kind(name, one);
-    let type_base = format!("{}{}", resource.names.record, names::type_name(name));
+    let type_base = scope.claim(format!(
+        "{}{}",
+        resource.names.record,
+        names::type_name(name)
+    ));
     let api = &context.set.api;
     let host = one.host.clone().or_else(|| spec.host.clone());
     let host = host.unwrap_or_else(|| api.default_host.clone());
@@ -54,19 +58,26 @@ pub(super) fn lower(
         path,
         query,
     };
-    for (wire, parameter) in &one.query {
-        if matches!(parameter, model::Query::Parameter(parameter) if parameter.required) {
-            let rule = Rule {
-                one_of: vec![wire.clone()],
-                when: Vec::new(),
-            };
-            if !operation.required.contains(&rule) {
-                operation.required.push(rule);
-            }
+    let required = operation.query.iter();
+    let required = required.filter(|field| is_required(api, kind, one, &field.wire));
+    let rules: Vec<Rule> = required.map(|field| Rule::of(&field.wire)).collect();
+    for rule in rules {
+        if !operation.required.contains(&rule) {
+            operation.required.push(rule);
         }
     }
-    operation.face = face::lower(context, resource, &operation, &type_base);
+    operation.face = face::lower(context, scope, resource, &operation, &type_base);
     operation
+}
+
+/// Whether a parameter must be given: its own entry says so, or the shared one.
+fn is_required(api: &model::Api, kind: Kind, one: &model::Operation, wire: &str) -> bool {
+    let own = match one.query.get(wire) {
+        Some(model::Query::Parameter(parameter)) => parameter.required,
+        _ => false,
+    };
+    let shared = api.query.get(wire).filter(|_| kind == Kind::List);
+    own || shared.is_some_and(|parameter| parameter.required)
 }
 
 fn kind(name: &str, one: &model::Operation) -> Kind {
@@ -223,11 +234,12 @@ fn rules(rules: &[model::Rule], one_of: &[String]) -> Vec<Rule> {
             when: json_texts(&rule.when),
         })
         .collect();
-    if !one_of.is_empty() {
-        all.push(Rule {
-            one_of: one_of.to_vec(),
-            when: Vec::new(),
-        });
+    let bare = Rule {
+        one_of: one_of.to_vec(),
+        when: Vec::new(),
+    };
+    if !one_of.is_empty() && !all.contains(&bare) {
+        all.push(bare);
     }
     all
 }
@@ -281,14 +293,10 @@ fn returns(
         Some(model::Returns::Result(name)) => result(name),
         Some(model::Returns::Shape(fields)) => {
             let name = format!("{type_base}Answer");
-            field::object_type(context, scope, &name, "What the call answers.", fields);
-            Returns::Shape(
-                String::new(),
-                TypeName {
-                    name,
-                    shared: false,
-                },
-            )
+            match field::object_type(context, scope, &name, "What the call answers.", fields) {
+                Type::Object(name) => Returns::Shape(String::new(), name),
+                _ => Returns::Json,
+            }
         }
         None => match kind {
             Kind::List | Kind::Get | Kind::Create | Kind::Update => records(Vec::new()),
@@ -310,9 +318,9 @@ fn repeat(kind: Kind, idempotent: Option<bool>) -> Repeat {
 }
 
 fn default_doc(kind: Kind, name: &str, resource: &Resource) -> String {
-    let one = resource.name.replace('_', " ");
-    let many = resource.plural.replace('_', " ");
+    let (one, many) = (&resource.one, &resource.many);
     match kind {
+        Kind::List if name != "list" => format!("Lists {many}: {}.", name.replace('_', " ")),
         Kind::List => format!("Lists {many}."),
         Kind::Get => format!("Gets one {one}."),
         Kind::Create => format!("Creates one {one}."),

@@ -5,21 +5,27 @@ use planhat_spec::{names, resolve};
 
 use super::field::{self, Scope};
 use super::{Context, operation};
-use crate::ir::{
-    Access, Argument, BodyType, Choice, Field, Form, Operation, Resource, ResourceNames, RowType,
-    Type,
-};
+use crate::ir::{Access, BodyType, Field, Form, Operation, Resource, ResourceNames, RowType, Type};
 
 pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
     let plural = plural(spec);
     let path = path(context, spec);
     let record = names::type_name(&spec.resource);
     let mut scope = Scope::default();
+    let names = resource_names(&mut scope, &record, &plural);
+    let title = spec.title.clone().unwrap_or_else(|| title(&spec.resource));
+    let one = noun(&title);
     let fields = fields(context, &mut scope, spec, &record);
     let keys = spec.keys.clone().unwrap_or_else(|| vec!["_id".to_owned()]);
     let mut resource = Resource {
         name: spec.resource.clone(),
-        title: spec.title.clone().unwrap_or_else(|| title(&spec.resource)),
+        a_one: with_article(&one),
+        many: match plural == spec.resource {
+            true => one.clone(),
+            false => plural.replace('_', " "),
+        },
+        one,
+        title,
         summary: spec.summary.clone(),
         note: spec.note.clone(),
         tags: spec.tags.clone(),
@@ -31,16 +37,7 @@ pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
             .unwrap_or_default(),
         view_of: spec.view_of.clone(),
         fixed: json_texts(&spec.fixed),
-        names: ResourceNames {
-            id: format!("{record}Id"),
-            key: format!("{record}Key"),
-            handle: handle(&record, &plural),
-            body: format!("{record}Body"),
-            patch: format!("{record}Patch"),
-            row: format!("{record}Row"),
-            accessor: plural.clone(),
-            record,
-        },
+        names,
         plural,
         keys,
         fields,
@@ -56,26 +53,56 @@ pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
         .iter()
         .map(|(name, one)| operation::lower(context, &mut scope, spec, &resource, name, one))
         .collect();
-    resource.choices = choices(&operations);
     resource.body = body(&resource, &operations);
-    resource.row = row(&resource, &operations);
-    if let Some(row) = &resource.row {
-        add_choices(&mut resource.choices, &row.arguments);
-    }
+    resource.row = row(&mut scope, &resource, &operations);
     resource.operations = operations;
+    resource.choices = scope.choices;
     resource.types = scope.types;
     resource.enums = scope.enums;
     resource
 }
 
-/// The type with the calls: the plural, unless the record is called so.
-fn handle(record: &str, plural: &str) -> String {
+/// The names of the items that each resource has. The type with the calls is the plural, unless the
+/// record is called so.
+fn resource_names(scope: &mut Scope, record: &str, plural: &str) -> ResourceNames {
+    let mut claim = |end: &str| scope.claim(format!("{record}{end}"));
+    let (record, id, key) = (claim(""), claim("Id"), claim("Key"));
+    let (body, patch, row) = (claim("Body"), claim("Patch"), claim("Row"));
     let many = names::type_name(plural);
-    if many == record {
-        format!("{many}Calls")
-    } else {
-        many
+    let many = match many == record {
+        true => format!("{many}Calls"),
+        false => many,
+    };
+    ResourceNames {
+        id,
+        key,
+        handle: scope.claim(many),
+        body,
+        patch,
+        row,
+        accessor: plural.to_owned(),
+        record,
     }
+}
+
+/// A title as it stands within a sentence.
+fn noun(title: &str) -> String {
+    let word = |word: &str| match word.chars().any(char::is_lowercase) {
+        true => word.to_lowercase(),
+        false => word.to_owned(),
+    };
+    title.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// A noun with its article: `an` before the sound of a vowel, as far as letters tell it.
+fn with_article(noun: &str) -> String {
+    let capitals = noun.chars().take(2).all(char::is_uppercase);
+    let vowels = if capitals { "AEFHILMNORSX" } else { "aeio" };
+    let article = match noun.starts_with(|first| vowels.contains(first)) {
+        true => "an",
+        false => "a",
+    };
+    format!("{article} {noun}")
 }
 
 fn plural(spec: &model::Resource) -> String {
@@ -153,25 +180,6 @@ pub(super) fn json_texts(values: &model::Map<model::Json>) -> Vec<(String, Strin
         .collect()
 }
 
-/// The one-of types of all methods; the same fields give the same type.
-fn choices(operations: &[Operation]) -> Vec<Choice> {
-    let mut found = Vec::new();
-    for operation in operations {
-        add_choices(&mut found, &operation.face.arguments);
-    }
-    found
-}
-
-fn add_choices(found: &mut Vec<Choice>, arguments: &[Argument]) {
-    for argument in arguments {
-        if let Argument::Choice(choice) = argument
-            && !found.iter().any(|known| known.name == choice.name)
-        {
-            found.push(choice.clone());
-        }
-    }
-}
-
 /// The write types that the methods need.
 fn body(resource: &Resource, operations: &[Operation]) -> Option<BodyType> {
     let has = |form| {
@@ -195,19 +203,22 @@ fn body(resource: &Resource, operations: &[Operation]) -> Option<BodyType> {
 }
 
 /// Rows are made as the bulk upsert wants them, else as the first operation that takes rows.
-fn row(resource: &Resource, operations: &[Operation]) -> Option<RowType> {
+fn row(scope: &mut Scope, resource: &Resource, operations: &[Operation]) -> Option<RowType> {
     let of = |form| {
         operations
             .iter()
             .find(|operation| operation.face.form == form)
     };
-    let operation = of(Form::Bulk).or_else(|| of(Form::Rows))?;
-    let keys = resource
-        .keys
+    let bulk = of(Form::Bulk);
+    let operation = bulk.or_else(|| of(Form::Rows))?;
+    // Only an upsert looks records up.
+    let keys = bulk.map_or(&[][..], |_| &resource.keys);
+    let keys = keys
         .iter()
         .filter_map(|key| resource.fields.iter().find(|field| field.wire == *key))
         .map(|field| (field.wire.clone(), field.rust.clone(), field.kind.clone()))
         .collect();
-    let arguments = super::face::arguments(resource, operation);
+    let mut arguments = super::face::arguments(scope, resource, operation);
+    arguments.retain(|argument| !argument.is_query());
     Some(RowType { arguments, keys })
 }

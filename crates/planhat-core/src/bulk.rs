@@ -1,20 +1,19 @@
 //! Bulk upsert: rows in chunks, one after the other, and an exact account of what became of them.
 
 use std::future::IntoFuture;
-use std::marker::PhantomData;
 use std::ops::Range;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::call::{CallFuture, Options};
+use crate::call::{Call, CallFuture};
 use crate::fields::{Fault, Fields};
 use crate::report::{BulkReport, Chunk, Outcome, Progress};
-use crate::request::{self, Arguments, Prepared};
+use crate::request::{self, Prepared};
 use crate::retry::RetryPolicy;
-use crate::table::{Kind, Operation, Returns};
+use crate::table::{Kind, Operation, Repeat, Returns};
 use crate::{Client, Decode, Error, Raw, engine, validate};
 
 type Rows = Box<dyn Iterator<Item = Fields> + Send>;
@@ -30,31 +29,27 @@ type OnProgress = Box<dyn FnMut(&Progress) + Send>;
 /// not sent.
 #[must_use = "a bulk upsert does nothing until it is awaited"]
 pub struct Bulk<R> {
-    client: Client,
-    operation: &'static Operation,
+    /// Everything but the rows.
+    call: Call<R>,
     rows: Rows,
     chunk_rows: usize,
     on_progress: Option<OnProgress>,
-    options: Options,
-    result: PhantomData<fn() -> R>,
 }
 
 impl<R: Decode> Bulk<R> {
-    /// A bulk write of these rows by this operation.
-    pub fn new<I>(client: &Client, operation: &'static Operation, rows: I) -> Self
-    where
-        I: IntoIterator<Item = Fields>,
-        I::IntoIter: Send + 'static,
-    {
+    pub(crate) fn new(call: Call<R>, rows: Rows) -> Self {
         Bulk {
-            client: client.clone(),
-            operation,
-            rows: Box::new(rows.into_iter()),
-            chunk_rows: client.api().limits.bulk_rows,
+            chunk_rows: call.client.api().limits.bulk_rows,
+            call,
+            rows,
             on_progress: None,
-            options: Options::default(),
-            result: PhantomData,
         }
+    }
+
+    /// A query parameter by wire name, sent with each chunk.
+    pub fn query(mut self, name: &str, value: impl Serialize) -> Self {
+        self.call = self.call.query(name, value);
+        self
     }
 
     /// Is told after each chunk how far the write is.
@@ -65,25 +60,25 @@ impl<R: Decode> Bulk<R> {
 
     /// Rows a chunk; never more than the API takes.
     pub fn chunk_rows(mut self, rows: usize) -> Self {
-        self.chunk_rows = rows.clamp(1, self.client.api().limits.bulk_rows.max(1));
+        self.chunk_rows = rows.clamp(1, self.call.client.api().limits.bulk_rows.max(1));
         self
     }
 
     /// Time for one attempt to send a chunk.
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
+        self.call = self.call.with_timeout(timeout);
         self
     }
 
     /// Time for all attempts to send a chunk, waiting included.
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
-        self.options.deadline = Some(deadline);
+        self.call = self.call.with_deadline(deadline);
         self
     }
 
     /// How long to wait before a chunk is sent again.
     pub fn with_retry(mut self, policy: impl RetryPolicy) -> Self {
-        self.options.retry = Some(Arc::new(policy));
+        self.call = self.call.with_retry(policy);
         self
     }
 
@@ -93,22 +88,21 @@ impl<R: Decode> Bulk<R> {
     /// When a row breaks a rule, or a chunk fails as a whole without a result.
     pub async fn send(self) -> Result<BulkReport<R>, Error> {
         let Bulk {
-            client,
-            operation,
+            call,
             rows,
             chunk_rows,
             mut on_progress,
-            options,
-            ..
         } = self;
+        let (client, operation) = (&call.client, call.operation);
+        call.check()?;
+        request::check_frame(client, operation, &call.arguments)?;
         let mut total = Total {
             operation,
             merged: empty_result(operation),
             chunks: Vec::new(),
         };
         let mut chunker = Chunker {
-            client: &client,
-            operation,
+            call: &call,
             rows,
             chunk_rows,
             taken: 0,
@@ -122,8 +116,8 @@ impl<R: Decode> Bulk<R> {
                 Err(error) => return Err(total.failed(error)),
             };
             let rows = chunk.rows.clone();
-            let sent = send(&client, operation, chunk, &options).await;
-            if let Err(error) = sent.and_then(|raw| total.add(&client, rows.clone(), &raw)) {
+            let sent = send(&call, chunk).await;
+            if let Err(error) = sent.and_then(|raw| total.add(client, rows.clone(), &raw)) {
                 total.lost(rows, &error);
                 return Err(total.failed(error));
             }
@@ -151,7 +145,7 @@ impl<R: Decode + Send + 'static> IntoFuture for Bulk<R> {
 impl<R> std::fmt::Debug for Bulk<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Bulk")
-            .field("operation", &self.operation.id())
+            .field("operation", &self.call.operation.id())
             .finish_non_exhaustive()
     }
 }
@@ -165,9 +159,8 @@ struct Batch {
 }
 
 /// Makes batches of rows, as they come.
-struct Chunker<'c> {
-    client: &'c Client,
-    operation: &'static Operation,
+struct Chunker<'c, R> {
+    call: &'c Call<R>,
     rows: Rows,
     chunk_rows: usize,
     /// Rows that are in batches.
@@ -178,9 +171,9 @@ struct Chunker<'c> {
     held: Option<(Vec<u8>, bool)>,
 }
 
-impl Chunker<'_> {
+impl<R> Chunker<'_, R> {
     fn next(&mut self) -> Result<Option<Batch>, Error> {
-        let limit = self.client.api().limits.body_bytes;
+        let limit = self.call.client.api().limits.body_bytes;
         let mut batch = Batch {
             rows: self.taken..self.taken,
             body: vec![b'['],
@@ -221,12 +214,14 @@ impl Chunker<'_> {
             return Ok(None);
         };
         self.number += 1;
-        let faults = validate::check_row(self.client.api(), self.operation, &fields, at);
+        let (api, operation) = (self.call.client.api(), self.call.operation);
+        let query = &self.call.arguments.query;
+        let faults = validate::check_row(api, operation, &fields, query, at);
         if !faults.is_empty() {
-            return Err(Error::invalid(faults).operation(&self.operation.id()));
+            return Err(Error::invalid(faults).operation(&operation.id()));
         }
-        let keyed = validate::has_key(self.operation, &fields);
-        let row = serde_json::to_vec(&request::with_constants(self.operation, &fields));
+        let keyed = validate::has_key(operation, &fields);
+        let row = serde_json::to_vec(&request::with_constants(operation, &fields));
         row.map(|row| Some((row, keyed)))
             .map_err(|error| self.fault(at, error.to_string()))
     }
@@ -236,22 +231,22 @@ impl Chunker<'_> {
             argument: format!("rows[{at}]"),
             message,
         };
-        Error::invalid(vec![fault]).operation(&self.operation.id())
+        Error::invalid(vec![fault]).operation(&self.call.operation.id())
     }
 }
 
-async fn send(
-    client: &Client,
-    operation: &'static Operation,
-    batch: Batch,
-    options: &Options,
-) -> Result<Raw, Error> {
-    let mut prepared: Prepared = request::frame(client, operation)?;
-    (prepared.url, prepared.shown_url) = request::url(client, operation, &Arguments::default())?;
+async fn send<R>(call: &Call<R>, batch: Batch) -> Result<Raw, Error> {
+    let client = &call.client;
+    let mut prepared: Prepared = request::frame(client, call.operation)?;
+    (prepared.url, prepared.shown_url) = request::url(client, call.operation, &call.arguments)?;
     prepared.body = Bytes::from(batch.body);
-    prepared.repeatable = batch.keyed;
+    prepared.repeatable = match call.operation.repeat {
+        Repeat::Always => true,
+        Repeat::WithKeys => batch.keyed,
+        Repeat::Never => false,
+    };
     prepared.accepted = client.api().bulk_result_statuses;
-    engine::start(client, prepared, options).await
+    engine::start(client, prepared, &call.options).await
 }
 
 /// The results so far.

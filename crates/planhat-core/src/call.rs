@@ -9,7 +9,8 @@ use futures_core::future::BoxFuture;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::fields::{Fault, Fields};
+use crate::bulk::Bulk;
+use crate::fields::{Fault, Fields, Patch};
 use crate::id::RecordId;
 use crate::list::{Items, Pages};
 use crate::request::{Arguments, DryRun, Payload, Prepared};
@@ -83,15 +84,42 @@ impl<T> Call<T> {
         self
     }
 
-    /// One field of the body.
-    pub fn field(mut self, name: &str, value: impl Serialize) -> Self {
+    /// Sets one field of the body.
+    pub fn field(self, name: &str, value: impl Serialize) -> Self {
+        self.patch(name, Patch::Set(value))
+    }
+
+    /// Sets, clears or keeps one field of the body.
+    pub fn patch<V: Serialize>(mut self, name: &str, value: Patch<V>) -> Self {
+        self.change(|fields| fields.set(name, value));
+        self
+    }
+
+    /// Sets one key of an object in the body, such as the tenant's own fields.
+    pub fn field_in(mut self, name: &str, key: impl Into<String>, value: impl Into<Value>) -> Self {
+        let (key, value) = (key.into(), value.into());
+        self.change(|fields| fields.set_in(name, key, value));
+        self
+    }
+
+    /// Changes the fields of the body; rows or text give way to fields.
+    fn change(&mut self, change: impl FnOnce(&mut Fields)) {
         let mut fields = match std::mem::take(&mut self.arguments.body) {
             Payload::One(fields) => fields,
             _ => Fields::new(),
         };
-        fields.set(name, crate::Patch::Set(value));
+        change(&mut fields);
         self.arguments.body = Payload::One(fields);
-        self
+    }
+
+    /// Sends rows as a bulk upsert, in chunks.
+    pub fn bulk<I>(self, rows: I) -> Bulk<T>
+    where
+        T: Decode,
+        I: IntoIterator<Item = Fields>,
+        I::IntoIter: Send + 'static,
+    {
+        Bulk::new(self, Box::new(rows.into_iter()))
     }
 
     /// The rows of the body.

@@ -177,6 +177,19 @@ fn fits(
     Err(Error::invalid(vec![fault]).operation(&operation.id()))
 }
 
+/// Checks the arguments, the body aside.
+pub(crate) fn check_frame(
+    client: &Client,
+    operation: &'static Operation,
+    arguments: &Arguments,
+) -> Result<(), Error> {
+    let faults = validate::check_frame(client.api(), operation, arguments);
+    match faults.is_empty() {
+        true => Ok(()),
+        false => Err(Error::invalid(faults).operation(&operation.id())),
+    }
+}
+
 /// A request without address and body.
 pub(crate) fn frame(client: &Client, operation: &'static Operation) -> Result<Prepared, Error> {
     let host = client.host(operation.host)?;

@@ -10,9 +10,7 @@ use crate::table::{Access, Api, Body, Field, Kind, Operation, OperationKind, Rul
 /// Everything that is wrong with the arguments. Names that the table does not know pass in bodies
 /// (the server may know them), but not in queries (it would ignore them silently).
 pub(crate) fn check(api: &Api, operation: &Operation, arguments: &Arguments) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    identity(api, operation, arguments, &mut faults);
-    query(operation, arguments, &mut faults);
+    let mut faults = check_frame(api, operation, arguments);
     match (&arguments.body, operation.body) {
         (Payload::None, _) => {
             if operation.body == Body::One {
@@ -54,11 +52,20 @@ pub(crate) fn check(api: &Api, operation: &Operation, arguments: &Arguments) -> 
     faults
 }
 
+/// What is wrong with the arguments, the body aside.
+pub(crate) fn check_frame(api: &Api, operation: &Operation, arguments: &Arguments) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    identity(api, operation, arguments, &mut faults);
+    query(operation, arguments, &mut faults);
+    faults
+}
+
 /// One row of a bulk write; `at` is its number in the input.
 pub(crate) fn check_row(
     api: &Api,
     operation: &Operation,
     fields: &Fields,
+    query: &[(String, String)],
     at: usize,
 ) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -66,7 +73,7 @@ pub(crate) fn check_row(
         api,
         operation,
         fields,
-        &[],
+        query,
         &format!("rows[{at}]."),
         &mut faults,
     );
@@ -283,6 +290,7 @@ fn rules(
     let given = |name: &str| {
         map.get(name).is_some_and(is_given)
             || operation.fixed.iter().any(|(known, _)| *known == name)
+            || operation.path.contains(&format!("{{{name}}}"))
             || query
                 .iter()
                 .any(|(known, value)| known == name && !value.is_empty())

@@ -8,7 +8,6 @@ use serde_path_to_error::Segment;
 use serde_yaml::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, File};
-use crate::nearest::nearest;
 use crate::node::{Content, Node, Step, insert_value, remove_value};
 use crate::wording::{self, Fault};
 
@@ -72,21 +71,10 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether an unknown key, which is reported already, was meant to be this one.
-    fn is_misspelt(&self, path: &[Step], key: &str) -> bool {
-        self.root.keys(path).into_iter().any(|other| {
-            let unknown = self
-                .root
-                .at(&[path, &[Step::from(other)]].concat())
-                .is_none();
-            unknown && nearest(other, [key]).is_some()
-        })
-    }
-
     /// A needed key is missing: says so unless the file has it with a fault of its own, or misspelt. Something
     /// stands in, so that the rest can be read.
     fn supply(&mut self, path: Vec<Step>, key: &str, found: &mut Diagnostics) -> Option<()> {
-        if !self.root.has_key(&path, key) && !self.is_misspelt(&path, key) {
+        if !self.root.has_key(&path, key) && !self.root.is_misspelt(&path, key) {
             let message = format!("`{key}` is missing here");
             found.push(
                 self.file

@@ -60,7 +60,7 @@ pub struct Second {
 }
 
 /// All findings, by file, line and column; of a file with very many the first hundred.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
     counts: BTreeMap<String, usize>,
@@ -200,6 +200,12 @@ impl Diagnostics {
         self.all.iter()
     }
 
+    /// How many of them are errors.
+    pub fn errors(&self) -> usize {
+        let errors = self.all.iter();
+        errors.filter(|one| one.severity == Severity::Error).count()
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.all.len()
@@ -244,6 +250,13 @@ impl<'a> IntoIterator for &'a Diagnostics {
 
     fn into_iter(self) -> Self::IntoIter {
         self.all.iter()
+    }
+}
+
+/// As for people: the findings hold the whole text of their files.
+impl fmt::Debug for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

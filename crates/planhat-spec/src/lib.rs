@@ -1,7 +1,8 @@
 //! The YAML specs of Planhat's objects: reading, typing and checking them, with every fault at once
 //! and each at its exact place.
 //!
-//! [`read_folder`] brings the files, [`load`] makes a [`SpecSet`] of them or says all that is wrong.
+//! [`load_folder`] makes a [`SpecSet`] of a folder or says all that is wrong; [`load`] does so with
+//! files that were read already.
 //! No knowledge of one particular resource stands here.
 
 mod check;
@@ -20,6 +21,7 @@ mod wording;
 mod yaml;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -60,15 +62,36 @@ struct Files {
     broken: Vec<String>,
 }
 
+/// Reads, parses, types and checks the specs of a folder.
+///
+/// # Errors
+/// Every fault of every file, those that cannot be read included, sorted by place.
+pub fn load_folder(path: &Path) -> Result<Loaded, Diagnostics> {
+    let folder = source::folder(path);
+    let files = Files {
+        // A file that is there but cannot be read is reported as that.
+        api_seen: folder.unread.iter().any(|name| name == "planhat"),
+        broken: folder.unread,
+        ..Files::default()
+    };
+    checked(files, &folder.sources, folder.faults)
+}
+
 /// Parses, types and checks specs.
 ///
 /// # Errors
 /// Every fault of every file, sorted by place.
 pub fn load(sources: &[Source]) -> Result<Loaded, Diagnostics> {
-    let mut found = Diagnostics::default();
-    let mut files = Files::default();
+    checked(Files::default(), sources, Diagnostics::default())
+}
+
+fn checked(
+    mut files: Files,
+    sources: &[Source],
+    mut found: Diagnostics,
+) -> Result<Loaded, Diagnostics> {
     for source in sources {
-        files.add(source, &mut found);
+        files.add(source, is_api(source, sources), &mut found);
     }
     if !files.api_seen {
         let file = File {
@@ -89,8 +112,8 @@ pub fn load(sources: &[Source]) -> Result<Loaded, Diagnostics> {
 }
 
 impl Files {
-    fn add(&mut self, source: &Source, found: &mut Diagnostics) {
-        if is_api(&source.path) {
+    fn add(&mut self, source: &Source, is_api: bool, found: &mut Diagnostics) {
+        if is_api {
             self.api_seen = true;
             self.api = parse(source, found);
             return;
@@ -144,6 +167,10 @@ fn stem(path: &str) -> &str {
     name.strip_suffix(".yaml").unwrap_or(name)
 }
 
-fn is_api(path: &str) -> bool {
-    stem(path) == "planhat" && !path.ends_with("resources/planhat.yaml")
+/// `planhat.yaml`, unless it stands where the resources do.
+fn is_api(source: &Source, all: &[Source]) -> bool {
+    let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+    let mut resources = all.iter().filter(|other| stem(&other.path) != "planhat");
+    let own = folder(&source.path);
+    stem(&source.path) == "planhat" && resources.all(|other| folder(&other.path) != own)
 }

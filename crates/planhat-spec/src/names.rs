@@ -8,8 +8,10 @@ pub const TAKEN: &[&str] = &[
     "clear",
     "crate",
     "drift",
+    "dry_run",
     "field",
     "fields",
+    "into_call",
     "into_future",
     "is_null",
     "items",
@@ -22,6 +24,7 @@ pub const TAKEN: &[&str] = &[
     "self",
     "send",
     "send_raw",
+    "set",
     "side",
     "slot",
     "slot_of",
@@ -80,10 +83,10 @@ fn variant_name(value: &str) -> String {
             .chars()
             .map(|sign| format!("{:X}", u32::from(sign)))
             .collect();
-        return format!("Value{}", codes.join("_"));
+        return format!("Value{}", codes.concat());
     }
     match name.as_str() {
-        "Self" => "Self_".to_owned(),
+        "Self" => "SelfValue".to_owned(),
         "Unknown" => "UnknownValue".to_owned(),
         _ => identifier(name, "Value"),
     }
@@ -153,7 +156,7 @@ mod tests {
             ("1", "Value1"),
             ("Closed Won", "ClosedWon"),
             ("+", "Value2B"),
-            ("self", "Self_"),
+            ("self", "SelfValue"),
             ("unknown", "UnknownValue"),
             ("", "Value"),
             ("😀", "Value1F600"),

@@ -5,6 +5,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use serde_yaml::Value;
 
+use crate::nearest::nearest;
 use crate::scalar;
 
 /// A value and its place in the file, in bytes.
@@ -111,6 +112,14 @@ impl Node {
         matches!(node, Some(Content::Mapping(entries)) if entries.contains_key(key))
     }
 
+    /// Whether a key without a value of its own any more, because it is unknown, is near this one.
+    pub(crate) fn is_misspelt(&self, path: &[Step], key: &str) -> bool {
+        self.keys(path).into_iter().any(|other| {
+            let unknown = self.at(&[path, &[Step::from(other)]].concat()).is_none();
+            unknown && nearest(other, [key]).is_some()
+        })
+    }
+
     /// Takes out what stands at the end of a path; false when nothing does.
     pub(crate) fn remove(&mut self, path: &[Step]) -> bool {
         let Some((step, rest)) = path.split_first() else {
@@ -174,9 +183,14 @@ pub(crate) fn remove_value(value: &mut Value, path: &[Step]) {
     }
 }
 
-/// Puts a value into the mapping at the end of a path; false when there is none.
+/// Puts a value into the mapping at the end of a path, where nothing counts as an empty one; false
+/// when something else stands there.
 pub(crate) fn insert_value(value: &mut Value, path: &[Step], key: &str, new: Value) -> bool {
-    match value_at(value, path) {
+    let mut place = value_at(value, path);
+    if let Some(place @ Value::Null) = place.as_deref_mut() {
+        *place = Value::Mapping(serde_yaml::Mapping::new());
+    }
+    match place {
         Some(Value::Mapping(entries)) => {
             entries.insert(Value::String(key.to_owned()), new).is_none()
         }

@@ -92,11 +92,9 @@ impl<'a> Cut<'a> {
 
     /// Marks a span, of several lines the first.
     fn mark(&self, kind: AnnotationKind, span: &Range<usize>) -> Annotation<'a> {
-        let start = span.start.saturating_sub(self.from).min(self.text.len());
-        let end = span
-            .end
-            .saturating_sub(self.from)
-            .clamp(start, self.text.len());
+        let inside = |at: usize| at.saturating_sub(self.from).min(self.text.len());
+        let start = self.text.floor_char_boundary(inside(span.start));
+        let end = self.text.ceil_char_boundary(inside(span.end).max(start));
         let line = self.text[start..]
             .find('\n')
             .map_or(self.text.len(), |at| start + at);

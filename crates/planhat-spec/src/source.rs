@@ -19,25 +19,71 @@ pub struct Source {
     pub bytes: Vec<u8>,
 }
 
-/// Reads `planhat.yaml` and `resources/*.yaml` of a specs folder. Other files are left alone.
+/// What could be read of a specs folder.
+pub(crate) struct Folder {
+    pub(crate) sources: Vec<Source>,
+    /// Names of resources whose files could not be read.
+    pub(crate) unread: Vec<String>,
+    pub(crate) faults: Diagnostics,
+}
+
+/// Reads `planhat.yaml` and `resources/*.yaml` of a specs folder. Other files are left alone, but
+/// for those that are probably meant to be specs.
 ///
 /// # Errors
 /// One diagnostic for each file that is missing, too large or cannot be read.
 pub fn read_folder(folder: &Path) -> Result<Vec<Source>, Diagnostics> {
-    let mut faults = Diagnostics::default();
-    let mut sources = Vec::new();
-    read_file(&folder.join("planhat.yaml"), &mut sources, &mut faults);
-    for path in listed(&folder.join("resources"), &mut faults) {
-        match path.extension().and_then(|extension| extension.to_str()) {
-            Some("yaml") => read_file(&path, &mut sources, &mut faults),
-            Some("yml") => refuse(&path, "a spec file ends in `.yaml`; rename it", &mut faults),
-            _ => {}
+    let read = self::folder(folder);
+    if read.faults.is_empty() {
+        Ok(read.sources)
+    } else {
+        Err(read.faults.sorted())
+    }
+}
+
+pub(crate) fn folder(folder: &Path) -> Folder {
+    let mut read = Folder {
+        sources: Vec::new(),
+        unread: Vec::new(),
+        faults: Diagnostics::default(),
+    };
+    read.file(&folder.join("planhat.yaml"));
+    for path in listed(&folder.join("resources"), &mut read.faults) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let lower = name.to_lowercase();
+        if name.ends_with(".yaml") {
+            read.file(&path);
+        } else if lower.ends_with(".yaml") || lower.ends_with(".yml") || lower.contains(".yaml.") {
+            read.refuse(
+                &path,
+                "a spec file ends in `.yaml`; rename it, or move it away",
+            );
+        } else if path.is_dir() {
+            read.refuse(
+                &path,
+                "specs stand in `resources/` itself, not in a folder below it",
+            );
         }
     }
-    if faults.is_empty() {
-        Ok(sources)
-    } else {
-        Err(faults.sorted())
+    read
+}
+
+impl Folder {
+    fn file(&mut self, path: &Path) {
+        match self::read(path) {
+            Ok(bytes) => self.sources.push(Source {
+                path: shown(path),
+                bytes,
+            }),
+            Err(why) => self.refuse(path, &why),
+        }
+    }
+
+    fn refuse(&mut self, path: &Path, why: &str) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let stem = name.split('.').next().unwrap_or_default();
+        self.unread.push(stem.to_owned());
+        refuse(path, why, &mut self.faults);
     }
 }
 
@@ -60,16 +106,6 @@ fn listed(folder: &Path, faults: &mut Diagnostics) -> Vec<PathBuf> {
     }
     paths.sort();
     paths
-}
-
-fn read_file(path: &Path, sources: &mut Vec<Source>, faults: &mut Diagnostics) {
-    match read(path) {
-        Ok(bytes) => sources.push(Source {
-            path: shown(path),
-            bytes,
-        }),
-        Err(why) => refuse(path, &why, faults),
-    }
 }
 
 /// Reads at most what a spec file may have.

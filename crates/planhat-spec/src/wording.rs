@@ -146,7 +146,11 @@ pub(crate) fn choice(name: &str, known: &[String]) -> Option<String> {
 /// Help for a type that is none.
 pub(crate) fn of_type(name: &str) -> Option<String> {
     if name.starts_with("list<") || name.starts_with("map<") {
-        return Some("types nest at most 8 deep".to_owned());
+        let balanced = name.matches('<').count() == name.matches('>').count();
+        return Some(match balanced {
+            true => "types nest at most 8 deep".to_owned(),
+            false => "close each `<` with a `>`".to_owned(),
+        });
     }
     Some(match nearest(name, TYPES) {
         Some(near) => format!("did you mean `{near}`?"),

@@ -52,7 +52,7 @@ impl<'c> Assets<'c> {
     ///
     /// `POST /assets`
     ///
-    /// Requires `name`, `companyId`.
+    /// Requires `name` and `companyId`.
     ///
     /// Returns at least `_id`, `name`, `companyId`, `externalId`, `sourceId`, `custom`, `companyName`.
     ///
@@ -121,7 +121,7 @@ impl<'c> Assets<'c> {
     ///
     /// `PUT /assets`
     ///
-    /// Requires `name`, `companyId`.
+    /// Rows without a key require `name` and `companyId`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -134,17 +134,17 @@ impl<'c> Assets<'c> {
         &self,
         rows: impl IntoIterator<Item = AssetRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct AssetList(rt::Call<Vec<Asset>>);
 rt::call!(AssetList, Vec < Asset >);
 rt::list_call!(AssetList, Asset);
 impl AssetList {
-    /// Rows a page. Default: `100`.
+    /// Rows a page. At most 2000. Default: `100`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -152,11 +152,11 @@ impl AssetList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -219,7 +219,7 @@ pub struct Asset {
     pub value: Option<rt::Number>,
     /// When it was installed.
     pub install_date: Option<rt::DateTime>,
-    /// State in free text.
+    /// State in free text. Example: `"Active"`.
     pub status: Option<String>,
     /// User in charge.
     pub owner_id: Option<crate::ids::UserId>,
@@ -318,7 +318,7 @@ impl rt::Record for Asset {
     }
 }
 rt::record!(Asset);
-/// Values to write to assets; see [`Asset`] for what they are.
+/// Values to write to assets.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct AssetBody<M> {
@@ -382,7 +382,7 @@ impl<M> AssetBody<M> {
         self.fields.set("installDate", value.into_patch());
         self
     }
-    /// State in free text.
+    /// State in free text. Example: `"Active"`.
     pub fn status<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("status", value.into_patch());
         self

@@ -18,7 +18,7 @@ impl<'c> Campaigns<'c> {
     ///
     /// Returns at least `_id`, `companyId`, `name`, `campaignPurpose`.
     ///
-    /// Rows a page: 100 by default, 2000 at most.
+    /// Rows a page: 100 by default, 2000 at most (**unverified**).
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -50,7 +50,7 @@ impl<'c> Campaigns<'c> {
     ///
     /// `POST /campaigns`
     ///
-    /// Requires `name`, `companyId`.
+    /// Requires `name` and `companyId`.
     ///
     /// Returns at least `_id`, `name`, `campaignPurpose`, `companyId`, `externalId`, `sourceId`, `custom`, `companyName`.
     ///
@@ -119,7 +119,7 @@ impl<'c> Campaigns<'c> {
     ///
     /// `PUT /campaigns`
     ///
-    /// Requires `name`, `companyId`.
+    /// Rows without a key require `name` and `companyId`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -132,17 +132,17 @@ impl<'c> Campaigns<'c> {
         &self,
         rows: impl IntoIterator<Item = CampaignRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CampaignList(rt::Call<Vec<Campaign>>);
 rt::call!(CampaignList, Vec < Campaign >);
 rt::list_call!(CampaignList, Campaign);
 impl CampaignList {
-    /// Rows a page. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
+    /// Rows a page. At most 2000. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -150,11 +150,11 @@ impl CampaignList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -203,7 +203,7 @@ pub struct Campaign {
     pub v: Option<i64>,
     /// What the campaign is called.
     pub name: Option<String>,
-    /// What it is meant to achieve.
+    /// What it is meant to achieve. Example: `"Adoption"`.
     pub campaign_purpose: Option<String>,
     /// Usage by metric.
     pub usage: Option<rt::KeyedMap<rt::Number>>,
@@ -269,7 +269,7 @@ impl rt::Record for Campaign {
     }
 }
 rt::record!(Campaign);
-/// Values to write to campaigns; see [`Campaign`] for what they are.
+/// Values to write to campaigns.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct CampaignBody<M> {
@@ -310,7 +310,7 @@ impl<M> CampaignBody<M> {
         self.fields.set("name", value.into_patch());
         self
     }
-    /// What it is meant to achieve.
+    /// What it is meant to achieve. Example: `"Adoption"`.
     pub fn campaign_purpose<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("campaignPurpose", value.into_patch());
         self

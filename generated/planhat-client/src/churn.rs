@@ -52,7 +52,7 @@ impl<'c> ChurnCalls<'c> {
     ///
     /// `POST /churn`
     ///
-    /// Requires `companyId`, `isChurn`.
+    /// Requires `companyId` and `isChurn`.
     ///
     /// One source also requires `value`; not enforced.
     ///
@@ -125,7 +125,7 @@ impl<'c> ChurnCalls<'c> {
     ///
     /// `PUT /churn`
     ///
-    /// Requires `companyId`, `isChurn`.
+    /// Rows without a key require `companyId` and `isChurn`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -138,17 +138,17 @@ impl<'c> ChurnCalls<'c> {
         &self,
         rows: impl IntoIterator<Item = ChurnRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ChurnList(rt::Call<Vec<Churn>>);
 rt::call!(ChurnList, Vec < Churn >);
 rt::list_call!(ChurnList, Churn);
 impl ChurnList {
-    /// Rows a page. Default: `100`. Note: One connector asks for pages of 2000.
+    /// Rows a page. At most 1000. Default: `100`. Note: One connector asks for pages of 2000.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -156,11 +156,11 @@ impl ChurnList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -347,7 +347,7 @@ impl rt::Record for Churn {
     }
 }
 rt::record!(Churn);
-/// Values to write to churn; see [`Churn`] for what they are.
+/// Values to write to churn.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct ChurnBody<M> {

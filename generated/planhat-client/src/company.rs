@@ -79,7 +79,7 @@ impl<'c> Companies<'c> {
     ///
     /// Returns at least `_id`, `name`, `status`, `externalId`, `phase`, `mrrTotal`, `nrrTotal`.
     ///
-    /// Note: An _id in the body besides the one in the path may be refused with status 400.
+    /// Note: An \_id in the body besides the one in the path may be refused with status 400.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -116,7 +116,7 @@ impl<'c> Companies<'c> {
     ///
     /// `PUT /companies`
     ///
-    /// Requires `name`.
+    /// Rows without a key require `name`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -129,7 +129,7 @@ impl<'c> Companies<'c> {
         &self,
         rows: impl IntoIterator<Item = CompanyRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
     /// Lists every company at once with nothing but name and keys.
     ///
@@ -150,14 +150,14 @@ impl<'c> Companies<'c> {
         CompanyLeanList(self.client.call(&LEAN_LIST))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CompanyList(rt::Call<Vec<Company>>);
 rt::call!(CompanyList, Vec < Company >);
 rt::list_call!(CompanyList, Company);
 impl CompanyList {
-    /// Rows a page. Default: `100`.
+    /// Rows a page. At most 5000. Default: `100`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -165,11 +165,11 @@ impl CompanyList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -209,7 +209,7 @@ impl CompanyList {
         )
     }
 }
-/// A call of `lean_list`, with what may be said of it.
+/// A call of `lean_list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CompanyLeanList(rt::Call<Vec<Company>>);
@@ -224,7 +224,7 @@ impl CompanyLeanList {
     pub fn source_id(self, source_id: impl Into<String>) -> Self {
         Self(self.0.query("sourceId", Into::<String>::into(source_id)))
     }
-    /// Only in these statuses.
+    /// Only in these statuses. Example: `"lost,prospect"`.
     pub fn status(self, status: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -266,13 +266,13 @@ pub struct Company {
     pub owner: Option<rt::OneOf<crate::ids::UserId, CompanyOwner>>,
     /// Another user in charge. Note: Changes its shape as owner does.
     pub co_owner: Option<rt::OneOf<crate::ids::UserId, CompanyCoOwner>>,
-    /// Name of the lifecycle phase it is in. Note: Tenants make their own phases; a name that fits none of them is kept all the same.
+    /// Name of the lifecycle phase it is in. Example: `"Onboarding"`. Note: Tenants make their own phases; a name that fits none of them is kept all the same.
     pub phase: Option<String>,
     /// Where it stands as a customer; Planhat works it out from the licenses.
     pub status: Option<CompanyStatus>,
     /// Email and web domains by which records are matched to it. Note: Filled from the addresses of endusers; some clients write it as well.
     pub domains: Option<Vec<String>>,
-    /// Health score, from 0 to 10. Note: The reference calls it an integer; decimals occur.
+    /// Health score, from 0 to 10. On the wire it is `h`. Note: The reference calls it an integer; decimals occur.
     pub health: Option<rt::Number>,
     /// Health profile in use.
     pub h_profile: Option<rt::AnyId>,
@@ -709,7 +709,7 @@ impl rt::Record for Company {
     }
 }
 rt::record!(Company);
-/// Values to write to companies; see [`Company`] for what they are.
+/// Values to write to companies.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct CompanyBody<M> {
@@ -755,7 +755,7 @@ impl<M> CompanyBody<M> {
         self.fields.set("coOwner", value.into_patch());
         self
     }
-    /// Name of the lifecycle phase it is in. Note: Tenants make their own phases; a name that fits none of them is kept all the same.
+    /// Name of the lifecycle phase it is in. Example: `"Onboarding"`. Note: Tenants make their own phases; a name that fits none of them is kept all the same.
     pub fn phase<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("phase", value.into_patch());
         self

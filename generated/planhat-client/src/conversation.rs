@@ -124,7 +124,7 @@ impl<'c> Conversations<'c> {
     ///
     /// `PUT /conversations`
     ///
-    /// Requires `companyId`.
+    /// Rows without a key require `companyId`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -137,17 +137,17 @@ impl<'c> Conversations<'c> {
         &self,
         rows: impl IntoIterator<Item = ConversationRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ConversationList(rt::Call<Vec<Conversation>>);
 rt::call!(ConversationList, Vec < Conversation >);
 rt::list_call!(ConversationList, Conversation);
 impl ConversationList {
-    /// Rows a page. Default: `30`.
+    /// Rows a page. At most 2000. Default: `30`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -155,11 +155,11 @@ impl ConversationList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -252,7 +252,7 @@ pub struct Conversation {
     pub company_source_id: Option<String>,
     /// The company by its external id.
     pub company_external_id: Option<String>,
-    /// Where the record comes from.
+    /// Where the record comes from. Example: `"Calendar"`.
     pub source: Option<String>,
     /// Labels.
     pub tags: Option<Vec<String>>,
@@ -298,11 +298,11 @@ pub struct Conversation {
     pub history: Option<Vec<ConversationHistoryItem>>,
     /// Who it is assigned to; empty when nobody.
     pub assignee_name: Option<String>,
-    /// Task that became this record when it was done. Note: Equal to the _id of the conversation itself.
+    /// Task that became this record when it was done. Note: Equal to the \_id of the conversation itself.
     pub task_id: Option<crate::ids::TaskId>,
     /// Record it belongs under.
     pub parent_id: Option<rt::AnyId>,
-    /// Kind of record that parentId names.
+    /// Kind of record that parentId names. Example: `"Company"`.
     pub parent_type: Option<String>,
     /// Summary written by the app.
     pub short_summary: Option<String>,
@@ -527,7 +527,7 @@ impl rt::Record for Conversation {
     }
 }
 rt::record!(Conversation);
-/// Values to write to conversations; see [`Conversation`] for what they are.
+/// Values to write to conversations.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct ConversationBody<M> {
@@ -635,7 +635,7 @@ impl<M> ConversationBody<M> {
         self.fields.set("companyExternalId", value.into_patch());
         self
     }
-    /// Where the record comes from.
+    /// Where the record comes from. Example: `"Calendar"`.
     pub fn source<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("source", value.into_patch());
         self
@@ -655,7 +655,7 @@ impl<M> ConversationBody<M> {
         self.fields.set("archived", value.into_patch());
         self
     }
-    /// Task that became this record when it was done. Note: Equal to the _id of the conversation itself.
+    /// Task that became this record when it was done. Note: Equal to the \_id of the conversation itself.
     pub fn task_id<P>(
         mut self,
         value: impl rt::IntoPatch<crate::ids::TaskId, P>,

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! The definition of a field that a tenant added to a model, as a rule in the app.
 //!
-//! Note: They cannot be upserted in bulk and have no key but _id.
+//! Note: They cannot be upserted in bulk and have no key but \_id.
 use planhat_core as rt;
 use planhat_core::table as t;
 /// The calls of custom fields; get it from the client.
@@ -55,7 +55,7 @@ impl<'c> CustomFields<'c> {
     ///
     /// `POST /customfields`
     ///
-    /// Requires `name`, `parent`, `type`.
+    /// Requires `name`, `parent` and `type`.
     ///
     /// One source also requires `isHidden`; not enforced.
     ///
@@ -123,14 +123,14 @@ impl<'c> CustomFields<'c> {
         self.client.call(&DELETE).id(id.into())
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CustomFieldList(rt::Call<Vec<CustomField>>);
 rt::call!(CustomFieldList, Vec < CustomField >);
 rt::list_call!(CustomFieldList, CustomField);
 impl CustomFieldList {
-    /// Rows a page. Default: `100`.
+    /// Rows a page. At most 2000. Default: `100`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -138,11 +138,11 @@ impl CustomFieldList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -160,7 +160,7 @@ impl CustomFieldList {
 }
 /// The definition of a field that a tenant added to a model, as a rule in the app.
 ///
-/// Note: They cannot be upserted in bulk and have no key but _id.
+/// Note: They cannot be upserted in bulk and have no key but \_id.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomField {
@@ -170,7 +170,7 @@ pub struct CustomField {
     pub name: Option<String>,
     /// What kind of value it holds.
     pub r#type: Option<CustomFieldType>,
-    /// Model that has the field. Note: Letter case is not settled: one client makes fields with company, another filters by Company and EndUser.
+    /// Model that has the field. Example: `"company"`. Note: Letter case is not settled: one client makes fields with company, another filters by Company and EndUser.
     pub parent: Option<String>,
     /// Whether the detail view of the model shows it. Default: `false`.
     pub is_featured: Option<bool>,
@@ -276,7 +276,7 @@ impl rt::Record for CustomField {
     }
 }
 rt::record!(CustomField);
-/// Values to write to custom fields; see [`CustomField`] for what they are.
+/// Values to write to custom fields.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct CustomFieldBody<M> {
@@ -295,7 +295,7 @@ impl<M> CustomFieldBody<M> {
         self.fields.set("type", value.into_patch());
         self
     }
-    /// Model that has the field. Note: Letter case is not settled: one client makes fields with company, another filters by Company and EndUser.
+    /// Model that has the field. Example: `"company"`. Note: Letter case is not settled: one client makes fields with company, another filters by Company and EndUser.
     pub fn parent<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("parent", value.into_patch());
         self

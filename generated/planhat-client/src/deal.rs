@@ -18,7 +18,7 @@ impl<'c> Deals<'c> {
     ///
     /// `GET /deals`
     ///
-    /// Rows a page: 100 by default, 2000 at most.
+    /// Rows a page: 100 by default, 2000 at most (**unverified**).
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -94,7 +94,7 @@ impl<'c> Deals<'c> {
     ///
     /// `DELETE /deals/{id}`
     ///
-    /// **Unverified:** no first-hand source shows this call.
+    /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: That the call exists is fairly sure, its answer is presumed.
     ///
@@ -115,7 +115,7 @@ impl<'c> Deals<'c> {
     ///
     /// `PUT /deals`
     ///
-    /// Requires `companyId`.
+    /// Rows without a key require `companyId`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -128,17 +128,17 @@ impl<'c> Deals<'c> {
         &self,
         rows: impl IntoIterator<Item = DealRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct DealList(rt::Call<Vec<Deal>>);
 rt::call!(DealList, Vec < Deal >);
 rt::list_call!(DealList, Deal);
 impl DealList {
-    /// Rows a page. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
+    /// Rows a page. At most 2000. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -146,11 +146,11 @@ impl DealList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -327,7 +327,7 @@ impl rt::Record for Deal {
     }
 }
 rt::record!(Deal);
-/// Values to write to deals; see [`Deal`] for what they are.
+/// Values to write to deals.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct DealBody<M> {

@@ -18,7 +18,7 @@ impl<'c> DimensionDataCalls<'c> {
     ///
     /// `GET /dimensiondata`
     ///
-    /// Rows a page: 10000 by default, 10000 at most.
+    /// Rows a page: 10000 by default, 10000 at most (**unverified**).
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -34,7 +34,7 @@ impl<'c> DimensionDataCalls<'c> {
     ///
     /// `POST /dimensiondata/{tenantToken}`
     ///
-    /// Requires `dimensionId`, `value`, `externalId`.
+    /// Requires `dimensionId`, `value` and `externalId`.
     ///
     /// Note: The host answers 200 as soon as the data has arrived, and the body may be empty, so nothing tells of a row that is refused later. What the body holds is known from a client of 2022.
     ///
@@ -52,14 +52,14 @@ impl<'c> DimensionDataCalls<'c> {
         self.client.call(&PUSH).rows(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct DimensionDataList(rt::Call<Vec<DimensionData>>);
 rt::call!(DimensionDataList, Vec < DimensionData >);
 rt::list_call!(DimensionDataList, DimensionData);
 impl DimensionDataList {
-    /// Rows a page. Default: `10000`. **Unverified.** Note: Neither the default nor the cap is confirmed; one client asks for 2000 at a time.
+    /// Rows a page. At most 10000. Default: `10000`. **Unverified.** Note: Neither the default nor the cap is confirmed; one client asks for 2000 at a time.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -177,7 +177,7 @@ impl rt::Record for DimensionData {
     }
 }
 rt::record!(DimensionData);
-/// Values to write to dimension data; see [`DimensionData`] for what they are.
+/// Values to write to dimension data.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct DimensionDataBody<M> {
@@ -234,15 +234,6 @@ impl DimensionDataBody<rt::Row> {
         fields.set("dimensionId", rt::Patch::Set(Into::<String>::into(dimension_id)));
         fields.set("value", rt::Patch::Set(Into::<rt::Number>::into(value)));
         fields.set("externalId", rt::Patch::Set(Into::<String>::into(external_id)));
-        DimensionDataBody {
-            fields,
-            mode: rt::Row,
-        }
-    }
-    /// A row for the record with this `_id`.
-    pub fn by_id(value: impl Into<crate::ids::DimensionDataId>) -> Self {
-        let mut fields = rt::Fields::new();
-        fields.set("_id", rt::Patch::<crate::ids::DimensionDataId>::Set(value.into()));
         DimensionDataBody {
             fields,
             mode: rt::Row,

@@ -52,7 +52,7 @@ impl<'c> Endusers<'c> {
     ///
     /// `POST /endusers`
     ///
-    /// Requires `companyId`, `email` or `externalId` or `sourceId`.
+    /// Requires `companyId` and one of `email`, `externalId`, `sourceId`.
     ///
     /// One source also requires `email`; not enforced.
     ///
@@ -125,7 +125,7 @@ impl<'c> Endusers<'c> {
     ///
     /// `PUT /endusers`
     ///
-    /// Requires `companyId`, `email` or `externalId` or `sourceId`.
+    /// Rows without a key require `companyId` and one of `email`, `externalId`, `sourceId`.
     ///
     /// Note: Rows with an externalId and email that several companies share fail as duplicated, and a key given twice in one call is a bad request.
     ///
@@ -140,17 +140,17 @@ impl<'c> Endusers<'c> {
         &self,
         rows: impl IntoIterator<Item = EnduserRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct EnduserList(rt::Call<Vec<Enduser>>);
 rt::call!(EnduserList, Vec < Enduser >);
 rt::list_call!(EnduserList, Enduser);
 impl EnduserList {
-    /// Rows a page. Default: `100`.
+    /// Rows a page. At most 2000. Default: `100`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -158,11 +158,11 @@ impl EnduserList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -471,7 +471,7 @@ impl rt::Record for Enduser {
     }
 }
 rt::record!(Enduser);
-/// Values to write to endusers; see [`Enduser`] for what they are.
+/// Values to write to endusers.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct EnduserBody<M> {

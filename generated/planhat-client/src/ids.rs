@@ -46,7 +46,7 @@ pub mod tag {
     /// Marks ids of notes.
     #[derive(Debug)]
     pub enum Note {}
-    /// Marks ids of nps.
+    /// Marks ids of NPS.
     #[derive(Debug)]
     pub enum Nps {}
     /// Marks ids of objectives.
@@ -92,10 +92,10 @@ pub mod tag {
     #[derive(Debug)]
     pub enum Workspace {}
 }
-/// Planhat's id of a asset.
+/// Planhat's id of an asset.
 pub type AssetId = rt::Id<tag::Asset>;
 rt::key_type!(
-    #[doc = " What names a asset: its id, or its `sourceId` or `externalId`."] AssetKey,
+    #[doc = " What names an asset: its id, or its `sourceId` or `externalId`."] AssetKey,
     crate ::ids::tag::Asset, #[doc = " The asset with this `sourceId`."] source_id :
     "sourceId" "srcid-", #[doc = " The asset with this `externalId`."] external_id :
     "externalId" "extid-"
@@ -143,26 +143,26 @@ rt::key_type!(
 );
 /// Planhat's id of a dimension data.
 pub type DimensionDataId = rt::Id<tag::DimensionData>;
-/// Planhat's id of a enduser.
+/// Planhat's id of an enduser.
 pub type EnduserId = rt::Id<tag::Enduser>;
 rt::key_type!(
-    #[doc = " What names a enduser: its id, or its `sourceId` or `externalId`."]
+    #[doc = " What names an enduser: its id, or its `sourceId` or `externalId`."]
     EnduserKey, crate ::ids::tag::Enduser, #[doc = " The enduser with this `sourceId`."]
     source_id : "sourceId" "srcid-", #[doc = " The enduser with this `externalId`."]
     external_id : "externalId" "extid-"
 );
-/// Planhat's id of a invoice.
+/// Planhat's id of an invoice.
 pub type InvoiceId = rt::Id<tag::Invoice>;
 rt::key_type!(
-    #[doc = " What names a invoice: its id, or its `sourceId` or `extId`."] InvoiceKey,
+    #[doc = " What names an invoice: its id, or its `sourceId` or `extId`."] InvoiceKey,
     crate ::ids::tag::Invoice, #[doc = " The invoice with this `sourceId`."] source_id :
     "sourceId" "srcid-", #[doc = " The invoice with this `extId`."] ext_id : "extId"
     "extid-"
 );
-/// Planhat's id of a issue.
+/// Planhat's id of an issue.
 pub type IssueId = rt::Id<tag::Issue>;
 rt::key_type!(
-    #[doc = " What names a issue: its id, or its `sourceId`."] IssueKey, crate
+    #[doc = " What names an issue: its id, or its `sourceId`."] IssueKey, crate
     ::ids::tag::Issue, #[doc = " The issue with this `sourceId`."] source_id : "sourceId"
     "srcid-"
 );
@@ -184,25 +184,25 @@ rt::key_type!(
 );
 /// Planhat's id of a note.
 pub type NoteId = rt::Id<tag::Note>;
-/// Planhat's id of a nps.
+/// Planhat's id of an NPS.
 pub type NpsId = rt::Id<tag::Nps>;
 rt::key_type!(
-    #[doc = " What names a nps: its id, or its `sourceId`."] NpsKey, crate
-    ::ids::tag::Nps, #[doc = " The nps with this `sourceId`."] source_id : "sourceId"
+    #[doc = " What names an NPS: its id, or its `sourceId`."] NpsKey, crate
+    ::ids::tag::Nps, #[doc = " The NPS with this `sourceId`."] source_id : "sourceId"
     "srcid-"
 );
-/// Planhat's id of a objective.
+/// Planhat's id of an objective.
 pub type ObjectiveId = rt::Id<tag::Objective>;
 rt::key_type!(
-    #[doc = " What names a objective: its id, or its `sourceId` or `externalId`."]
+    #[doc = " What names an objective: its id, or its `sourceId` or `externalId`."]
     ObjectiveKey, crate ::ids::tag::Objective, #[doc =
     " The objective with this `sourceId`."] source_id : "sourceId" "srcid-", #[doc =
     " The objective with this `externalId`."] external_id : "externalId" "extid-"
 );
-/// Planhat's id of a opportunity.
+/// Planhat's id of an opportunity.
 pub type OpportunityId = rt::Id<tag::Opportunity>;
 rt::key_type!(
-    #[doc = " What names a opportunity: its id, or its `sourceId` or `externalId`."]
+    #[doc = " What names an opportunity: its id, or its `sourceId` or `externalId`."]
     OpportunityKey, crate ::ids::tag::Opportunity, #[doc =
     " The opportunity with this `sourceId`."] source_id : "sourceId" "srcid-", #[doc =
     " The opportunity with this `externalId`."] external_id : "externalId" "extid-"

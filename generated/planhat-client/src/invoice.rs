@@ -119,7 +119,7 @@ impl<'c> Invoices<'c> {
     ///
     /// `PUT /invoices`
     ///
-    /// Requires `cId`.
+    /// Rows without a key require `cId`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -132,17 +132,17 @@ impl<'c> Invoices<'c> {
         &self,
         rows: impl IntoIterator<Item = InvoiceRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct InvoiceList(rt::Call<Vec<Invoice>>);
 rt::call!(InvoiceList, Vec < Invoice >);
 rt::list_call!(InvoiceList, Invoice);
 impl InvoiceList {
-    /// Rows a page. Default: `100`.
+    /// Rows a page. At most 2000. Default: `100`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -150,11 +150,11 @@ impl InvoiceList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -336,7 +336,7 @@ impl rt::Record for Invoice {
     }
 }
 rt::record!(Invoice);
-/// Values to write to invoices; see [`Invoice`] for what they are.
+/// Values to write to invoices.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct InvoiceBody<M> {

@@ -54,7 +54,7 @@ impl<'c> Issues<'c> {
     ///
     /// Requires `title`.
     ///
-    /// One source also requires `sourceId`, `archived`; not enforced.
+    /// One source also requires `sourceId` and `archived`; not enforced.
     ///
     /// Returns at least `_id`, `title`, `description`, `status`, `companyIds`, `enduserIds`, `createdAt`, `updatedAt`.
     ///
@@ -116,7 +116,7 @@ impl<'c> Issues<'c> {
     ///
     /// `PUT /issues`
     ///
-    /// Requires `title`.
+    /// Rows without a key require `title`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -129,17 +129,17 @@ impl<'c> Issues<'c> {
         &self,
         rows: impl IntoIterator<Item = IssueRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct IssueList(rt::Call<Vec<Issue>>);
 rt::call!(IssueList, Vec < Issue >);
 rt::list_call!(IssueList, Issue);
 impl IssueList {
-    /// Rows a page. Default: `100`.
+    /// Rows a page. At most 2000. Default: `100`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -147,11 +147,11 @@ impl IssueList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -333,7 +333,7 @@ impl rt::Record for Issue {
     }
 }
 rt::record!(Issue);
-/// Values to write to issues; see [`Issue`] for what they are.
+/// Values to write to issues.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct IssueBody<M> {

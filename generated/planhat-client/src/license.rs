@@ -54,11 +54,11 @@ impl<'c> Licenses<'c> {
     ///
     /// Requires `companyId`.
     ///
-    /// One source also requires `_currency`, `fromDate`, `mrr` when `fixedPeriod` is `false`, `value` or `mrr` when `fixedPeriod` is `true`; not enforced.
+    /// One source also requires `_currency`, `fromDate`, `mrr` when `fixedPeriod` is `false` and one of `value`, `mrr` when `fixedPeriod` is `true`; not enforced.
     ///
     /// Returns at least `renewalStatus`, `companyId`, `product`, `_currency`, `mrr`, `fromDate`, `toDate`, `value`.
     ///
-    /// Note: Sources disagree: newer ones need companyId alone, the reference _currency and fromDate too.
+    /// Note: Sources disagree: newer ones need companyId alone, the reference \_currency and fromDate too.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -123,7 +123,7 @@ impl<'c> Licenses<'c> {
     ///
     /// `PUT /licenses`
     ///
-    /// Requires `companyId`.
+    /// Rows without a key require `companyId`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -136,17 +136,17 @@ impl<'c> Licenses<'c> {
         &self,
         rows: impl IntoIterator<Item = LicenseRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct LicenseList(rt::Call<Vec<License>>);
 rt::call!(LicenseList, Vec < License >);
 rt::list_call!(LicenseList, License);
 impl LicenseList {
-    /// Rows a page. Default: `100`.
+    /// Rows a page. At most 2000. Default: `100`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -154,11 +154,11 @@ impl LicenseList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -435,7 +435,7 @@ impl rt::Record for License {
     }
 }
 rt::record!(License);
-/// Values to write to licenses; see [`License`] for what they are.
+/// Values to write to licenses.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct LicenseBody<M> {

@@ -18,7 +18,7 @@ impl<'c> LineItems<'c> {
     ///
     /// `GET /lineitems`
     ///
-    /// Rows a page: 100 by default, 2000 at most.
+    /// Rows a page: 100 by default, 2000 at most (**unverified**).
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -50,9 +50,9 @@ impl<'c> LineItems<'c> {
     ///
     /// Requires `dealId`.
     ///
-    /// One source also requires `fromDate`, `toDate` when `type` is `"subscription"` and `fixedPeriod` is `true`, `length` when `type` is `"subscription"` and `fixedPeriod` is `true`, `mrr` or `arr` or `value` when `type` is `"subscription"` and `fixedPeriod` is `true`, `mrr` or `arr` when `type` is `"subscription"` and `fixedPeriod` is `false`, `value` when `type` is `"fee"`; not enforced.
+    /// One source also requires `fromDate`, `toDate` when `type` is `"subscription"` and `fixedPeriod` is `true`, `length` when `type` is `"subscription"` and `fixedPeriod` is `true`, one of `mrr`, `arr`, `value` when `type` is `"subscription"` and `fixedPeriod` is `true`, one of `mrr`, `arr` when `type` is `"subscription"` and `fixedPeriod` is `false` and `value` when `type` is `"fee"`; not enforced.
     ///
-    /// **Unverified:** no first-hand source shows this call.
+    /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: That the call exists is fairly sure, what it requires is from running text; a product may fill the values.
     ///
@@ -96,7 +96,7 @@ impl<'c> LineItems<'c> {
     ///
     /// `DELETE /lineitems/{id}`
     ///
-    /// **Unverified:** no first-hand source shows this call.
+    /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: That the call exists is fairly sure, its answer is presumed.
     ///
@@ -117,7 +117,7 @@ impl<'c> LineItems<'c> {
     ///
     /// `PUT /lineitems`
     ///
-    /// Requires `dealId`.
+    /// Rows without a key require `dealId`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -130,17 +130,17 @@ impl<'c> LineItems<'c> {
         &self,
         rows: impl IntoIterator<Item = LineItemRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct LineItemList(rt::Call<Vec<LineItem>>);
 rt::call!(LineItemList, Vec < LineItem >);
 rt::list_call!(LineItemList, LineItem);
 impl LineItemList {
-    /// Rows a page. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
+    /// Rows a page. At most 2000. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -148,11 +148,11 @@ impl LineItemList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -304,7 +304,7 @@ impl rt::Record for LineItem {
     }
 }
 rt::record!(LineItem);
-/// Values to write to line items; see [`LineItem`] for what they are.
+/// Values to write to line items.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct LineItemBody<M> {

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Something written down about a company; kept as a conversation whose type is note.
 //!
-//! Note: A path /notes of its own is not confirmed. Only get takes a prefixed externalId, and bulk upsert matches by _id alone. Conversations have no sourceId, although one client sends it. Types made by a tenant are reached through conversations.
+//! Note: A path /notes of its own is not confirmed. Only get takes a prefixed externalId, and bulk upsert matches by \_id alone. Conversations have no sourceId, although one client sends it. Types made by a tenant are reached through conversations.
 use planhat_core as rt;
 use planhat_core::table as t;
 /// The calls of notes; get it from the client.
@@ -118,7 +118,7 @@ impl<'c> Notes<'c> {
     ///
     /// `PUT /conversations`
     ///
-    /// Requires `companyId`.
+    /// Rows without a key require `companyId`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -131,17 +131,17 @@ impl<'c> Notes<'c> {
         &self,
         rows: impl IntoIterator<Item = NoteRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct NoteList(rt::Call<Vec<Note>>);
 rt::call!(NoteList, Vec < Note >);
 rt::list_call!(NoteList, Note);
 impl NoteList {
-    /// Rows a page. Default: `30`.
+    /// Rows a page. At most 2000. Default: `30`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -149,11 +149,11 @@ impl NoteList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -184,7 +184,7 @@ impl NoteList {
 }
 /// Something written down about a company; kept as a conversation whose type is note.
 ///
-/// Note: A path /notes of its own is not confirmed. Only get takes a prefixed externalId, and bulk upsert matches by _id alone. Conversations have no sourceId, although one client sends it. Types made by a tenant are reached through conversations.
+/// Note: A path /notes of its own is not confirmed. Only get takes a prefixed externalId, and bulk upsert matches by \_id alone. Conversations have no sourceId, although one client sends it. Types made by a tenant are reached through conversations.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Note {
@@ -242,7 +242,7 @@ pub struct Note {
     pub company_source_id: Option<String>,
     /// The company by its external id.
     pub company_external_id: Option<String>,
-    /// Where the record comes from.
+    /// Where the record comes from. Example: `"Calendar"`.
     pub source: Option<String>,
     /// Labels.
     pub tags: Option<Vec<String>>,
@@ -288,11 +288,11 @@ pub struct Note {
     pub history: Option<Vec<NoteHistoryItem>>,
     /// Who it is assigned to; empty when nobody.
     pub assignee_name: Option<String>,
-    /// Task that became this record when it was done. Note: Equal to the _id of the conversation itself.
+    /// Task that became this record when it was done. Note: Equal to the \_id of the conversation itself.
     pub task_id: Option<crate::ids::TaskId>,
     /// Record it belongs under.
     pub parent_id: Option<rt::AnyId>,
-    /// Kind of record that parentId names.
+    /// Kind of record that parentId names. Example: `"Company"`.
     pub parent_type: Option<String>,
     /// Summary written by the app.
     pub short_summary: Option<String>,
@@ -517,7 +517,7 @@ impl rt::Record for Note {
     }
 }
 rt::record!(Note);
-/// Values to write to notes; see [`Note`] for what they are.
+/// Values to write to notes.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct NoteBody<M> {
@@ -620,7 +620,7 @@ impl<M> NoteBody<M> {
         self.fields.set("companyExternalId", value.into_patch());
         self
     }
-    /// Where the record comes from.
+    /// Where the record comes from. Example: `"Calendar"`.
     pub fn source<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("source", value.into_patch());
         self
@@ -640,7 +640,7 @@ impl<M> NoteBody<M> {
         self.fields.set("archived", value.into_patch());
         self
     }
-    /// Task that became this record when it was done. Note: Equal to the _id of the conversation itself.
+    /// Task that became this record when it was done. Note: Equal to the \_id of the conversation itself.
     pub fn task_id<P>(
         mut self,
         value: impl rt::IntoPatch<crate::ids::TaskId, P>,

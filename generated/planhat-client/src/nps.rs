@@ -5,7 +5,7 @@
 //! Note: The company is called cId here. Names depend on the call: what is written as score, comment and dateAnswered comes back from list and get as nps, npsComment and npsDate. That get and update take a prefixed sourceId is likely but not confirmed.
 use planhat_core as rt;
 use planhat_core::table as t;
-/// The calls of nps; get it from the client.
+/// The calls of NPS; get it from the client.
 #[derive(Debug, Clone, Copy)]
 pub struct NpsCalls<'c> {
     client: &'c rt::Client,
@@ -14,7 +14,7 @@ impl<'c> NpsCalls<'c> {
     pub(crate) fn new(client: &'c rt::Client) -> Self {
         NpsCalls { client }
     }
-    /// Lists nps.
+    /// Lists NPS.
     ///
     /// `GET /nps`
     ///
@@ -32,7 +32,7 @@ impl<'c> NpsCalls<'c> {
     pub fn list(&self) -> NpsList {
         NpsList(self.client.call(&LIST))
     }
-    /// Gets one nps.
+    /// Gets one NPS.
     ///
     /// `GET /nps/{id}`
     ///
@@ -48,11 +48,11 @@ impl<'c> NpsCalls<'c> {
     pub fn get(&self, id: impl Into<crate::ids::NpsKey>) -> rt::Call<Nps> {
         self.client.call(&GET).id(id.into())
     }
-    /// Creates one nps.
+    /// Creates one NPS.
     ///
     /// `POST /nps`
     ///
-    /// Requires `email`, `score`.
+    /// Requires `email` and `score`.
     ///
     /// One source also requires `campaignId`; not enforced.
     ///
@@ -80,7 +80,7 @@ impl<'c> NpsCalls<'c> {
             mode: self.client.call(&CREATE),
         }
     }
-    /// Updates one nps; what is not given stays as it is.
+    /// Updates one NPS; what is not given stays as it is.
     ///
     /// `PUT /nps/{id}`
     ///
@@ -100,7 +100,7 @@ impl<'c> NpsCalls<'c> {
     ) -> rt::Call<Nps> {
         self.client.call(&UPDATE).id(id.into()).body(rt::Fields::from(patch))
     }
-    /// Deletes one nps.
+    /// Deletes one NPS.
     ///
     /// `DELETE /nps/{id}`
     ///
@@ -117,11 +117,11 @@ impl<'c> NpsCalls<'c> {
     ) -> rt::Call<crate::common::DeleteResult> {
         self.client.call(&DELETE).id(id.into())
     }
-    /// Creates or updates many nps, matched by their keys.
+    /// Creates or updates many NPS, matched by their keys.
     ///
     /// `PUT /nps`
     ///
-    /// Requires `email`, `score`.
+    /// Rows without a key require `email` and `score`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -134,17 +134,17 @@ impl<'c> NpsCalls<'c> {
         &self,
         rows: impl IntoIterator<Item = NpsRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct NpsList(rt::Call<Vec<Nps>>);
 rt::call!(NpsList, Vec < Nps >);
 rt::list_call!(NpsList, Nps);
 impl NpsList {
-    /// Rows a page. Default: `100`.
+    /// Rows a page. At most 10000. Default: `100`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -152,11 +152,11 @@ impl NpsList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -188,7 +188,7 @@ pub struct Nps {
     pub custom: Option<rt::Object>,
     /// Version counter of the document.
     pub v: Option<i64>,
-    /// The record by its id once more; in list and get alone.
+    /// The record by its id once more; in list and get alone. Only in `list`, `get`.
     pub nps_id: Option<rt::AnyId>,
     /// Company that the contact belongs to.
     pub c_id: Option<crate::ids::CompanyId>,
@@ -198,19 +198,19 @@ pub struct Nps {
     pub email: Option<String>,
     /// Campaign that asked.
     pub campaign_id: Option<crate::ids::CampaignId>,
-    /// The score to store. From 0 to 10. Comes back as `nps`.
+    /// The score to store. From 0 to 10. Only in `create`, `update`, `bulk_upsert`. Comes back as `nps`.
     pub score: Option<i64>,
-    /// The score in list and get.
+    /// The score in list and get. Only in `list`, `get`.
     pub nps: Option<i64>,
-    /// What the contact wrote. Comes back as `npsComment`.
+    /// What the contact wrote. Only in `create`, `update`, `bulk_upsert`. Comes back as `npsComment`.
     pub comment: Option<String>,
-    /// What the contact wrote; in list and get.
+    /// What the contact wrote; in list and get. Only in `list`, `get`.
     pub nps_comment: Option<String>,
     /// When the contact was asked. Note: List and get have not been seen to show it.
     pub date_sent: Option<rt::DateTime>,
-    /// When the contact answered. Comes back as `npsDate`.
+    /// When the contact answered. Only in `create`, `update`, `bulk_upsert`. Comes back as `npsDate`.
     pub date_answered: Option<rt::DateTime>,
-    /// When the contact answered; in list and get.
+    /// When the contact answered; in list and get. Only in `list`, `get`.
     pub nps_date: Option<rt::DateTime>,
     /// Group that the score falls into.
     pub score_type: Option<NpsScoreType>,
@@ -304,7 +304,7 @@ impl rt::Record for Nps {
     }
 }
 rt::record!(Nps);
-/// Values to write to nps; see [`Nps`] for what they are.
+/// Values to write to NPS.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct NpsBody<M> {
@@ -343,12 +343,12 @@ impl<M> NpsBody<M> {
         self.fields.set("campaignId", value.into_patch());
         self
     }
-    /// The score to store. From 0 to 10. Comes back as `nps`.
+    /// The score to store. From 0 to 10. Only in `create`, `update`, `bulk_upsert`. Comes back as `nps`.
     pub fn score<P>(mut self, value: impl rt::IntoPatch<i64, P>) -> Self {
         self.fields.set("score", value.into_patch());
         self
     }
-    /// What the contact wrote. Comes back as `npsComment`.
+    /// What the contact wrote. Only in `create`, `update`, `bulk_upsert`. Comes back as `npsComment`.
     pub fn comment<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("comment", value.into_patch());
         self
@@ -358,7 +358,7 @@ impl<M> NpsBody<M> {
         self.fields.set("dateSent", value.into_patch());
         self
     }
-    /// When the contact answered. Comes back as `npsDate`.
+    /// When the contact answered. Only in `create`, `update`, `bulk_upsert`. Comes back as `npsDate`.
     pub fn date_answered<P>(
         mut self,
         value: impl rt::IntoPatch<rt::DateTime, P>,
@@ -379,7 +379,7 @@ impl<M> NpsBody<M> {
 }
 /// What an update changes; begin with `NpsPatch::new()`. What is not set stays as it is.
 pub type NpsPatch = NpsBody<rt::Patching>;
-/// A row of a bulk write to nps.
+/// A row of a bulk write to NPS.
 pub type NpsRow = NpsBody<rt::Row>;
 impl NpsBody<rt::Row> {
     /// A row with what a new record must have.
@@ -640,7 +640,7 @@ pub static LIST: t::Operation = t::Operation {
         ],
     ),
     repeat: t::Repeat::Always,
-    doc: "Lists nps.",
+    doc: "Lists NPS.",
     note: None,
     unverified: false,
     deprecated: None,
@@ -678,7 +678,7 @@ pub static GET: t::Operation = t::Operation {
         ],
     ),
     repeat: t::Repeat::Always,
-    doc: "Gets one nps.",
+    doc: "Gets one NPS.",
     note: None,
     unverified: false,
     deprecated: None,
@@ -729,7 +729,7 @@ pub static CREATE: t::Operation = t::Operation {
         ],
     ),
     repeat: t::Repeat::Never,
-    doc: "Creates one nps.",
+    doc: "Creates one NPS.",
     note: Some("Older pages asked for campaignId as well."),
     unverified: false,
     deprecated: None,
@@ -767,7 +767,7 @@ pub static UPDATE: t::Operation = t::Operation {
         ],
     ),
     repeat: t::Repeat::Always,
-    doc: "Updates one nps; what is not given stays as it is.",
+    doc: "Updates one NPS; what is not given stays as it is.",
     note: None,
     unverified: false,
     deprecated: None,
@@ -792,7 +792,7 @@ pub static DELETE: t::Operation = t::Operation {
     fixed: &[],
     returns: t::Returns::Shape("delete_result", crate::common::DELETE_RESULT_FIELDS),
     repeat: t::Repeat::Always,
-    doc: "Deletes one nps.",
+    doc: "Deletes one NPS.",
     note: None,
     unverified: false,
     deprecated: None,
@@ -826,7 +826,7 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     fixed: &[],
     returns: t::Returns::Shape("bulk_result", crate::common::BULK_RESULT_FIELDS),
     repeat: t::Repeat::WithKeys,
-    doc: "Creates or updates many nps, matched by their keys.",
+    doc: "Creates or updates many NPS, matched by their keys.",
     note: None,
     unverified: false,
     deprecated: None,

@@ -120,7 +120,7 @@ impl<'c> Opportunities<'c> {
     ///
     /// `PUT /opportunities`
     ///
-    /// Requires `companyId`.
+    /// Rows without a key require `companyId`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -133,17 +133,17 @@ impl<'c> Opportunities<'c> {
         &self,
         rows: impl IntoIterator<Item = OpportunityRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct OpportunityList(rt::Call<Vec<Opportunity>>);
 rt::call!(OpportunityList, Vec < Opportunity >);
 rt::list_call!(OpportunityList, Opportunity);
 impl OpportunityList {
-    /// Rows a page. Default: `100`.
+    /// Rows a page. At most 2000. Default: `100`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -151,11 +151,11 @@ impl OpportunityList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -325,7 +325,7 @@ impl rt::Record for Opportunity {
     }
 }
 rt::record!(Opportunity);
-/// Values to write to opportunities; see [`Opportunity`] for what they are.
+/// Values to write to opportunities.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct OpportunityBody<M> {

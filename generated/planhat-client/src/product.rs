@@ -18,7 +18,7 @@ impl<'c> Products<'c> {
     ///
     /// `GET /products`
     ///
-    /// Rows a page: 100 by default, 2000 at most.
+    /// Rows a page: 100 by default, 2000 at most (**unverified**).
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -87,7 +87,7 @@ impl<'c> Products<'c> {
     ///
     /// `DELETE /products/{id}`
     ///
-    /// **Unverified:** no first-hand source shows this call.
+    /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: That the call exists is fairly sure, its answer is presumed.
     ///
@@ -108,7 +108,7 @@ impl<'c> Products<'c> {
     ///
     /// `PUT /products`
     ///
-    /// Requires `name`.
+    /// Rows without a key require `name`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -121,17 +121,17 @@ impl<'c> Products<'c> {
         &self,
         rows: impl IntoIterator<Item = ProductRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ProductList(rt::Call<Vec<Product>>);
 rt::call!(ProductList, Vec < Product >);
 rt::list_call!(ProductList, Product);
 impl ProductList {
-    /// Rows a page. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
+    /// Rows a page. At most 2000. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -139,11 +139,11 @@ impl ProductList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -303,7 +303,7 @@ impl rt::Record for Product {
     }
 }
 rt::record!(Product);
-/// Values to write to products; see [`Product`] for what they are.
+/// Values to write to products.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct ProductBody<M> {

@@ -18,7 +18,7 @@ impl<'c> Projects<'c> {
     ///
     /// Returns at least `_id`, `companyId`, `name`.
     ///
-    /// Rows a page: 100 by default, 2000 at most.
+    /// Rows a page: 100 by default, 2000 at most (**unverified**).
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -50,7 +50,7 @@ impl<'c> Projects<'c> {
     ///
     /// `POST /projects`
     ///
-    /// Requires `name`, `companyId`.
+    /// Requires `name` and `companyId`.
     ///
     /// One source also requires `currency`; not enforced.
     ///
@@ -123,7 +123,7 @@ impl<'c> Projects<'c> {
     ///
     /// `PUT /projects`
     ///
-    /// Requires `name`, `companyId`.
+    /// Rows without a key require `name` and `companyId`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -136,17 +136,17 @@ impl<'c> Projects<'c> {
         &self,
         rows: impl IntoIterator<Item = ProjectRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ProjectList(rt::Call<Vec<Project>>);
 rt::call!(ProjectList, Vec < Project >);
 rt::list_call!(ProjectList, Project);
 impl ProjectList {
-    /// Rows a page. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
+    /// Rows a page. At most 2000. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -154,11 +154,11 @@ impl ProjectList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -293,7 +293,7 @@ impl rt::Record for Project {
     }
 }
 rt::record!(Project);
-/// Values to write to projects; see [`Project`] for what they are.
+/// Values to write to projects.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct ProjectBody<M> {

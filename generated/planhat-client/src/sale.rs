@@ -52,11 +52,11 @@ impl<'c> Sales<'c> {
     ///
     /// Requires `companyId`.
     ///
-    /// One source also requires `_currency`, `salesDate`, `value`; not enforced.
+    /// One source also requires `_currency`, `salesDate` and `value`; not enforced.
     ///
     /// Returns at least `_id`, `value`, `product`, `_currency`, `salesDate`, `companyId`, `companyName`.
     ///
-    /// Note: Sources disagree: newer ones need companyId alone, the reference _currency, salesDate and value too.
+    /// Note: Sources disagree: newer ones need companyId alone, the reference \_currency, salesDate and value too.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -121,7 +121,7 @@ impl<'c> Sales<'c> {
     ///
     /// `PUT /sales`
     ///
-    /// Requires `companyId`.
+    /// Rows without a key require `companyId`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -134,17 +134,17 @@ impl<'c> Sales<'c> {
         &self,
         rows: impl IntoIterator<Item = SaleRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct SaleList(rt::Call<Vec<Sale>>);
 rt::call!(SaleList, Vec < Sale >);
 rt::list_call!(SaleList, Sale);
 impl SaleList {
-    /// Rows a page. Default: `100`.
+    /// Rows a page. At most 2000. Default: `100`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -152,11 +152,11 @@ impl SaleList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -276,7 +276,7 @@ impl rt::Record for Sale {
     }
 }
 rt::record!(Sale);
-/// Values to write to sales; see [`Sale`] for what they are.
+/// Values to write to sales.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct SaleBody<M> {

@@ -78,7 +78,7 @@ impl rt::Record for Segment {
     }
 }
 rt::record!(Segment);
-/// Values to write to segment; see [`Segment`] for what they are.
+/// Values to write to segment.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct SegmentBody<M> {

@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Something to be done, a reminder or a meeting; once finished it is archived and gone from plain lists.
 //!
-//! Note: A task that is set to Done gets a conversation with the same _id; one made as Done gets none. The table of the reference is cut off after ownerId, so the other fields come from an example and from connectors. That get and update take a prefixed sourceId is likely but not confirmed.
+//! Note: A task that is set to Done gets a conversation with the same \_id; one made as Done gets none. The table of the reference is cut off after ownerId, so the other fields come from an example and from connectors. That get and update take a prefixed sourceId is likely but not confirmed.
 use planhat_core as rt;
 use planhat_core::table as t;
 /// The calls of tasks; get it from the client.
@@ -54,7 +54,7 @@ impl<'c> Tasks<'c> {
     ///
     /// Requires `companyId`.
     ///
-    /// One source also requires `mainType`, `repeatDays` when `repeat` is `"custom"`; not enforced.
+    /// One source also requires `mainType` and `repeatDays` when `repeat` is `"custom"`; not enforced.
     ///
     /// Returns at least `mainType`, `action`, `status`, `companyId`, `ownerId`, `createdAt`, `updatedAt`.
     ///
@@ -123,7 +123,7 @@ impl<'c> Tasks<'c> {
     ///
     /// `PUT /tasks`
     ///
-    /// Requires `companyId`.
+    /// Rows without a key require `companyId`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -136,17 +136,17 @@ impl<'c> Tasks<'c> {
         &self,
         rows: impl IntoIterator<Item = TaskRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct TaskList(rt::Call<Vec<Task>>);
 rt::call!(TaskList, Vec < Task >);
 rt::list_call!(TaskList, Task);
 impl TaskList {
-    /// Rows a page. Default: `500`.
+    /// Rows a page. At most 10000. Default: `500`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -154,11 +154,11 @@ impl TaskList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -210,7 +210,7 @@ impl TaskList {
 }
 /// Something to be done, a reminder or a meeting; once finished it is archived and gone from plain lists.
 ///
-/// Note: A task that is set to Done gets a conversation with the same _id; one made as Done gets none. The table of the reference is cut off after ownerId, so the other fields come from an example and from connectors. That get and update take a prefixed sourceId is likely but not confirmed.
+/// Note: A task that is set to Done gets a conversation with the same \_id; one made as Done gets none. The table of the reference is cut off after ownerId, so the other fields come from an example and from connectors. That get and update take a prefixed sourceId is likely but not confirmed.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Task {
@@ -244,7 +244,7 @@ pub struct Task {
     pub snippet: Option<String>,
     /// Name of its type; one that the tenant has. Note: Not checked: without a type that the tenant has, the app shows the task as a note.
     pub r#type: Option<String>,
-    /// State it is in; finish a task with Done. Note: Any text is stored, and a task in a state that the tenant lacks is gone from filtered views. Finishing over the API works with a capital D alone; done fails with an error that does not say why. The app comes with In-progress and Blocked, which are open; Done and Ignored close a task and archive it. Seen: To Do, in-progress, In-progress, blocked, done, Done, ignored.
+    /// State it is in; finish a task with Done. Example: `"Done"`. Note: Any text is stored, and a task in a state that the tenant lacks is gone from filtered views. Finishing over the API works with a capital D alone; done fails with an error that does not say why. The app comes with In-progress and Blocked, which are open; Done and Ignored close a task and archive it. Seen: To Do, in-progress, In-progress, blocked, done, Done, ignored.
     pub status: Option<String>,
     /// When it begins.
     pub start_time: Option<rt::DateTime>,
@@ -294,7 +294,7 @@ pub struct Task {
     pub source_id: Option<String>,
     /// Id in your own system. **Unverified.** Note: Sent by a single client.
     pub external_id: Option<String>,
-    /// Conversation that was made when it was set to Done. Note: Equal to the _id of the task itself.
+    /// Conversation that was made when it was set to Done. Note: Equal to the \_id of the task itself.
     pub note_id: Option<crate::ids::ConversationId>,
     /// What was read beside the fields.
     #[doc(hidden)]
@@ -448,7 +448,7 @@ impl rt::Record for Task {
     }
 }
 rt::record!(Task);
-/// Values to write to tasks; see [`Task`] for what they are.
+/// Values to write to tasks.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct TaskBody<M> {
@@ -510,7 +510,7 @@ impl<M> TaskBody<M> {
         self.fields.set("type", value.into_patch());
         self
     }
-    /// State it is in; finish a task with Done. Note: Any text is stored, and a task in a state that the tenant lacks is gone from filtered views. Finishing over the API works with a capital D alone; done fails with an error that does not say why. The app comes with In-progress and Blocked, which are open; Done and Ignored close a task and archive it. Seen: To Do, in-progress, In-progress, blocked, done, Done, ignored.
+    /// State it is in; finish a task with Done. Example: `"Done"`. Note: Any text is stored, and a task in a state that the tenant lacks is gone from filtered views. Finishing over the API works with a capital D alone; done fails with an error that does not say why. The app comes with In-progress and Blocked, which are open; Done and Ignored close a task and archive it. Seen: To Do, in-progress, In-progress, blocked, done, Done, ignored.
     pub fn status<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("status", value.into_patch());
         self

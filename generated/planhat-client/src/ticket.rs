@@ -40,7 +40,7 @@ impl<'c> Tickets<'c> {
     ///
     /// Returns at least `_id`, `subject`.
     ///
-    /// **Unverified:** no first-hand source shows this call.
+    /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: Client practice; whatever conversation has this id comes back, so look at its type.
     ///
@@ -60,9 +60,11 @@ impl<'c> Tickets<'c> {
     ///
     /// Requires `companyId`.
     ///
+    /// - `company_id`: Company it belongs to.
+    ///
     /// Returns at least `_id`, `subject`.
     ///
-    /// **Unverified:** no first-hand source shows this call.
+    /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: Client practice. The reference reserves the type ticket, so prefer bulk_upsert, which knows all fields of a ticket.
     ///
@@ -88,7 +90,7 @@ impl<'c> Tickets<'c> {
     ///
     /// Returns at least `_id`, `subject`.
     ///
-    /// **Unverified:** no first-hand source shows this call.
+    /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: Client practice. To change what only tickets have, such as status, use bulk_upsert with the same sourceId.
     ///
@@ -123,7 +125,7 @@ impl<'c> Tickets<'c> {
     ///
     /// `PUT /tickets`
     ///
-    /// Requires `sourceId`, `email`, `companyId` or `companyExternalId` or `domains`.
+    /// Rows without a key require `sourceId`, `email` and one of `companyId`, `companyExternalId`, `domains`.
     ///
     /// Rows without `email` would be dropped silently by the server, so they are refused here.
     ///
@@ -140,17 +142,17 @@ impl<'c> Tickets<'c> {
         &self,
         rows: impl IntoIterator<Item = TicketRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct TicketList(rt::Call<Vec<Ticket>>);
 rt::call!(TicketList, Vec < Ticket >);
 rt::list_call!(TicketList, Ticket);
 impl TicketList {
-    /// Rows a page. Default: `500`.
+    /// Rows a page. At most 10000. Default: `500`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -158,11 +160,11 @@ impl TicketList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -203,62 +205,62 @@ impl TicketList {
         Self(self.0.query("search", Into::<String>::into(search)))
     }
 }
-/// A call of `create`, with what may be said of it.
+/// A call of `create`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct TicketCreate(rt::Call<Ticket>);
 rt::call!(TicketCreate, Ticket);
 impl TicketCreate {
     /// Id that the help desk gave it; a company has it once.
-    pub fn external_id(self, external_id: impl Into<String>) -> Self {
-        Self(self.0.field("externalId", Into::<String>::into(external_id)))
+    pub fn external_id<P>(self, value: impl rt::IntoPatch<String, P>) -> Self {
+        Self(self.0.patch("externalId", value.into_patch()))
     }
     /// Headline.
-    pub fn subject(self, subject: impl Into<String>) -> Self {
-        Self(self.0.field("subject", Into::<String>::into(subject)))
+    pub fn subject<P>(self, value: impl rt::IntoPatch<String, P>) -> Self {
+        Self(self.0.patch("subject", value.into_patch()))
     }
     /// What it is about.
-    pub fn description(self, description: impl Into<String>) -> Self {
-        Self(self.0.field("description", Into::<String>::into(description)))
+    pub fn description<P>(self, value: impl rt::IntoPatch<String, P>) -> Self {
+        Self(self.0.patch("description", value.into_patch()))
     }
     /// When it took place.
-    pub fn date(self, date: impl Into<rt::DateTime>) -> Self {
-        Self(self.0.field("date", Into::<rt::DateTime>::into(date)))
+    pub fn date<P>(self, value: impl rt::IntoPatch<rt::DateTime, P>) -> Self {
+        Self(self.0.patch("date", value.into_patch()))
     }
     /// Name of the help desk.
-    pub fn source(self, source: impl Into<String>) -> Self {
-        Self(self.0.field("source", Into::<String>::into(source)))
+    pub fn source<P>(self, value: impl rt::IntoPatch<String, P>) -> Self {
+        Self(self.0.patch("source", value.into_patch()))
     }
     /// The tenant's own fields by display name.
-    pub fn custom(self, custom: impl Into<rt::Object>) -> Self {
-        Self(self.0.field("custom", Into::<rt::Object>::into(custom)))
+    pub fn custom(self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
+        Self(self.0.field_in("custom", key, value))
     }
 }
-/// A call of `update`, with what may be said of it.
+/// A call of `update`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct TicketUpdate(rt::Call<Ticket>);
 rt::call!(TicketUpdate, Ticket);
 impl TicketUpdate {
     /// Headline.
-    pub fn subject(self, subject: impl Into<String>) -> Self {
-        Self(self.0.field("subject", Into::<String>::into(subject)))
+    pub fn subject<P>(self, value: impl rt::IntoPatch<String, P>) -> Self {
+        Self(self.0.patch("subject", value.into_patch()))
     }
     /// What it is about.
-    pub fn description(self, description: impl Into<String>) -> Self {
-        Self(self.0.field("description", Into::<String>::into(description)))
+    pub fn description<P>(self, value: impl rt::IntoPatch<String, P>) -> Self {
+        Self(self.0.patch("description", value.into_patch()))
     }
     /// When it took place.
-    pub fn date(self, date: impl Into<rt::DateTime>) -> Self {
-        Self(self.0.field("date", Into::<rt::DateTime>::into(date)))
+    pub fn date<P>(self, value: impl rt::IntoPatch<rt::DateTime, P>) -> Self {
+        Self(self.0.patch("date", value.into_patch()))
     }
     /// Name of the help desk.
-    pub fn source(self, source: impl Into<String>) -> Self {
-        Self(self.0.field("source", Into::<String>::into(source)))
+    pub fn source<P>(self, value: impl rt::IntoPatch<String, P>) -> Self {
+        Self(self.0.patch("source", value.into_patch()))
     }
     /// The tenant's own fields by display name; others stay as they are.
-    pub fn custom(self, custom: impl Into<rt::Object>) -> Self {
-        Self(self.0.field("custom", Into::<rt::Object>::into(custom)))
+    pub fn custom(self, key: impl Into<String>, value: impl Into<rt::Value>) -> Self {
+        Self(self.0.field_in("custom", key, value))
     }
 }
 /// A support request that comes from a help desk; Planhat keeps it as a conversation whose type is ticket.
@@ -279,11 +281,11 @@ pub struct Ticket {
     pub custom: Option<rt::Object>,
     /// Id that the help desk gave it.
     pub external_id: Option<String>,
-    /// Name of the help desk.
+    /// Name of the help desk. Example: `"helpdesk"`.
     pub source: Option<String>,
     /// Finer kind of conversation; ticket where it was seen.
     pub sub_type: Option<String>,
-    /// Kind of ticket in free text. Note: Reads show ticket whatever was written.
+    /// Kind of ticket in free text. Example: `"bug"`. Note: Reads show ticket whatever was written.
     pub r#type: Option<String>,
     /// Email address of who asked.
     pub email: Option<String>,
@@ -469,7 +471,7 @@ impl rt::Record for Ticket {
     }
 }
 rt::record!(Ticket);
-/// Values to write to tickets; see [`Ticket`] for what they are.
+/// Values to write to tickets.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct TicketBody<M> {
@@ -500,12 +502,12 @@ impl<M> TicketBody<M> {
         self.fields.set("sourceId", value.into_patch());
         self
     }
-    /// Name of the help desk.
+    /// Name of the help desk. Example: `"helpdesk"`.
     pub fn source<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("source", value.into_patch());
         self
     }
-    /// Kind of ticket in free text. Note: Reads show ticket whatever was written.
+    /// Kind of ticket in free text. Example: `"bug"`. Note: Reads show ticket whatever was written.
     pub fn r#type<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("type", value.into_patch());
         self

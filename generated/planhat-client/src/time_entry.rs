@@ -2,7 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Hours that somebody worked, or was off, on one day.
 //!
-//! Note: The API ties an entry to a company and to nothing else, the app to other records too. The table of the reference is cut off after timesheetId. That _id matches rows is likely but not confirmed.
+//! Note: The API ties an entry to a company and to nothing else, the app to other records too. The table of the reference is cut off after timesheetId. That \_id matches rows is likely but not confirmed.
 use planhat_core as rt;
 use planhat_core::table as t;
 /// The calls of time entries; get it from the client.
@@ -20,7 +20,7 @@ impl<'c> TimeEntries<'c> {
     ///
     /// Returns at least `_id`, `hours`, `date`.
     ///
-    /// Rows a page: 100 by default, 2000 at most.
+    /// Rows a page: 100 by default, 2000 at most (**unverified**).
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -52,7 +52,7 @@ impl<'c> TimeEntries<'c> {
     ///
     /// `POST /timeentries`
     ///
-    /// Requires `date`, `hours`.
+    /// Requires `date` and `hours`.
     ///
     /// Returns at least `timesheetStatus`, `_id`, `hours`, `date`, `description`, `totalBilled`, `totalCost`, `createdAt`, `updatedAt`.
     ///
@@ -117,7 +117,7 @@ impl<'c> TimeEntries<'c> {
     ///
     /// `PUT /timeentries`
     ///
-    /// Requires `date`, `hours`.
+    /// Rows without a key require `date` and `hours`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -130,7 +130,7 @@ impl<'c> TimeEntries<'c> {
         &self,
         rows: impl IntoIterator<Item = TimeEntryRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
     /// Copies time entries.
     ///
@@ -138,7 +138,9 @@ impl<'c> TimeEntries<'c> {
     ///
     /// Requires `ids`.
     ///
-    /// **Unverified:** no first-hand source shows this call.
+    /// - `ids`: Entries to copy.
+    ///
+    /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: Known from a single client; the shape of the answer is not documented.
     ///
@@ -167,14 +169,14 @@ impl<'c> TimeEntries<'c> {
         self.client.call(&DUPLICATE).body(fields)
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct TimeEntryList(rt::Call<Vec<TimeEntry>>);
 rt::call!(TimeEntryList, Vec < TimeEntry >);
 rt::list_call!(TimeEntryList, TimeEntry);
 impl TimeEntryList {
-    /// Rows a page. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
+    /// Rows a page. At most 2000. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -182,11 +184,11 @@ impl TimeEntryList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -217,7 +219,7 @@ impl TimeEntryList {
 }
 /// Hours that somebody worked, or was off, on one day.
 ///
-/// Note: The API ties an entry to a company and to nothing else, the app to other records too. The table of the reference is cut off after timesheetId. That _id matches rows is likely but not confirmed.
+/// Note: The API ties an entry to a company and to nothing else, the app to other records too. The table of the reference is cut off after timesheetId. That \_id matches rows is likely but not confirmed.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeEntry {
@@ -358,7 +360,7 @@ impl rt::Record for TimeEntry {
     }
 }
 rt::record!(TimeEntry);
-/// Values to write to time entries; see [`TimeEntry`] for what they are.
+/// Values to write to time entries.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct TimeEntryBody<M> {

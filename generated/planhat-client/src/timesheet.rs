@@ -122,17 +122,17 @@ impl<'c> Timesheets<'c> {
         &self,
         rows: impl IntoIterator<Item = TimesheetRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct TimesheetList(rt::Call<Vec<Timesheet>>);
 rt::call!(TimesheetList, Vec < Timesheet >);
 rt::list_call!(TimesheetList, Timesheet);
 impl TimesheetList {
-    /// Rows a page. Default: `100`.
+    /// Rows a page. At most 2000. Default: `100`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -140,11 +140,11 @@ impl TimesheetList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -256,7 +256,7 @@ impl rt::Record for Timesheet {
     }
 }
 rt::record!(Timesheet);
-/// Values to write to timesheets; see [`Timesheet`] for what they are.
+/// Values to write to timesheets.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct TimesheetBody<M> {

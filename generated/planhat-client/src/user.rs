@@ -52,7 +52,7 @@ impl<'c> Users<'c> {
     ///
     /// `POST /users`
     ///
-    /// Requires `nickName`, `email`, `firstName`, `lastName`.
+    /// Requires `nickName`, `email`, `firstName` and `lastName`.
     ///
     /// Returns at least `firstName`, `lastName`.
     ///
@@ -117,9 +117,9 @@ impl<'c> Users<'c> {
     ///
     /// `PUT /users`
     ///
-    /// Requires `nickName`, `email`, `firstName`, `lastName`.
+    /// Rows without a key require `nickName`, `email`, `firstName` and `lastName`.
     ///
-    /// **Unverified:** no first-hand source shows this call.
+    /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: Not confirmed for users.
     ///
@@ -134,13 +134,13 @@ impl<'c> Users<'c> {
         &self,
         rows: impl IntoIterator<Item = UserRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
     /// Gets the user that the token belongs to.
     ///
     /// `GET /myprofile`
     ///
-    /// **Unverified:** no first-hand source shows this call.
+    /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: Known from the documentation of 2017 and a browser extension, where it tells whether a token works; that a user comes back is presumed.
     ///
@@ -155,14 +155,14 @@ impl<'c> Users<'c> {
         self.client.call(&MY_PROFILE)
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct UserList(rt::Call<Vec<User>>);
 rt::call!(UserList, Vec < User >);
 rt::list_call!(UserList, User);
 impl UserList {
-    /// Rows a page. Default: `10000`.
+    /// Rows a page. At most 10000. Default: `10000`.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -170,11 +170,11 @@ impl UserList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -488,7 +488,7 @@ impl rt::Record for User {
     }
 }
 rt::record!(User);
-/// Values to write to users; see [`User`] for what they are.
+/// Values to write to users.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct UserBody<M> {

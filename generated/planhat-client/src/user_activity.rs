@@ -18,7 +18,7 @@ impl<'c> UserActivities<'c> {
     ///
     /// `POST /analytics/{tenantToken}`
     ///
-    /// Requires `email` or `externalId`.
+    /// Requires one of `email`, `externalId`.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -41,7 +41,7 @@ impl<'c> UserActivities<'c> {
     ///
     /// `POST /analytics/bulk/{tenantToken}`
     ///
-    /// Requires `email` or `externalId`.
+    /// Requires one of `email`, `externalId`.
     ///
     /// Note: The answer is presumed from what clients add up. The documentation of 2017 has id and cId here, and that the newer externalId and companyExternalId work in bulk is not confirmed. A body may have 32 MB, some 150000 items.
     ///
@@ -62,7 +62,7 @@ impl<'c> UserActivities<'c> {
     ///
     /// `PUT /analytics/stream/csv/{tenantToken}`
     ///
-    /// **Unverified:** no first-hand source shows this call.
+    /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: Known from the documentation of 2017 alone.
     ///
@@ -114,7 +114,7 @@ impl rt::Record for UserActivity {
     }
 }
 rt::record!(UserActivity);
-/// Values to write to user activities; see [`UserActivity`] for what they are.
+/// Values to write to user activities.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct UserActivityBody<M> {
@@ -146,7 +146,7 @@ impl<M> UserActivityBody<M> {
         self.fields.set("companyExternalId", value.into_patch());
         self
     }
-    /// What the enduser did; the stream of events shows nothing without it.
+    /// What the enduser did; the stream of events shows nothing without it. Example: `"logged in"`.
     pub fn action<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("action", value.into_patch());
         self
@@ -156,7 +156,7 @@ impl<M> UserActivityBody<M> {
         self.fields.set("weight", value.into_patch());
         self
     }
-    /// How many times it was done; bulk alone takes it. Default: `1`.
+    /// How many times it was done; bulk alone takes it. Only in `bulk`. Default: `1`.
     pub fn count<P>(mut self, value: impl rt::IntoPatch<i64, P>) -> Self {
         self.fields.set("count", value.into_patch());
         self
@@ -166,12 +166,12 @@ impl<M> UserActivityBody<M> {
         self.fields.set("date", value.into_patch());
         self
     }
-    /// Enduser by the external id. **Unverified.** Note: The documentation of 2017 calls externalId so; whether that still works is not confirmed. Deprecated: use externalId.
+    /// Enduser by the external id. Only in `bulk`. **Unverified.** Note: The documentation of 2017 calls externalId so; whether that still works is not confirmed. Deprecated: use externalId.
     pub fn id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("id", value.into_patch());
         self
     }
-    /// Company by the external id. **Unverified.** Note: The documentation of 2017 calls companyExternalId so; whether that still works is not confirmed. Deprecated: use companyExternalId.
+    /// Company by the external id. Only in `bulk`. **Unverified.** Note: The documentation of 2017 calls companyExternalId so; whether that still works is not confirmed. Deprecated: use companyExternalId.
     pub fn c_id<P>(mut self, value: impl rt::IntoPatch<String, P>) -> Self {
         self.fields.set("cId", value.into_patch());
         self
@@ -199,17 +199,17 @@ impl UserActivityBody<rt::Row> {
 /// One of `email`, `externalId`: at least one is needed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum UserActivityEmailOrExternalId {
-    /// Enduser by the email address.
+    /// Enduser by the email address. Note: Needed without an externalId.
     Email(String),
-    /// Enduser by the external id.
+    /// Enduser by the external id. Note: Needed without an email.
     ExternalId(String),
 }
 impl UserActivityEmailOrExternalId {
-    /// Enduser by the email address.
+    /// Enduser by the email address. Note: Needed without an externalId.
     pub fn email(value: impl Into<String>) -> Self {
         UserActivityEmailOrExternalId::Email(value.into())
     }
-    /// Enduser by the external id.
+    /// Enduser by the external id. Note: Needed without an email.
     pub fn external_id(value: impl Into<String>) -> Self {
         UserActivityEmailOrExternalId::ExternalId(value.into())
     }

@@ -18,7 +18,7 @@ impl<'c> Workflows<'c> {
     ///
     /// `GET /workflows`
     ///
-    /// Rows a page: 100 by default, 2000 at most.
+    /// Rows a page: 100 by default, 2000 at most (**unverified**).
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -31,14 +31,14 @@ impl<'c> Workflows<'c> {
         WorkflowList(self.client.call(&LIST))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct WorkflowList(rt::Call<Vec<Workflow>>);
 rt::call!(WorkflowList, Vec < Workflow >);
 rt::list_call!(WorkflowList, Workflow);
 impl WorkflowList {
-    /// Rows a page. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
+    /// Rows a page. At most 2000. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -79,7 +79,7 @@ pub struct Workflow {
     pub target_id: Option<rt::AnyId>,
     /// Name of that record; perhaps of a person.
     pub target_name: Option<String>,
-    /// Kind of that record.
+    /// Kind of that record. Example: `"Company"`.
     pub target_model: Option<String>,
     /// Email address of the enduser it is about.
     pub end_user_email: Option<String>,

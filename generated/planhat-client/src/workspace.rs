@@ -18,7 +18,7 @@ impl<'c> Workspaces<'c> {
     ///
     /// `GET /workspaces`
     ///
-    /// Rows a page: 100 by default, 2000 at most.
+    /// Rows a page: 100 by default, 2000 at most (**unverified**).
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {
@@ -48,9 +48,9 @@ impl<'c> Workspaces<'c> {
     ///
     /// `POST /workspaces`
     ///
-    /// Requires `name`, `companyId`.
+    /// Requires `name` and `companyId`.
     ///
-    /// **Unverified:** no first-hand source shows this call.
+    /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: That the call exists is fairly sure, what it requires is presumed.
     ///
@@ -100,7 +100,7 @@ impl<'c> Workspaces<'c> {
     ///
     /// `DELETE /workspaces/{id}`
     ///
-    /// **Unverified:** no first-hand source shows this call.
+    /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: That the call exists is fairly sure, its answer is presumed.
     ///
@@ -121,7 +121,7 @@ impl<'c> Workspaces<'c> {
     ///
     /// `PUT /workspaces`
     ///
-    /// Requires `name`, `companyId`.
+    /// Rows without a key require `name` and `companyId`.
     ///
     /// Note: What new rows require is presumed.
     ///
@@ -136,17 +136,17 @@ impl<'c> Workspaces<'c> {
         &self,
         rows: impl IntoIterator<Item = WorkspaceRow, IntoIter: Send + 'static>,
     ) -> rt::Bulk<crate::common::BulkResult> {
-        rt::Bulk::new(self.client, &BULK_UPSERT, rows.into_iter().map(rt::Fields::from))
+        self.client.call(&BULK_UPSERT).bulk(rows.into_iter().map(rt::Fields::from))
     }
 }
-/// A call of `list`, with what may be said of it.
+/// A call of `list`; what may be said besides has a setter.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is awaited"]
 pub struct WorkspaceList(rt::Call<Vec<Workspace>>);
 rt::call!(WorkspaceList, Vec < Workspace >);
 rt::list_call!(WorkspaceList, Workspace);
 impl WorkspaceList {
-    /// Rows a page. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
+    /// Rows a page. At most 2000. Default: `100`. **Unverified.** Note: Neither the default nor the cap is confirmed.
     pub fn limit(self, limit: impl Into<i64>) -> Self {
         Self(self.0.query("limit", Into::<i64>::into(limit)))
     }
@@ -154,11 +154,11 @@ impl WorkspaceList {
     pub fn offset(self, offset: impl Into<i64>) -> Self {
         Self(self.0.query("offset", Into::<i64>::into(offset)))
     }
-    /// Field to order by; a minus before it turns the order round.
+    /// Field to order by; a minus before it turns the order round. Example: `"-_id"`.
     pub fn sort(self, sort: impl Into<String>) -> Self {
         Self(self.0.query("sort", Into::<String>::into(sort)))
     }
-    /// Fields to return, spelled as Planhat spells them; _id comes along.
+    /// Fields to return, spelled as Planhat spells them; \_id comes along. Example: `"_id,name"`.
     pub fn select(self, select: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(
             self
@@ -275,7 +275,7 @@ impl rt::Record for Workspace {
     }
 }
 rt::record!(Workspace);
-/// Values to write to workspaces; see [`Workspace`] for what they are.
+/// Values to write to workspaces.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct WorkspaceBody<M> {

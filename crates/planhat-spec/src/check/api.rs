@@ -280,7 +280,16 @@ fn fields(context: &Context<'_>, found: &mut Diagnostics) {
         references::members(context, place, &at, fields, found);
     }
     for name in api.results.keys() {
-        names::form(place, &steps!["results", name], name, "a result", found);
+        let at = steps!["results", name];
+        names::form(place, &at, name, "a result", found);
+        let why = match name.as_str() {
+            "record" | "nothing" | "json" => Some("is an answer of its own already"),
+            name => names::generic(name),
+        };
+        if let Some(why) = why {
+            let message = format!("`{name}` {why}, a result cannot have it");
+            found.push(place.at_key("SPEC021", &at, message));
+        }
     }
     for (wire, field) in &api.common {
         let Some(target) = &field.reads_as else {

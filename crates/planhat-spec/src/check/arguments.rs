@@ -32,6 +32,7 @@ pub(super) fn check(under: &Under<'_>, found: &mut Diagnostics) {
         }
         unique(under.place(), &at, names, found);
     }
+    mixed(under, &operation.one_of, &under.below("one_of"), found);
     for (name, value) in &operation.fixed {
         let at = below(&under.below("fixed"), name);
         argument(under, name, &at, false, found);
@@ -55,10 +56,25 @@ fn rule(under: &Under<'_>, rule: &Rule, at: &[Step], found: &mut Diagnostics) {
         argument(under, name, &below(&list, item), true, found);
     }
     unique(place, &list, &rule.one_of, found);
+    mixed(under, &rule.one_of, &list, found);
     for (name, value) in &rule.when {
         let at = below(&below(at, "when"), name);
         argument(under, name, &at, false, found);
         constant(under, name, value, &at, found);
+    }
+}
+
+/// A one-of rule is about parameters or about fields: they go to different places.
+fn mixed(under: &Under<'_>, names: &[String], at: &[Step], found: &mut Diagnostics) {
+    let is_field = |name: &&String| matches!(find(under, name), Argument::Field(_));
+    let is_parameter = |name: &&String| matches!(find(under, name), Argument::Given);
+    if let (Some(field), Some(parameter)) =
+        (names.iter().find(is_field), names.iter().find(is_parameter))
+    {
+        let message = format!(
+            "`{field}` is a field of the body and `{parameter}` is none: one rule cannot have both"
+        );
+        found.push(under.place().at_key("SPEC043", at, message));
     }
 }
 

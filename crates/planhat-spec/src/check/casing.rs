@@ -113,14 +113,20 @@ pub(super) fn members(place: &Place, at: &[Step], fields: &Map<Field>, found: &m
     }
 }
 
-/// Parameters of one operation.
-pub(super) fn parameters(place: &Place, at: &[Step], query: &Map<Query>, found: &mut Diagnostics) {
-    let mut seen: BTreeMap<String, &String> = BTreeMap::new();
-    for wire in query
-        .iter()
-        .filter(|(_, one)| matches!(one, Query::Parameter(_)))
-        .map(|(wire, _)| wire)
-    {
+/// Parameters of one operation, or the shared ones; `others` are names that stand elsewhere and
+/// come along.
+pub(super) fn parameters<'a>(
+    place: &Place,
+    at: &[Step],
+    query: impl IntoIterator<Item = &'a String>,
+    others: impl IntoIterator<Item = &'a String>,
+    found: &mut Diagnostics,
+) {
+    let others = others.into_iter();
+    let mut seen: BTreeMap<String, &String> = others
+        .map(|wire| (names::field_rust_name(wire, None), wire))
+        .collect();
+    for wire in query {
         let path = below(at, wire);
         usable(
             place,
@@ -136,13 +142,37 @@ pub(super) fn parameters(place: &Place, at: &[Step], query: &Map<Query>, found: 
             let one = place
                 .at_key("SPEC022", &path, message)
                 .help("make one an alias of the other");
-            found.push(one.second(
-                &place.file,
-                place.key(&below(at, *other)),
-                "the other one stands here",
-            ));
+            let second = below(at, *other);
+            found.push(match place.has(&second) {
+                true => one.second(&place.file, place.key(&second), "the other one stands here"),
+                false => one,
+            });
         } else {
             seen.insert(rust, wire);
+        }
+    }
+}
+
+/// Parameters of a call that sends fields: both have setters, side by side.
+pub(super) fn apart<'f>(
+    place: &Place,
+    at: &[Step],
+    fields: impl IntoIterator<Item = (&'f String, &'f Field)>,
+    query: &Map<Query>,
+    found: &mut Diagnostics,
+) {
+    let rust = |(wire, field): (&'f String, &'f Field)| {
+        (names::field_rust_name(wire, field.name.as_deref()), wire)
+    };
+    let fields: BTreeMap<String, &String> = fields.into_iter().map(rust).collect();
+    for parameter in query.keys() {
+        let rust = names::field_rust_name(parameter, None);
+        if let Some(wire) = fields.get(&rust) {
+            let message = format!(
+                "the parameter `{parameter}` and the field `{wire}` both give the Rust name `{rust}`"
+            );
+            let one = place.at_key("SPEC022", &below(&below(at, "query"), parameter), message);
+            found.push(one.help("give the field another Rust name with `name:`"));
         }
     }
 }

@@ -49,13 +49,15 @@ pub(super) fn members(
         let path = below(at, wire);
         Rules::of_field(field).check(place, &path, found);
         unique(place, &below(&path, "aliases"), &field.aliases, found);
-        if field.doc.trim().is_empty() {
-            found.push(place.at_value(
-                "SPEC011",
-                &below(&path, "doc"),
-                "the documentation is empty",
-            ));
-        }
+        place.not_empty(
+            &path,
+            [
+                ("doc", Some(&field.doc)),
+                ("note", field.note.as_ref()),
+                ("deprecated", field.deprecated.as_ref()),
+            ],
+            found,
+        );
         let access = field.access.unwrap_or(access);
         shape(place, &path, field, found);
         if !matches!(at, [Step::Key(section)] if section == "fields" || section == "common") {

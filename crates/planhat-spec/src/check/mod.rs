@@ -45,7 +45,12 @@ impl Context<'_> {
         match self.api.root.at(&steps![section]).map(|node| &node.value) {
             Some(Content::Mapping(_)) => Some(self.api.keys(&steps![section])),
             Some(_) => None,
-            None if self.api.broken || self.api.root.has_key(&[], section) => None,
+            None if self.api.broken
+                || self.api.root.has_key(&[], section)
+                || self.api.is_misspelt(&[], section) =>
+            {
+                None
+            }
             None => (section == "common").then(Vec::new),
         }
     }

@@ -45,6 +45,7 @@ const TAKEN: &[&str] = &[
     "main",
     "mcp",
     "new",
+    "planhat_core",
     "prelude",
     "profile",
     "prompt",
@@ -86,8 +87,10 @@ const TYPES: &[&str] = &[
     "Id",
     "Into",
     "Iterator",
+    "KeyedMap",
     "None",
     "Number",
+    "Object",
     "Ok",
     "Option",
     "Patch",
@@ -103,7 +106,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Names that the calls of a resource use themselves.
-const OPERATION_TAKEN: &[&str] = &["client", "clone", "new", "request"];
+const OPERATION_TAKEN: &[&str] = &["client", "clone", "fields", "new", "request", "table"];
 
 pub(super) fn file_name(stem: &str, spec: &Resource, place: &Place, found: &mut Diagnostics) {
     if spec.resource != stem {
@@ -183,6 +186,7 @@ pub(super) fn within(subject: &Subject<'_>, found: &mut Diagnostics) {
     for (key, text) in [
         ("summary", Some(&spec.summary)),
         ("title", spec.title.as_ref()),
+        ("note", spec.note.as_ref()),
     ] {
         if text.is_some_and(|text| text.trim().is_empty()) {
             found.push(place.at_value("SPEC011", &steps![key], format!("`{key}` is empty")));
@@ -194,7 +198,7 @@ fn resource(subject: &Subject<'_>, found: &mut Diagnostics) {
     let (spec, place) = (subject.spec, subject.place);
     if let Some(plural) = &spec.plural {
         form(place, &steps!["plural"], plural, "a plural", found);
-        taken(place, "plural", plural, None, found);
+        taken(place, "plural", plural, generic(plural), found);
     }
     if !place.has(&steps!["resource"]) {
         return;
@@ -206,14 +210,30 @@ fn resource(subject: &Subject<'_>, found: &mut Diagnostics) {
         "a resource",
         found,
     );
-    let type_name = names::type_name(&spec.resource);
-    let generic = TYPES.contains(&type_name.as_str());
-    let why = generic.then_some("gives the name of a type that generated code uses");
-    taken(place, "resource", &spec.resource, why, found);
+    taken(
+        place,
+        "resource",
+        &spec.resource,
+        generic(&spec.resource),
+        found,
+    );
     if spec.plural.is_none() && !place.root.has_key(&[], "plural") {
-        taken(place, "resource", &plural(spec), None, found);
+        taken(
+            place,
+            "resource",
+            &plural(spec),
+            generic(&plural(spec)),
+            found,
+        );
         irregular(spec, place, found);
     }
+}
+
+/// Why a name gives a type that cannot be.
+pub(super) fn generic(name: &str) -> Option<&'static str> {
+    TYPES
+        .contains(&names::type_name(name).as_str())
+        .then_some("gives the name of a type that generated code uses")
 }
 
 /// Warns of plurals that are hardly right.
@@ -240,7 +260,7 @@ fn taken(place: &Place, key: &str, name: &str, generic: Option<&str>, found: &mu
     let help = match place.root.at(&steps![key]).is_some() && key == "plural" {
         true => "choose another `plural`".to_owned(),
         false => {
-            format!("call it `planhat_{name}`, or write another `plural` if that is what is taken")
+            format!("call it `{name}_record`, or write another `plural` if that is what is taken")
         }
     };
     found.push(place.at_value("SPEC021", &steps![key], message).help(help));

@@ -1,7 +1,7 @@
 //! Operations: where they go, what they take and what they answer.
 
 use super::effective::{Sent, kind, method, path, sent, verb};
-use super::{Context, Place, Subject, arguments, below, parameter, references, steps};
+use super::{Context, Place, Subject, arguments, below, casing, parameter, references, steps};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Body, Kind, Method, Operation, Returns};
 use crate::node::Step;
@@ -47,13 +47,26 @@ pub(super) fn check(context: &Context<'_>, subject: &Subject<'_>, found: &mut Di
         arguments::check(&under, found);
         under.returns(found);
         under.body(found);
-        if operation
-            .doc
-            .as_ref()
-            .is_some_and(|doc| doc.trim().is_empty())
-        {
-            found.push(place.at_value("SPEC011", &below(&at, "doc"), "the documentation is empty"));
+        let query = &operation.query;
+        match (&operation.body, sent(name, operation)) {
+            (Some(Body::Fields(fields)), _) => casing::apart(place, &at, fields, query, found),
+            (None | Some(Body::One), Sent::Record)
+                if !matches!(kind(name, operation), Kind::Update | Kind::BulkUpsert) =>
+            {
+                let fields = subject.fields.iter().map(|(wire, field)| (wire, *field));
+                casing::apart(place, &at, fields, query, found);
+            }
+            _ => {}
         }
+        place.not_empty(
+            &at,
+            [
+                ("doc", operation.doc.as_ref()),
+                ("note", operation.note.as_ref()),
+                ("deprecated", operation.deprecated.as_ref()),
+            ],
+            found,
+        );
     }
 }
 

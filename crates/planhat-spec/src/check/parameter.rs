@@ -39,7 +39,15 @@ pub(super) fn of_operation(
             }
         }
     }
-    casing::parameters(place, at, query, found);
+    let shared = &context.set.api.query;
+    let is_shared = |wire: &String| listed && shared.contains_key(wire);
+    let own = query
+        .iter()
+        .filter(|(wire, one)| matches!(one, Query::Parameter(_)) && !is_shared(wire))
+        .map(|(wire, _)| wire);
+    let removed = |wire: &String| matches!(query.get(wire), Some(Query::Removed));
+    let others = shared.keys().filter(|wire| listed && !removed(wire));
+    casing::parameters(place, at, own, others, found);
 }
 
 /// The parameters that lists share.
@@ -49,6 +57,8 @@ pub(super) fn shared(context: &Context<'_>, found: &mut Diagnostics) {
         complete(context.api, &path, parameter, found);
         one(context, context.api, &path, parameter, None, found);
     }
+    let names = context.set.api.query.keys();
+    casing::parameters(context.api, &steps!["query"], names, [], found);
 }
 
 fn complete(place: &Place, path: &[Step], parameter: &Parameter, found: &mut Diagnostics) {
@@ -72,13 +82,15 @@ fn one(
 ) {
     Rules::of_parameter(parameter, shared).check(place, path, found);
     references::unique(place, &below(path, "aliases"), &parameter.aliases, found);
-    if parameter
-        .doc
-        .as_ref()
-        .is_some_and(|doc| doc.trim().is_empty())
-    {
-        found.push(place.at_value("SPEC011", &below(path, "doc"), "the documentation is empty"));
-    }
+    place.not_empty(
+        path,
+        [
+            ("doc", parameter.doc.as_ref()),
+            ("note", parameter.note.as_ref()),
+            ("deprecated", parameter.deprecated.as_ref()),
+        ],
+        found,
+    );
     if let Some(kind) = &parameter.kind {
         of_type(context, place, &below(path, "type"), kind, found);
     }

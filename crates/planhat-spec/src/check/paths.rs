@@ -6,7 +6,7 @@ use super::effective::{kind, placeholders};
 use super::references::unknown;
 use super::{Context, Place, Subject, steps};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Kind, Operation};
+use crate::model::{Kind, Type};
 use crate::node::Step;
 
 pub(super) fn within(context: &Context<'_>, subject: &Subject<'_>, found: &mut Diagnostics) {
@@ -14,7 +14,7 @@ pub(super) fn within(context: &Context<'_>, subject: &Subject<'_>, found: &mut D
     if let Some(path) = &spec.path
         && form(place, &steps!["path"], path, found)
     {
-        fill(context, subject, None, &steps!["path"], path, found);
+        fill(context, subject, &steps!["path"], path, found);
         if path.contains("{id}") {
             let message =
                 "`{id}` belongs to the paths of operations: a collection is about many records";
@@ -29,7 +29,7 @@ pub(super) fn within(context: &Context<'_>, subject: &Subject<'_>, found: &mut D
         if !form(place, &at, path, found) {
             continue;
         }
-        fill(context, subject, Some(operation), &at, path, found);
+        fill(context, subject, &at, path, found);
         let one = matches!(
             kind(name, operation),
             Kind::Get | Kind::Update | Kind::Delete
@@ -79,11 +79,18 @@ fn unbalanced(path: &str) -> bool {
     open || path.contains("{}")
 }
 
+/// Whether a value is one text.
+fn is_scalar(kind: &Type) -> bool {
+    !matches!(
+        kind,
+        Type::List(_) | Type::Map(_) | Type::Object | Type::Custom | Type::Json
+    )
+}
+
 /// Each placeholder is filled by something, and stands once.
 fn fill(
     context: &Context<'_>,
     subject: &Subject<'_>,
-    operation: Option<&Operation>,
     at: &[Step],
     path: &str,
     found: &mut Diagnostics,
@@ -99,8 +106,17 @@ fn fill(
         let secret = secrets
             .as_ref()
             .is_none_or(|secrets| secrets.contains(&name));
-        let parameter = operation.is_some_and(|operation| operation.query.contains_key(name));
-        if name != "id" && !secret && !parameter && !subject.has_field(name) {
+        if let Some(field) = subject.fields.get(name)
+            && !secret
+            && !is_scalar(&field.kind)
+        {
+            let message = format!(
+                "the placeholder `{{{name}}}` is a field of type `{}`, which cannot stand in a path",
+                field.kind
+            );
+            found.push(subject.place.at_value("SPEC050", at, message));
+        }
+        if name != "id" && !secret && !subject.has_field(name) {
             let message = format!("the placeholder `{{{name}}}` is no secret and no field");
             let known = secrets
                 .into_iter()

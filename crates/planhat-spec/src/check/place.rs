@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, File};
+use crate::diagnostic::{Diagnostic, Diagnostics, File};
 use crate::node::{Content, Node, Step};
 
 /// A file with its tree: says where things stand.
@@ -45,7 +45,7 @@ impl Place {
         message: impl Into<String>,
     ) -> Diagnostic {
         match self.root.at(path) {
-            Some(node) => self.file.error(rule, tight(node), message),
+            Some(node) => self.file.error(rule, self.tight(node), message),
             None => self.at_key(rule, path, message),
         }
     }
@@ -73,16 +73,40 @@ impl Place {
         }
     }
 
+    /// Texts that are given have words in them.
+    pub(super) fn not_empty<'t>(
+        &self,
+        path: &[Step],
+        texts: impl IntoIterator<Item = (&'t str, Option<&'t String>)>,
+        found: &mut Diagnostics,
+    ) {
+        for (key, text) in texts {
+            if text.is_some_and(|text| text.trim().is_empty()) {
+                let message = match key {
+                    "doc" => "the documentation is empty".to_owned(),
+                    key => format!("`{key}` is empty: leave it out, or say something"),
+                };
+                found.push(self.at_value("SPEC011", &below(path, key), message));
+            }
+        }
+    }
+
+    /// Whether a key of the file, unknown and reported already, was meant to be this one.
+    pub(super) fn is_misspelt(&self, path: &[Step], key: &str) -> bool {
+        self.root.is_misspelt(path, key)
+    }
+
+    /// The span of a node, but of a large one only where it begins.
+    fn tight(&self, node: &Node) -> Range<usize> {
+        let start = node.span.start;
+        match node.value {
+            Content::Scalar { .. } => node.span.clone(),
+            _ => start..self.file.text.ceil_char_boundary(start + 1),
+        }
+    }
+
     /// The keys that a mapping has in the file, faulty ones included.
     pub(super) fn keys(&self, path: &[Step]) -> Vec<&str> {
         self.root.keys(path)
-    }
-}
-
-/// The span of a node, but of a large one only where it begins.
-fn tight(node: &Node) -> Range<usize> {
-    match node.value {
-        Content::Scalar { .. } => node.span.clone(),
-        _ => node.span.start..node.span.start + 1,
     }
 }

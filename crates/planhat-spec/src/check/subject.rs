@@ -55,8 +55,10 @@ impl<'a> Subject<'a> {
             .chain(spec.keys.iter().flatten())
             .map(String::as_str);
         self.names.extend(own.into_iter().chain(asked));
-        let faulty =
-            |section: &str| place.root.has_key(&[], section) && !place.has(&steps![section]);
+        let faulty = |section: &str| {
+            place.is_misspelt(&[], section)
+                || place.root.has_key(&[], section) && !place.has(&steps![section])
+        };
         self.unsure |= ["fields", "common", "keys"].into_iter().any(faulty);
     }
 

@@ -207,3 +207,67 @@ fn colours_are_for_terminals() {
     assert!(!found.render(false).contains('\u{1b}'));
     assert_eq!(found.to_string(), found.render(false));
 }
+
+#[test]
+fn an_entry_without_a_value_hides_nothing() {
+    edits(
+        &[
+            (
+                "asset",
+                "size: { type: integer, min: 1, max: 9, doc: Size. }",
+                "§§size:",
+            ),
+            (
+                "asset",
+                "ref<company>, doc: Company.",
+                "§ref<nothing>, doc: Company.",
+            ),
+            ("asset", "update: {}", "update: { returns: [§nope] }"),
+        ],
+        &["SPEC030", "SPEC011", "SPEC011", "SPEC031"],
+    );
+}
+
+#[test]
+fn a_misspelt_section_is_one_fault() {
+    check("planhat", "common:", "§comon:", &["SPEC010"]);
+    check("asset", "fields:\n  name", "§feilds:\n  name", &["SPEC010"]);
+    check(
+        "asset",
+        "common: [externalId",
+        "§comon: [externalId",
+        &["SPEC010"],
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_hides_no_other_fault() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("resources")).expect("a folder in it");
+    for (name, text) in base() {
+        let path = match name {
+            "planhat" => "planhat.yaml".to_owned(),
+            "company" => "resources/company.yml".to_owned(),
+            name => format!("resources/{name}.yaml"),
+        };
+        let text = text.replace("doc: Size.", "docs: Size.");
+        std::fs::write(folder.path().join(path), text).expect("a file");
+    }
+    let faults = planhat_spec::load_folder(folder.path()).expect_err("two faults");
+    assert_eq!(
+        places(&faults),
+        ["SPEC010 asset:10:42", "SPEC001 company.yml:1:1"]
+    );
+}
+
+#[test]
+fn a_folder_may_be_called_resources() {
+    let sources: Vec<_> = sources(&base())
+        .into_iter()
+        .map(|mut source| {
+            source.path = source.path.replacen("specs/", "resources/", 1);
+            source
+        })
+        .collect();
+    assert!(load(&sources).is_ok());
+}

@@ -109,3 +109,16 @@ fn bytes_that_are_no_text() {
     sources[3] = source(b"\xef\xbb\xbfresource: deal\nsummary: A.\noperations: { list: {} }\n");
     assert!(load(&sources).is_ok());
 }
+
+#[test]
+fn files_that_are_probably_specs() {
+    let folder = folder();
+    let resources = folder.path().join("resources");
+    for name in ["deal.YAML", "sale.yaml.txt", "user.Yml"] {
+        fs::write(resources.join(name), "x").expect("a file");
+    }
+    fs::create_dir(resources.join("more")).expect("a folder");
+    let expected = ["deal.YAML", "more", "sale.yaml.txt", "user.Yml"];
+    let expected = expected.map(|name| format!("SPEC001 {name}:1:1"));
+    assert_eq!(places(&refused(&folder)), expected);
+}

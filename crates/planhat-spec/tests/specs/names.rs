@@ -196,3 +196,46 @@ fn plurals_warn() {
     }
     with(&[("city", &small("city", "plural: citys\n"))], &[]);
 }
+
+#[test]
+fn names_that_generated_code_would_have_twice() {
+    check(
+        "asset",
+        "limit: { max: 5000 }, companyId:",
+        "limit: { max: 5000 }, §Select: { type: integer, doc: Other. }, companyId:",
+        &["SPEC022"],
+    );
+    check(
+        "planhat",
+        "  select: {",
+        "  §Limit: { type: integer, doc: Rows. }\n  select: {",
+        &["SPEC022"],
+    );
+    check(
+        "asset",
+        "archive: { path: \"/assets/{id}/archive\", body: { reason:",
+        "archive: { path: \"/assets/{id}/archive\", query: { §Reason: { type: string, doc: Why. } }, body: { reason:",
+        &["SPEC022"],
+    );
+    check("asset", "archive: {", "§fields: {", &["SPEC021"]);
+    with(
+        &[("thing", &small("thing", "plural: §option\n"))],
+        &["SPEC021"],
+    );
+    with(
+        &[("planhat_core", &small("§planhat_core", ""))],
+        &["SPEC021"],
+    );
+    check(
+        "planhat",
+        "  bulk_result:",
+        "  §json: {}\n  bulk_result:",
+        &["SPEC021"],
+    );
+    check(
+        "planhat",
+        "  bulk_result:",
+        "  §option: {}\n  bulk_result:",
+        &["SPEC021"],
+    );
+}

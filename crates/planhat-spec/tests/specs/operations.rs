@@ -300,3 +300,19 @@ fn tools() {
         &["SPEC062"],
     );
 }
+
+#[test]
+fn a_rule_is_about_parameters_or_about_fields() {
+    check(
+        "asset",
+        "archive: { path: \"/assets/{id}/archive\", body: { reason: { type: string, doc: Why. } }, required: [reason] }",
+        "archive: { path: \"/assets/{id}/archive\", query: { by: { type: string, doc: Who. } }, body: { reason: { type: string, doc: Why. } }, required: [{ §one_of: [reason, by] }] }",
+        &["SPEC043"],
+    );
+    check(
+        "asset",
+        "required: [name, { one_of: [companyId], when: { state: sold } }]",
+        "query: { §Size: { type: string, doc: Other. } }, required: [name]",
+        &["SPEC022"],
+    );
+}

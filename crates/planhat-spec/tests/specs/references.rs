@@ -323,3 +323,15 @@ fn promised_fields_are_returned() {
         &["SPEC034"; 2],
     );
 }
+
+#[test]
+fn what_fills_a_placeholder() {
+    for (path, faults) in [
+        ("\"/assets/{size}/archive\"", &[][..]),
+        ("§\"/assets/{parts}/archive\"", &["SPEC050"]),
+        ("§\"/assets/{custom}/archive\"", &["SPEC050"]),
+        ("§\"/assets/{reason}/archive\"", &["SPEC050"]),
+    ] {
+        check("asset", "\"/assets/{id}/archive\"", path, faults);
+    }
+}

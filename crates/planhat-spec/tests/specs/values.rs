@@ -292,3 +292,60 @@ fn keys_that_belong_to_a_type() {
         &["SPEC042"],
     );
 }
+
+#[test]
+fn days_of_the_calendar() {
+    for day in [
+        "2024-99-99",
+        "2025-02-29",
+        "2100-02-29",
+        "2025-04-31",
+        "2025-00-10",
+        "2025-1-1",
+        "2025x01-01",
+    ] {
+        let new = format!("size: {{ type: date, default: §\"{day}\"");
+        check(
+            "asset",
+            "size: { type: integer, min: 1, max: 9",
+            &new,
+            &["SPEC041"],
+        );
+    }
+    for day in ["2024-02-29", "2000-02-29", "2025-12-31"] {
+        let new = format!("size: {{ type: date, default: \"{day}\"");
+        check("asset", "size: { type: integer, min: 1, max: 9", &new, &[]);
+    }
+}
+
+#[test]
+fn a_text_that_says_nothing() {
+    check(
+        "asset",
+        "doc: Size.",
+        "doc: Size., note: §\"\"",
+        &["SPEC011"],
+    );
+    check(
+        "asset",
+        "update: {}",
+        "update: { deprecated: §\" \" }",
+        &["SPEC011"],
+    );
+}
+
+#[test]
+fn a_map_whose_first_key_is_not_ascii() {
+    check(
+        "asset",
+        "size: { type: integer, min: 1, max: 9",
+        "size: { type: integer, default: §{ ä: 1 }",
+        &["SPEC041"],
+    );
+    check(
+        "asset",
+        "  size: { type: integer, min: 1, max: 9, doc: Size. }",
+        "  size:\n    type: integer\n    doc: Size.\n    default:\n      §ä: 1",
+        &["SPEC041"],
+    );
+}

@@ -19,30 +19,33 @@ use crate::format::{Content, Emitted};
 use crate::ir::Ir;
 
 /// All files, in no particular order.
-pub(crate) fn all(ir: &Ir) -> Vec<Emitted> {
+pub(crate) fn all(ir: &Ir) -> Vec<Emitted<'_>> {
     let mut files = vec![
         text("planhat-client/Cargo.toml", manifest::cargo_toml(ir)),
         text("planhat-client/README.md", readme::emit(ir)),
-        rust("planhat-client/src/lib.rs", library::emit(ir)),
-        rust("planhat-client/src/api.rs", api::emit(ir)),
-        rust("planhat-client/src/common.rs", common::emit(ir)),
-        rust("planhat-client/src/ids.rs", ids::emit(ir)),
+        rust("planhat-client/src/lib.rs", || library::emit(ir)),
+        rust("planhat-client/src/api.rs", || api::emit(ir)),
+        rust("planhat-client/src/common.rs", || common::emit(ir)),
+        rust("planhat-client/src/ids.rs", || ids::emit(ir)),
     ];
     files.extend(ir.resources.iter().map(|resource| {
         let path = format!("planhat-client/src/{}.rs", resource.name);
-        rust(&path, resource::emit(resource))
+        rust(&path, || resource::emit(resource))
     }));
     files
 }
 
-fn rust(path: &str, tokens: proc_macro2::TokenStream) -> Emitted {
+fn rust<'ir>(
+    path: &str,
+    tokens: impl Fn() -> proc_macro2::TokenStream + Send + Sync + 'ir,
+) -> Emitted<'ir> {
     Emitted {
         path: path.to_owned(),
-        content: Content::Rust(tokens),
+        content: Content::Rust(Box::new(tokens)),
     }
 }
 
-fn text(path: &str, text: String) -> Emitted {
+fn text(path: &str, text: String) -> Emitted<'static> {
     Emitted {
         path: path.to_owned(),
         content: Content::Text(text),

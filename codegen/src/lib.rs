@@ -4,9 +4,11 @@
 //! [`generate`] is a pure function: the same files for the same specs, in whatever order they were
 //! read.
 
+pub mod changes;
 mod emit;
 mod format;
 pub mod ir;
+pub mod listing;
 mod lower;
 pub mod tree;
 mod twice;

@@ -21,11 +21,39 @@ pub enum Command {
     /// Exit status: 0 when all is well, 1 when --check finds stale files, 2 for bad specs,
     /// 64 for wrong usage, 74 when the output folder cannot be written.
     Generate(Generate),
+    /// Lists the objects that the specs hold, or the operations and fields of one
+    List(List),
+    /// Says what changed in the API surface between a git revision and now
+    ///
+    /// In words: what was added, removed, became required or has another type, what of it breaks
+    /// code that is written already, and an entry for the changelog.
+    Diff(Diff),
     /// Describes a rule of the specs, with a bad and a good example; without a code, lists all
     Explain {
         /// Its code, such as SPEC010
         code: Option<String>,
     },
+}
+
+/// Options of `list`.
+#[derive(Debug, clap::Args)]
+pub struct List {
+    /// One of the objects, such as company
+    pub object: Option<String>,
+    /// Folder of the specs [default: specs in the project]
+    #[arg(long, value_name = "DIR")]
+    pub specs: Option<PathBuf>,
+}
+
+/// Options of `diff`.
+#[derive(Debug, clap::Args)]
+pub struct Diff {
+    /// A git revision, such as HEAD, main or v1.2.0
+    #[arg(value_name = "REV")]
+    pub revision: String,
+    /// Folder of the specs [default: specs in the project]
+    #[arg(long, value_name = "DIR")]
+    pub specs: Option<PathBuf>,
 }
 
 /// Options of `generate`.

@@ -1,28 +1,27 @@
 //! `generate`: specs in, files out.
 
-use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use planhat_codegen::tree::{Changes, FileTree, TreeError};
-use planhat_spec::{Diagnostics, SpecSet};
+use planhat_spec::SpecSet;
 
 use crate::args::Generate;
 use crate::say;
+use crate::specs::{self, BAD_SPECS, counted, found, report};
 
 /// Stale files.
 const STALE: u8 = 1;
-/// Bad specs.
-const BAD_SPECS: u8 = 2;
 /// The output folder cannot be read or written, or holds a foreign file where one belongs.
 const OUTPUT: u8 = 74;
 
 pub fn run(options: &Generate) -> ExitCode {
     let begun = Instant::now();
-    let specs = options.specs.clone().unwrap_or_else(|| project("specs"));
-    let out = options.out.clone().unwrap_or_else(|| project("generated"));
-    let loaded = match planhat_spec::load_folder(&specs) {
+    let folder = specs::folder(options.specs.as_deref());
+    let out = options.out.clone();
+    let out = out.unwrap_or_else(|| specs::project("generated"));
+    let loaded = match planhat_spec::load_folder(&folder) {
         Ok(loaded) => loaded,
         Err(faults) => {
             report(&faults, options.json);
@@ -40,35 +39,6 @@ pub fn run(options: &Generate) -> ExitCode {
     match write(&tree, &out, options) {
         Ok(changes) => finish(&changes, &loaded.set, &tree, &out, options, begun),
         Err(error) => failed(&error.to_string()),
-    }
-}
-
-/// A folder of the project that this binary was built in, as people know it.
-fn project(folder: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."));
-    let full = root.join(folder);
-    let here = std::env::current_dir().ok();
-    here.and_then(|here| full.strip_prefix(here).ok().map(Path::to_owned))
-        .unwrap_or(full)
-}
-
-/// How many faults there are, and warnings beside them.
-fn found(faults: &Diagnostics) -> String {
-    let more: usize = faults.left_out().map(|(_, more)| more).sum();
-    let errors = counted(faults.errors() + more, "fault");
-    match faults.len() - faults.errors() {
-        0 => errors,
-        warnings => format!("{errors} and {}", counted(warnings, "warning")),
-    }
-}
-
-fn report(findings: &Diagnostics, json: bool) {
-    if json {
-        say(&format!("{:#}\n", findings.to_json()));
-    } else {
-        eprintln!("{}", findings.render(std::io::stderr().is_terminal()));
     }
 }
 
@@ -133,14 +103,6 @@ fn finish(
         ExitCode::from(STALE)
     } else {
         ExitCode::SUCCESS
-    }
-}
-
-fn counted(number: usize, what: &str) -> String {
-    if number == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{number} {what}s")
     }
 }
 

@@ -1,8 +1,11 @@
 //! The command line over the generator.
 
 mod args;
+mod diff;
 mod explain;
 mod generate;
+mod list;
+mod specs;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -35,6 +38,8 @@ fn main() -> ExitCode {
     };
     match args.command {
         Command::Generate(options) => generate::run(&options),
+        Command::List(options) => list::run(&options),
+        Command::Diff(options) => diff::run(&options),
         Command::Explain { code } => explain::run(code.as_deref()),
     }
 }

@@ -73,7 +73,8 @@ pub(super) fn field(field: &Field) -> TokenStream {
     lines([of_field(field)])
 }
 
-fn of_field(field: &Field) -> String {
+/// The same as text.
+pub(super) fn of_field(field: &Field) -> String {
     let mut all = text(&field.doc);
     if names::field_rust_name(&field.wire, None).trim_end_matches('_') != field.rust {
         all.push_str(&format!(" On the wire it is `{}`.", field.wire));
@@ -110,6 +111,19 @@ fn of_field(field: &Field) -> String {
 
 /// What is to be said of an operation: what it does, requires, returns, its limits and oddities.
 pub(super) fn operation(operation: &Operation, example: &[String]) -> TokenStream {
+    let mut all = said(operation);
+    let arguments = arguments(operation);
+    if !arguments.is_empty() {
+        all.push(String::new());
+        all.extend(arguments);
+    }
+    all.push(String::new());
+    all.extend(example.iter().cloned());
+    lines(all)
+}
+
+/// The same without arguments and example, as lines.
+pub(super) fn said(operation: &Operation) -> Vec<String> {
     let mut all = vec![text(&operation.doc), String::new()];
     let method = format!("{:?}", operation.method).to_uppercase();
     all.push(format!("`{method} {}`", operation.path));
@@ -132,10 +146,6 @@ pub(super) fn operation(operation: &Operation, example: &[String]) -> TokenStrea
             "Rows without {} would be dropped silently by the server, so they are refused here.",
             quoted(&operation.drops_without)
         ));
-    }
-    let arguments = arguments(operation);
-    if !arguments.is_empty() {
-        say(arguments.join("\n "));
     }
     if let Returns::Records(promised) | Returns::Record(promised) = &operation.returns
         && !promised.is_empty()
@@ -163,9 +173,7 @@ pub(super) fn operation(operation: &Operation, example: &[String]) -> TokenStrea
     if let Some(instead) = &operation.deprecated {
         say(format!("Deprecated: {}.", text(instead)));
     }
-    all.push(String::new());
-    all.extend(example.iter().cloned());
-    lines(all.iter().flat_map(|one| one.split('\n')))
+    all
 }
 
 /// The arguments of the method that have no setter to say what they are. Fields of the record are

@@ -11,6 +11,7 @@ mod manifest;
 mod operation;
 mod readme;
 mod record;
+mod reference;
 mod resource;
 mod table;
 mod types;
@@ -28,6 +29,11 @@ pub(crate) fn all(ir: &Ir) -> Vec<Emitted<'_>> {
         rust("planhat-client/src/common.rs", || common::emit(ir)),
         rust("planhat-client/src/ids.rs", || ids::emit(ir)),
     ];
+    files.extend(
+        reference::all(ir)
+            .into_iter()
+            .map(|(path, page)| text(&path, page)),
+    );
     files.extend(ir.resources.iter().map(|resource| {
         let path = format!("planhat-client/src/{}.rs", resource.name);
         rust(&path, || resource::emit(resource))

@@ -1,5 +1,7 @@
 //! Fields, and the types of their values.
 
+use std::fmt;
+
 use super::{Access, Format};
 
 /// A field of a record, a body or a query.
@@ -95,7 +97,40 @@ pub enum Type {
     Json,
 }
 
+/// In the words of the specs.
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = match self {
+            Type::String => "string",
+            Type::Integer => "integer",
+            Type::Number => "number",
+            Type::Boolean => "boolean",
+            Type::Id => "id",
+            Type::Ref { resource, .. } => return write!(f, "ref<{resource}>"),
+            Type::Date => "date",
+            Type::DateTime => "datetime",
+            Type::Day => "day",
+            Type::Enum(_) => "enum",
+            Type::List(item) => return write!(f, "list<{item}>"),
+            Type::Map(item) => return write!(f, "map<{item}>"),
+            Type::Object(_) | Type::Free => "object",
+            Type::Custom => "custom",
+            Type::Json => "json",
+        };
+        f.write_str(word)
+    }
+}
+
 impl Type {
+    /// The name of the nested object that it is, or that it holds.
+    pub fn object(&self) -> Option<&TypeName> {
+        match self {
+            Type::List(item) | Type::Map(item) => item.object(),
+            Type::Object(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether it is an id of this resource, or holds some.
     pub fn refers_to(&self, name: &str) -> bool {
         match self {

@@ -60,13 +60,13 @@ impl<'c> Tickets<'c> {
     ///
     /// Requires `companyId`.
     ///
-    /// - `company_id`: Company it belongs to.
-    ///
     /// Returns at least `_id`, `subject`.
     ///
     /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: Client practice. The reference reserves the type ticket, so prefer bulk_upsert, which knows all fields of a ticket.
+    ///
+    /// - `company_id`: Company it belongs to.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {

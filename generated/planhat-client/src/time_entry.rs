@@ -138,11 +138,11 @@ impl<'c> TimeEntries<'c> {
     ///
     /// Requires `ids`.
     ///
-    /// - `ids`: Entries to copy.
-    ///
     /// **Unverified:** not all of this call is confirmed by a first-hand source.
     ///
     /// Note: Known from a single client; the shape of the answer is not documented.
+    ///
+    /// - `ids`: Entries to copy.
     ///
     /// ```no_run
     /// # async fn example(client: planhat_client::Client) -> Result<(), planhat_client::Error> {

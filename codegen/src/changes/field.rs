@@ -81,24 +81,8 @@ fn one(
             None => "comes back under its own name".to_owned(),
         },
     );
-    found.compare(
-        false,
-        at,
-        (&before.deprecated, &after.deprecated),
-        |_, after| match after {
-            Some(instead) => format!("is deprecated: {instead}"),
-            None => "is no longer deprecated".to_owned(),
-        },
-    );
-    found.compare(
-        false,
-        at,
-        (&before.unverified, &after.unverified),
-        |_, after| match after {
-            true => "is marked as unverified".to_owned(),
-            false => "is verified".to_owned(),
-        },
-    );
+    let deprecated = (&before.deprecated, &after.deprecated);
+    found.marks(at, deprecated, (&before.unverified, &after.unverified));
     members(at, place, before, after, types, found);
 }
 

@@ -120,6 +120,23 @@ impl Found {
         self.push(Sort::Changed, false, subject, what);
     }
 
+    /// Deprecation and certainty.
+    fn marks(
+        &mut self,
+        subject: &str,
+        deprecated: (&Option<String>, &Option<String>),
+        unverified: (&bool, &bool),
+    ) {
+        self.compare(false, subject, deprecated, |_, after| match after {
+            Some(instead) => format!("is deprecated: {instead}"),
+            None => "is no longer deprecated".to_owned(),
+        });
+        self.compare(false, subject, unverified, |_, after| match after {
+            true => "is marked as unverified".to_owned(),
+            false => "is verified".to_owned(),
+        });
+    }
+
     /// A value that is another than it was.
     fn compare<T: PartialEq>(
         &mut self,

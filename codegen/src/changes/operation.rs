@@ -199,24 +199,8 @@ fn kind(returns: &Returns) -> String {
 
 /// Deprecation, certainty and tools.
 fn marks(subject: &str, before: &Operation, after: &Operation, found: &mut Found) {
-    found.compare(
-        false,
-        subject,
-        (&before.deprecated, &after.deprecated),
-        |_, after| match after {
-            Some(instead) => format!("is deprecated: {instead}"),
-            None => "is no longer deprecated".to_owned(),
-        },
-    );
-    found.compare(
-        false,
-        subject,
-        (&before.unverified, &after.unverified),
-        |_, after| match after {
-            true => "is marked as unverified".to_owned(),
-            false => "is verified".to_owned(),
-        },
-    );
+    let deprecated = (&before.deprecated, &after.deprecated);
+    found.marks(subject, deprecated, (&before.unverified, &after.unverified));
     found.compare(
         before.tool.is_some(),
         subject,

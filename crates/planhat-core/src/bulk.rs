@@ -12,8 +12,9 @@ use crate::call::{Call, CallFuture};
 use crate::fields::{Fault, Fields};
 use crate::report::{BulkReport, Chunk, Outcome, Progress};
 use crate::request::{self, Prepared};
+use crate::result::{empty_result, has_errors, is_result, merge, took_rows};
 use crate::retry::RetryPolicy;
-use crate::table::{Kind, Operation, Repeat, Returns};
+use crate::table::{Operation, Repeat};
 use crate::{Client, Decode, Error, Raw, engine, validate};
 
 type Rows = Box<dyn Iterator<Item = Fields> + Send>;
@@ -331,79 +332,4 @@ impl Total {
                 .with_chunks(self.chunks, raw)),
         }
     }
-}
-
-/// Whether an object is the result of a bulk write, and not only an error.
-fn is_result(operation: &Operation, result: &Map<String, Value>) -> bool {
-    let Returns::Shape(_, fields) = operation.returns else {
-        return false;
-    };
-    fields.iter().any(|field| result.contains_key(field.name))
-}
-
-/// Whether a result counts rows that were taken, or names them. The rest of the table's lists are
-/// errors, see [`has_errors`].
-fn took_rows(operation: &Operation, result: &Map<String, Value>) -> bool {
-    let Returns::Shape(_, fields) = operation.returns else {
-        return false;
-    };
-    fields
-        .iter()
-        .any(|field| match (&field.kind, result.get(field.name)) {
-            (Kind::List(Kind::Json), _) => false,
-            (Kind::List(_), Some(Value::Array(all))) => !all.is_empty(),
-            (Kind::Integer | Kind::Number, Some(count)) => {
-                count.as_f64().is_some_and(|count| count > 0.0)
-            }
-            _ => false,
-        })
-}
-
-/// Whether a list of errors in a result has entries. Which lists those are, the table says: the
-/// ones of any JSON, as errors have no documented shape.
-fn has_errors(operation: &Operation, result: &Map<String, Value>) -> bool {
-    let Returns::Shape(_, fields) = operation.returns else {
-        return false;
-    };
-    let errors = fields
-        .iter()
-        .filter(|field| matches!(field.kind, Kind::List(Kind::Json)));
-    errors.into_iter().any(|field| {
-        result
-            .get(field.name)
-            .and_then(Value::as_array)
-            .is_some_and(|all| !all.is_empty())
-    })
-}
-
-/// Counts are added, lists joined, null adds nothing; anything else takes the last value.
-fn merge(total: &mut Map<String, Value>, name: String, value: Value) {
-    match (total.get_mut(&name), value) {
-        (Some(Value::Array(all)), Value::Array(more)) => all.extend(more),
-        (Some(_), Value::Null) => {}
-        (Some(Value::Number(sum)), Value::Number(more)) => {
-            if let (Some(left), Some(right)) = (sum.as_i64(), more.as_i64()) {
-                *sum = left.saturating_add(right).into();
-            }
-        }
-        (_, value) => {
-            total.insert(name, value);
-        }
-    }
-}
-
-/// What no rows at all would give.
-fn empty_result(operation: &Operation) -> Map<String, Value> {
-    let Returns::Shape(_, fields) = operation.returns else {
-        return Map::new();
-    };
-    let zero = |kind: &Kind| match kind {
-        Kind::Integer | Kind::Number => Some(Value::from(0)),
-        Kind::List(_) => Some(Value::Array(Vec::new())),
-        _ => None,
-    };
-    fields
-        .iter()
-        .filter_map(|field| Some((field.name.to_owned(), zero(&field.kind)?)))
-        .collect()
 }

@@ -28,10 +28,12 @@ mod raw;
 mod raw_request;
 mod report;
 mod request;
+mod result;
 mod retry;
 mod text_enum;
 mod transport;
 mod validate;
+mod value;
 mod walk;
 
 pub use body::{Patching, Row};

@@ -143,6 +143,27 @@ pub(crate) fn choice(name: &str, known: &[String]) -> Option<String> {
     }
 }
 
+/// What other formats call our types.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("array", "list<T>"),
+    ("bool", "boolean"),
+    ("decimal", "number"),
+    ("dict", "map<T>"),
+    ("double", "number"),
+    ("float", "number"),
+    ("hash", "map<T>"),
+    ("int", "integer"),
+    ("list", "list<T>"),
+    ("map", "map<T>"),
+    ("money", "number"),
+    ("objectId", "id"),
+    ("objectid", "id"),
+    ("ref", "ref<resource>"),
+    ("str", "string"),
+    ("text", "string"),
+    ("timestamp", "datetime"),
+];
+
 /// Help for a type that is none.
 pub(crate) fn of_type(name: &str) -> Option<String> {
     if name.starts_with("list<") || name.starts_with("map<") {
@@ -151,6 +172,9 @@ pub(crate) fn of_type(name: &str) -> Option<String> {
             true => "types nest at most 8 deep".to_owned(),
             false => "close each `<` with a `>`".to_owned(),
         });
+    }
+    if let Some((_, ours)) = SYNONYMS.iter().find(|(other, _)| *other == name) {
+        return Some(format!("write `{ours}`"));
     }
     Some(match nearest(name, TYPES) {
         Some(near) => format!("did you mean `{near}`?"),

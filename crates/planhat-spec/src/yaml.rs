@@ -229,7 +229,7 @@ fn advice(message: &str) -> Option<String> {
     } else if message.contains("tab") {
         "indent with spaces"
     } else if message.contains("',' or") || message.contains("flow") {
-        "quote a value in { } or [ ] that holds one of , { } [ ], and close what is open"
+        "quote a value that holds `: ` or, in { } or [ ], one of , { } [ ]; and close what is open"
     } else {
         return None;
     };

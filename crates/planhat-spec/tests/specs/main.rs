@@ -2,6 +2,7 @@
 
 mod cases;
 mod combined;
+mod corpus;
 mod files;
 mod hostile;
 mod names;

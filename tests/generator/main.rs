@@ -5,6 +5,7 @@ mod emitted;
 mod facts;
 mod fresh;
 mod lowered;
+mod schema;
 mod small;
 mod tools;
 mod tree;

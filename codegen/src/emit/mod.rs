@@ -12,6 +12,7 @@ mod operation;
 mod readme;
 mod record;
 mod resource;
+mod schema;
 mod table;
 mod types;
 
@@ -32,6 +33,7 @@ pub(crate) fn all(ir: &Ir) -> Vec<Emitted<'_>> {
         let path = format!("planhat-client/src/{}.rs", resource.name);
         rust(&path, || resource::emit(resource))
     }));
+    files.extend(schema::all().map(|(path, content)| text(path, content)));
     files
 }
 

@@ -16,6 +16,7 @@ mod render;
 pub mod resolve;
 pub mod rules;
 mod scalar;
+pub mod schema;
 mod source;
 mod wording;
 mod yaml;

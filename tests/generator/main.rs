@@ -10,4 +10,5 @@ mod small;
 mod tools;
 mod tree;
 mod unseen;
+mod watch;
 mod xtask;

@@ -1,27 +1,25 @@
 //! `generate`: specs in, files out.
 
-use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use planhat_codegen::tree::{Changes, FileTree, TreeError};
-use planhat_spec::{Diagnostics, SpecSet};
+use planhat_spec::SpecSet;
 
 use crate::args::Generate;
-use crate::say;
+use crate::findings::{counted, found, report};
+use crate::{BAD_SPECS, findings, project, say};
 
 /// Stale files.
 const STALE: u8 = 1;
-/// Bad specs.
-const BAD_SPECS: u8 = 2;
 /// The output folder cannot be read or written, or holds a foreign file where one belongs.
 const OUTPUT: u8 = 74;
 
 pub fn run(options: &Generate) -> ExitCode {
     let begun = Instant::now();
-    let specs = options.specs.clone().unwrap_or_else(|| project("specs"));
-    let out = options.out.clone().unwrap_or_else(|| project("generated"));
+    let specs = project::folder(options.specs.as_deref(), "specs");
+    let out = project::folder(options.out.as_deref(), "generated");
     let loaded = match planhat_spec::load_folder(&specs) {
         Ok(loaded) => loaded,
         Err(faults) => {
@@ -40,35 +38,6 @@ pub fn run(options: &Generate) -> ExitCode {
     match write(&tree, &out, options) {
         Ok(changes) => finish(&changes, &loaded.set, &tree, &out, options, begun),
         Err(error) => failed(&error.to_string()),
-    }
-}
-
-/// A folder of the project that this binary was built in, as people know it.
-fn project(folder: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."));
-    let full = root.join(folder);
-    let here = std::env::current_dir().ok();
-    here.and_then(|here| full.strip_prefix(here).ok().map(Path::to_owned))
-        .unwrap_or(full)
-}
-
-/// How many faults there are, and warnings beside them.
-fn found(faults: &Diagnostics) -> String {
-    let more: usize = faults.left_out().map(|(_, more)| more).sum();
-    let errors = counted(faults.errors() + more, "fault");
-    match faults.len() - faults.errors() {
-        0 => errors,
-        warnings => format!("{errors} and {}", counted(warnings, "warning")),
-    }
-}
-
-fn report(findings: &Diagnostics, json: bool) {
-    if json {
-        say(&format!("{:#}\n", findings.to_json()));
-    } else {
-        eprintln!("{}", findings.render(std::io::stderr().is_terminal()));
     }
 }
 
@@ -106,15 +75,9 @@ fn finish(
         }
         eprintln!("run `cargo xtask generate` and commit what it writes");
     }
-    let operations: usize = set
-        .resources
-        .values()
-        .map(|resource| resource.operations.len())
-        .sum();
     let counts = format!(
-        "{}, {}, {}, {} {}, {} ms\n",
-        counted(set.resources.len(), "resource"),
-        counted(operations, "operation"),
+        "{}, {}, {} {}, {} ms\n",
+        findings::of_set(set),
         counted(tree.files().len(), "file"),
         changes.len(),
         if options.check || options.diff {
@@ -124,11 +87,7 @@ fn finish(
         },
         begun.elapsed().as_millis(),
     );
-    // With --json, the findings alone are on standard output.
-    match options.json {
-        true => eprint!("{counts}"),
-        false => say(&counts),
-    }
+    findings::last_line(&counts, options.json);
     if stale {
         ExitCode::from(STALE)
     } else {
@@ -136,15 +95,7 @@ fn finish(
     }
 }
 
-fn counted(number: usize, what: &str) -> String {
-    if number == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{number} {what}s")
-    }
-}
-
-fn failed(message: &str) -> ExitCode {
+pub fn failed(message: &str) -> ExitCode {
     eprintln!("error: {message}");
     ExitCode::from(OUTPUT)
 }

@@ -1,8 +1,12 @@
 //! The command line over the generator.
 
 mod args;
+mod check;
 mod explain;
+mod findings;
 mod generate;
+mod project;
+mod watch;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -11,6 +15,8 @@ use clap::Parser;
 
 use args::{Args, Command};
 
+/// Bad specs.
+const BAD_SPECS: u8 = 2;
 /// Wrong usage of the command line.
 const USAGE: u8 = 64;
 
@@ -34,7 +40,9 @@ fn main() -> ExitCode {
         }
     };
     match args.command {
+        Command::Generate(options) if options.watch => watch::run(&options),
         Command::Generate(options) => generate::run(&options),
+        Command::Check(options) => check::run(&options),
         Command::Explain { code } => explain::run(code.as_deref()),
     }
 }

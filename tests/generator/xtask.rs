@@ -2,24 +2,31 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use planhat_tests::root;
 
 use crate::small::sources;
 
-fn xtask(arguments: &[&str]) -> Output {
+/// Exit code, standard output and standard error of a run.
+fn xtask(arguments: &[&str]) -> (i32, String, String) {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    Command::new(cargo)
+    let output = Command::new(cargo)
         .args(["run", "--quiet", "--package", "xtask", "--"])
         .args(arguments)
         .current_dir(root())
         .output()
-        .expect("cargo runs")
+        .expect("cargo runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code().unwrap_or(-1),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
 }
 
 /// A folder with the small specs, one of them changed.
-fn folder(change: fn(String) -> String) -> tempfile::TempDir {
+pub fn folder(change: fn(String) -> String) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::create_dir_all(folder.path().join("specs/resources")).expect("a new folder");
     for source in sources(&[]) {
@@ -41,13 +48,7 @@ fn generate(folder: &Path, more: &[&str]) -> (i32, String, String) {
     ];
     arguments.extend(["--specs", &paths[0], "--out", &paths[1]]);
     arguments.extend(more);
-    let output = xtask(&arguments);
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (
-        output.status.code().unwrap_or(-1),
-        text(&output.stdout),
-        text(&output.stderr),
-    )
+    xtask(&arguments)
 }
 
 #[test]
@@ -99,6 +100,47 @@ fn json_stands_alone_on_standard_output() {
 }
 
 #[test]
+fn a_check_reads_specs_and_writes_nothing() {
+    for (change, code, counts) in [
+        (
+            folder(|text| text),
+            0,
+            "1 resource, 1 operation, 0 faults, ",
+        ),
+        (
+            folder(|text| text.replace("string", "strin")),
+            2,
+            "1 fault, ",
+        ),
+    ] {
+        let specs = change.path().join("specs").to_string_lossy().into_owned();
+        let (found, said, complaint) = xtask(&["check", "--specs", &specs]);
+        assert_eq!(found, code);
+        assert!(
+            said.starts_with(counts) && said.lines().count() == 1,
+            "{said}"
+        );
+        assert_eq!(
+            complaint.contains("company.yaml:6:17"),
+            code == 2,
+            "{complaint}"
+        );
+        let (found, said, counted) = xtask(&["check", "--json", "--specs", &specs]);
+        assert_eq!(found, code);
+        assert!(
+            serde_json::from_str::<serde_json::Value>(&said).is_ok(),
+            "{said}"
+        );
+        assert!(counted.starts_with(counts), "{counted}");
+        let left = fs::read_dir(change.path()).expect("the folder is there");
+        assert_eq!(left.count(), 1, "specs alone");
+    }
+    let (code, said, complaint) = xtask(&["check"]);
+    assert_eq!(code, 0, "the specs of the project are good: {complaint}");
+    assert!(said.contains(" operations, 0 faults, "), "{said}");
+}
+
+#[test]
 fn a_foreign_file_in_the_way_ends_with_74() {
     let folder = folder(|text| text);
     let module = folder.path().join("generated/planhat-client/src");
@@ -114,8 +156,10 @@ fn a_foreign_file_in_the_way_ends_with_74() {
 
 #[test]
 fn wrong_usage_ends_with_64() {
-    assert_eq!(xtask(&["generate", "--nonsense"]).status.code(), Some(64));
-    assert_eq!(xtask(&["generate", "--help"]).status.code(), Some(0));
+    assert_eq!(xtask(&["generate", "--nonsense"]).0, 64);
+    assert_eq!(xtask(&["generate", "--watch", "--check"]).0, 64);
+    assert_eq!(xtask(&["check", "--out", "."]).0, 64);
+    assert_eq!(xtask(&["generate", "--help"]).0, 0);
 }
 
 #[test]

@@ -19,7 +19,8 @@ pub enum Command {
     /// Writes everything in the output folder from the specs
     ///
     /// Exit status: 0 when all is well, 1 when --check finds stale files, 2 for bad specs,
-    /// 64 for wrong usage, 74 when the output folder cannot be written.
+    /// 64 for wrong usage, 74 when the output folder cannot be written. With --watch it goes on
+    /// through all of these, and ends with 0 on Ctrl-C.
     Generate(Generate),
     /// Lists the objects that the specs hold, or the operations and fields of one
     List(List),
@@ -28,6 +29,10 @@ pub enum Command {
     /// In words: what was added, removed, became required or has another type, what of it breaks
     /// code that is written already, and an entry for the changelog.
     Diff(Diff),
+    /// Checks the specs alone, and writes nothing
+    ///
+    /// Exit status: 0 when all is well, 2 for bad specs, 64 for wrong usage.
+    Check(Check),
     /// Describes a rule of the specs, with a bad and a good example; without a code, lists all
     Explain {
         /// Its code, such as SPEC010
@@ -65,12 +70,26 @@ pub struct Generate {
     /// Write nothing; show what would change
     #[arg(long)]
     pub diff: bool,
+    /// Go on, and write again whenever a spec is saved; Ctrl-C ends
+    #[arg(long, conflicts_with_all = ["check", "diff"])]
+    pub watch: bool,
     /// Folder of the specs [default: specs in the project]
     #[arg(long, value_name = "DIR")]
     pub specs: Option<PathBuf>,
     /// Folder of the output [default: generated in the project]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Report faults of the specs as JSON, alone on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `check`.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// Folder of the specs [default: specs in the project]
+    #[arg(long, value_name = "DIR")]
+    pub specs: Option<PathBuf>,
     /// Report faults of the specs as JSON, alone on standard output
     #[arg(long)]
     pub json: bool,

@@ -7,10 +7,10 @@ use planhat_codegen::{changes, lower};
 use planhat_spec::Source;
 
 use crate::args::Diff;
-use crate::{USAGE, say, specs};
+use crate::{BAD_SPECS, USAGE, project, say, specs};
 
 pub fn run(options: &Diff) -> ExitCode {
-    let folder = specs::folder(options.specs.as_deref());
+    let folder = project::folder(options.specs.as_deref(), "specs");
     let sources = match at_revision(&folder, &options.revision) {
         Ok(sources) => sources,
         Err(why) => {
@@ -25,7 +25,7 @@ pub fn run(options: &Diff) -> ExitCode {
                 "{faults}\n\nthe specs of `{}` have faults",
                 options.revision
             );
-            return ExitCode::from(specs::BAD_SPECS);
+            return ExitCode::from(BAD_SPECS);
         }
     };
     match specs::load(options.specs.as_deref()) {

@@ -8,8 +8,8 @@ use planhat_codegen::tree::{Changes, FileTree, TreeError};
 use planhat_spec::SpecSet;
 
 use crate::args::Generate;
-use crate::say;
-use crate::specs::{self, BAD_SPECS, counted, found, report};
+use crate::findings::{counted, found, report};
+use crate::{BAD_SPECS, findings, project, say};
 
 /// Stale files.
 const STALE: u8 = 1;
@@ -18,10 +18,9 @@ const OUTPUT: u8 = 74;
 
 pub fn run(options: &Generate) -> ExitCode {
     let begun = Instant::now();
-    let folder = specs::folder(options.specs.as_deref());
-    let out = options.out.clone();
-    let out = out.unwrap_or_else(|| specs::project("generated"));
-    let loaded = match planhat_spec::load_folder(&folder) {
+    let specs = project::folder(options.specs.as_deref(), "specs");
+    let out = project::folder(options.out.as_deref(), "generated");
+    let loaded = match planhat_spec::load_folder(&specs) {
         Ok(loaded) => loaded,
         Err(faults) => {
             report(&faults, options.json);
@@ -76,15 +75,9 @@ fn finish(
         }
         eprintln!("run `cargo xtask generate` and commit what it writes");
     }
-    let operations: usize = set
-        .resources
-        .values()
-        .map(|resource| resource.operations.len())
-        .sum();
     let counts = format!(
-        "{}, {}, {}, {} {}, {} ms\n",
-        counted(set.resources.len(), "resource"),
-        counted(operations, "operation"),
+        "{}, {}, {} {}, {} ms\n",
+        findings::of_set(set),
         counted(tree.files().len(), "file"),
         changes.len(),
         if options.check || options.diff {
@@ -94,11 +87,7 @@ fn finish(
         },
         begun.elapsed().as_millis(),
     );
-    // With --json, the findings alone are on standard output.
-    match options.json {
-        true => eprint!("{counts}"),
-        false => say(&counts),
-    }
+    findings::last_line(&counts, options.json);
     if stale {
         ExitCode::from(STALE)
     } else {
@@ -106,7 +95,7 @@ fn finish(
     }
 }
 
-fn failed(message: &str) -> ExitCode {
+pub fn failed(message: &str) -> ExitCode {
     eprintln!("error: {message}");
     ExitCode::from(OUTPUT)
 }

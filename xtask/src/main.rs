@@ -1,11 +1,15 @@
 //! The command line over the generator.
 
 mod args;
+mod check;
 mod diff;
 mod explain;
+mod findings;
 mod generate;
 mod list;
+mod project;
 mod specs;
+mod watch;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -14,6 +18,8 @@ use clap::Parser;
 
 use args::{Args, Command};
 
+/// Bad specs.
+const BAD_SPECS: u8 = 2;
 /// Wrong usage of the command line.
 const USAGE: u8 = 64;
 
@@ -37,7 +43,9 @@ fn main() -> ExitCode {
         }
     };
     match args.command {
+        Command::Generate(options) if options.watch => watch::run(&options),
         Command::Generate(options) => generate::run(&options),
+        Command::Check(options) => check::run(&options),
         Command::List(options) => list::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Explain { code } => explain::run(code.as_deref()),

@@ -13,6 +13,7 @@ mod readme;
 mod record;
 mod reference;
 mod resource;
+mod schema;
 mod table;
 mod types;
 
@@ -38,6 +39,7 @@ pub(crate) fn all(ir: &Ir) -> Vec<Emitted<'_>> {
         let path = format!("planhat-client/src/{}.rs", resource.name);
         rust(&path, || resource::emit(resource))
     }));
+    files.extend(schema::all().map(|(path, content)| text(path, content)));
     files
 }
 

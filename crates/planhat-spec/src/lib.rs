@@ -16,7 +16,9 @@ mod render;
 pub mod resolve;
 pub mod rules;
 mod scalar;
+pub mod schema;
 mod source;
+mod stamp;
 mod wording;
 mod yaml;
 
@@ -29,6 +31,7 @@ use serde::de::DeserializeOwned;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Second, Severity};
 pub use source::{Source, read_folder};
+pub use stamp::Stamp;
 
 use check::Place;
 use diagnostic::File;

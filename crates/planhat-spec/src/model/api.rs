@@ -1,73 +1,77 @@
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Field, Kind, Map, Parameter};
 
 /// `specs/planhat.yaml`: what is true of the whole API.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Api {
-    /// Name of the API.
+    /// Name of the API, for people.
     pub title: String,
     /// One sentence about it.
     pub summary: String,
-    /// Hosts by name.
+    /// Hosts by name; a resource or an operation names one.
     pub hosts: Map<Host>,
-    /// The host of operations that name none.
+    /// The host of operations that name none, by its name in `hosts`.
     pub default_host: String,
-    /// Secrets by name; a path placeholder of such a name is filled in.
+    /// Secrets by name; a path placeholder of such a name is filled in with it.
     pub secrets: Map<Secret>,
-    /// Ways to authenticate, by name.
+    /// Ways to authenticate, by name; a host, a resource or an operation names one.
     pub auth: Map<Auth>,
-    /// Pacing and sizes.
+    /// How many calls the API takes, and how large they may be.
     pub limits: Limits,
-    /// When to try again.
+    /// When to send a call again.
     pub retry: Retry,
     /// Statuses with a meaning of their own.
     pub statuses: Statuses,
-    /// Parameters of every list.
+    /// Parameters that every list takes; a list refines or removes them by name.
     pub query: Map<Parameter>,
-    /// How lists are walked.
+    /// The order to page in, and how the end of a list is known.
     pub paging: Paging,
-    /// Every key, highest priority first.
+    /// Every key in the order of priority: `{ prefix }` when it travels in paths, `{ path: false }`
+    /// when it does not.
     pub keys: Map<Key>,
-    /// Resources whose references take prefixed ids in create and bulk_upsert bodies.
+    /// Resources whose references take prefixed ids in create and bulk_upsert bodies. Default:
+    /// none.
     #[serde(default)]
     pub prefixed_refs: Vec<String>,
-    /// Fields that resources share by naming them in their own `common`.
+    /// Fields that resources share by naming them in their own `common`. Default: none.
     #[serde(default)]
     pub common: Map<Field>,
-    /// Answers that operations share by name.
+    /// Answers that operations share: name, and fields of the answer.
     pub results: Map<Map<Field>>,
-    /// Groups of tools.
+    /// Groups of tools by name. Default: none.
     #[serde(default)]
     pub tags: Map<Tag>,
-    /// Names of tools.
+    /// What tools are called, and which operations are tools.
     pub tools: Tools,
 }
 
 /// A host.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Host {
-    /// Base address, without a trailing slash.
+    /// Base address, without a slash at its end.
     pub url: String,
-    /// Name of its authentication.
+    /// Authentication of its calls, by its name in `auth`.
     pub auth: String,
-    /// Pattern of regional addresses, with `{cluster}`.
+    /// Address of a region, with `{cluster}` where the name of the cluster goes. Default: it has no
+    /// regions.
     pub regional: Option<String>,
-    /// Clusters known to exist.
+    /// Clusters known to exist. Default: none.
     #[serde(default)]
     pub clusters: Vec<String>,
-    /// `false`: outside the request limits; `true` unless given.
+    /// Whether it counts in the request limits; `false`: it is outside of them. Default: `true`.
     pub paced: Option<bool>,
     /// What it is for.
     pub doc: Option<String>,
-    /// A quirk, or a disagreement of sources.
+    /// A quirk, or a disagreement of sources; shown in the reference.
     pub note: Option<String>,
 }
 
 /// A secret.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Secret {
     /// Environment variable that holds it.
@@ -77,19 +81,20 @@ pub struct Secret {
 }
 
 /// A way to authenticate.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Auth {
-    /// `bearer`, `basic` or `none`.
+    /// How the secret is sent: `bearer` as bearer token, `basic` as user name without a password,
+    /// `none` not at all.
     pub scheme: Scheme,
-    /// Name of the secret it sends; needed unless the scheme is `none`.
+    /// The secret it sends, by its name in `secrets`; needed unless the scheme is `none`.
     pub secret: Option<String>,
     /// What it is for.
     pub doc: Option<String>,
 }
 
 /// Schemes of authentication.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Scheme {
     /// The secret as bearer token.
@@ -101,7 +106,7 @@ pub enum Scheme {
 }
 
 /// Limits of the API.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// Calls in any 60 seconds.
@@ -110,46 +115,47 @@ pub struct Limits {
     pub per_second: u32,
     /// Calls at the same time.
     pub parallel: u32,
-    /// Rows of a bulk write.
+    /// Rows that one bulk write may have.
     pub bulk_rows: u32,
-    /// Bytes of a request body.
+    /// Bytes that the body of a call may have.
     pub body_bytes: u64,
-    /// Bytes of an id list in a query.
+    /// Bytes that a list of ids in a query may have.
     pub query_bytes: u32,
 }
 
 /// When to try again.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Retry {
-    /// Statuses worth another try.
+    /// Statuses of HTTP that are worth another try.
     pub statuses: Vec<u16>,
-    /// Header that says how long to wait.
+    /// Header of an answer that says how long to wait.
     pub header: String,
 }
 
 /// Statuses with a meaning of their own.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Statuses {
-    /// A bulk write of which a part failed.
+    /// Statuses of a bulk write of which a part failed.
     pub partial: Vec<u16>,
-    /// Failures that still carry a bulk result.
+    /// Statuses of failures that still carry a bulk result.
     pub bulk_result_too: Vec<u16>,
 }
 
 /// How lists are walked.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Paging {
-    /// Field to order by.
+    /// Field to order lists by, so that pages neither overlap nor leave gaps.
     pub order: String,
-    /// How the end is known; `short_page` is the only way so far.
+    /// How the end is known; `short_page`, a page with fewer rows than asked for, is the only way
+    /// so far.
     pub end: End,
 }
 
 /// How the end of a list is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum End {
     /// A page with fewer rows than asked for.
@@ -157,31 +163,32 @@ pub enum End {
 }
 
 /// A key.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Key {
-    /// What stands before its value in a path.
+    /// What stands before its value in a path. Default: nothing.
     pub prefix: Option<String>,
-    /// `false`: it does not travel in paths; `true` unless given.
+    /// Whether it travels in paths; `false`: it does not. Default: `true`.
     pub path: Option<bool>,
 }
 
 /// A group of tools.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tag {
     /// What is in it.
     pub doc: String,
-    /// `false`: off by default; `true` unless given.
+    /// Whether the group is on by default; `false`: it is off. Default: `true`.
     pub tools: Option<bool>,
 }
 
 /// Names of tools.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tools {
-    /// Pattern by kind, with `{one}`, `{many}`, `{operation}`; `other` for the rest.
+    /// Pattern of names by kind, with `{one}`, `{many}` and `{operation}` to be filled in; `other`
+    /// is for the rest.
     pub names: Map<String>,
-    /// Kinds that are tools unless an operation says otherwise.
+    /// Kinds of operations that are tools unless one says otherwise.
     pub kinds: Vec<Kind>,
 }

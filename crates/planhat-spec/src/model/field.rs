@@ -1,59 +1,68 @@
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Json, Map, Type};
 
 /// A field of a record, a body or a result.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
-    /// What is written, and read unless `or` says more.
+    /// Type of the value: what is written, and read unless `or` says more.
     #[serde(rename = "type")]
     pub kind: Type,
-    /// One sentence.
+    /// One sentence on what it is.
     pub doc: String,
-    /// `read`: never sent; `write`: never returned; the parent's unless given.
+    /// `read`: never sent; `write`: never returned; `both`: sent and returned. Default: the
+    /// parent's.
     pub access: Option<Access>,
-    /// Least value of a write, inclusive.
+    /// Least value, inclusive; checked before a write, never on a read.
     pub min: Option<f64>,
-    /// Greatest value of a write, inclusive.
+    /// Greatest value, inclusive; checked before a write, never on a read.
     pub max: Option<f64>,
-    /// Values of an enum, as on the wire.
+    /// Values of an enum, as on the wire: a list, or a map of value to what it means. Needed for
+    /// `enum`, and for it alone.
     pub values: Option<Values>,
-    /// Whether a write may send other values.
+    /// Whether a write may send other values than those listed: for an enum whose values are not
+    /// known for certain, or that a tenant can change. A read keeps an unknown value either way.
+    /// Default: `false`.
     #[serde(default)]
     pub open: bool,
-    /// Members of an object, or of the items of a list of objects.
+    /// Members of an `object`, or of the items of a `list<object>`; without them the object is
+    /// free. Nests.
     pub fields: Option<Map<Field>>,
-    /// Another shape that reads may show; for a list the shape of its items.
+    /// Another shape that reads may show: a type, or a map of fields; for `list<T>` the shape of
+    /// the item. Writes always use `type`.
     pub or: Option<Other>,
-    /// The operations it exists in; all unless given.
+    /// The operations it exists in, in body and answer. Default: all.
     pub only: Option<Vec<String>>,
-    /// The field under which a written value comes back.
+    /// The field under which a written value comes back; it needs an entry of its own.
     pub reads_as: Option<String>,
-    /// Other names for the same value, taken on read.
+    /// Older or other names for the same value: taken on read, never sent. Default: none.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// What Planhat fills in on create.
+    /// What Planhat fills in on create when nothing is sent.
     pub default: Option<Json>,
     /// A value for documentation and sandbox.
     pub example: Option<Json>,
-    /// What a string holds.
+    /// What a string holds. `email` and `phone` imply `sensitive`.
     pub format: Option<Format>,
-    /// Personal or secret: hidden in debug output and logs.
+    /// Personal or secret: hidden in debug output and logs. Default: `false`, but `true` for the
+    /// formats `email` and `phone`.
     pub sensitive: Option<bool>,
-    /// Rust name, where it cannot be that of the wire.
+    /// Rust name in snake_case, where two collide, the wire name is not ASCII or is dark. Default:
+    /// made of the name on the wire.
     pub name: Option<String>,
-    /// A quirk, or a disagreement of sources.
+    /// A quirk, or a disagreement of sources; shown in the reference.
     pub note: Option<String>,
-    /// Weakly evidenced.
+    /// Weakly evidenced; marked in the reference. Default: `false`.
     #[serde(default)]
     pub unverified: bool,
-    /// What to use instead.
+    /// Deprecated, and what to use instead; marked in the reference.
     pub deprecated: Option<String>,
 }
 
 /// Who may set a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Access {
     /// Never sent.
@@ -65,7 +74,7 @@ pub enum Access {
 }
 
 /// What a string holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     /// An email address; personal.

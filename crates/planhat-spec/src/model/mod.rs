@@ -7,6 +7,7 @@ mod api;
 mod field;
 mod operation;
 mod resource;
+mod schema;
 mod shapes;
 mod types;
 

@@ -1,56 +1,67 @@
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Field, Json, Map, Type, Values};
 
 /// One call that an object offers.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Operation {
-    /// Sets the defaults; the operation's name if that is a kind, else `action`.
+    /// Sort of operation, which sets the defaults of the others. Default: the operation's name if
+    /// that is a kind, else `action`.
     pub kind: Option<Kind>,
-    /// HTTP method.
+    /// HTTP method. Default: by kind.
     pub method: Option<Method>,
-    /// Path; `{id}` is the record, a secret of `planhat.yaml` fills its own placeholder, any other
-    /// placeholder is a field of that name.
+    /// Path. `{id}` is the record, a secret of `planhat.yaml` fills its own placeholder, any other
+    /// placeholder is a field of that name whose value is one text or number. Default: by kind.
     pub path: Option<String>,
-    /// Query parameters; for lists, entries refine the shared ones.
+    /// Query parameters by name. For lists those of `planhat.yaml` come along: an entry of such a
+    /// name refines one, `false` removes it. Default: none.
     pub query: Map<Query>,
-    /// What is sent.
+    /// What is sent: `none`, `one` (an object of the writable fields), `many` (an array of them),
+    /// `one_or_many`, `csv` (text passed through), or a map of fields (exactly these). Default: by
+    /// kind.
     pub body: Option<Body>,
-    /// Names of body fields or parameters, or one-of rules; checked before sending.
+    /// What a call needs: names of body fields or parameters, or `{ one_of: [a, b] }` for at least
+    /// one, also with `when: { c: value }`. Checked before sending; in bulk_upsert only for rows
+    /// without any key. Default: none.
     pub required: Vec<Rule>,
-    /// A bare one-of: adds one rule to `required`.
+    /// At least one of these: adds one rule to `required`. Default: none.
     pub one_of: Vec<String>,
-    /// Said to be required by one source only: documented, never enforced.
+    /// As `required`, but said by one source only: documented, never enforced. Default: none.
     pub advised: Vec<Rule>,
-    /// Planhat drops rows that lack these without an error.
+    /// Fields without which Planhat drops a row without an error; every row is checked. Default:
+    /// none.
     pub drops_without: Vec<String>,
-    /// Adds to the resource's fixed values, or replaces them.
+    /// Values always sent; adds to the resource's, or replaces them by name. Default: none.
     pub fixed: Map<Json>,
-    /// Which keys `{id}` takes.
+    /// Which of `keys` the path takes as `{id}`. Default: get and update all, delete `_id` alone.
     pub ids: Option<Vec<String>>,
-    /// The answer.
+    /// The answer: a list of fields (the record, and which of them to promise), `record` (all), a
+    /// result of `planhat.yaml`, `nothing` (empty object or no body), `json`, or a map of fields (a
+    /// shape of its own). Default: by kind.
     pub returns: Option<Returns>,
-    /// Name of the host; the resource's unless given.
+    /// Host, by its name in `planhat.yaml`. Default: the resource's.
     pub host: Option<String>,
-    /// Name of the authentication; the resource's unless given.
+    /// Authentication, by its name in `planhat.yaml`. Default: the resource's.
     pub auth: Option<String>,
-    /// Whether a retry is safe; by kind unless given.
+    /// Whether a retry is safe. Default: by kind.
     pub idempotent: Option<bool>,
-    /// `false`: never a tool; `true`: one; a name: another name.
+    /// `false`: never a tool; `true`: one; a name: one under that name. Default: by `tools` of
+    /// `planhat.yaml`.
     pub tool: Option<ToolName>,
-    /// What it does; from kind and title unless given.
+    /// What it does, one sentence. Default: made of kind and title.
     pub doc: Option<String>,
-    /// A quirk, or a disagreement of sources.
+    /// A quirk, or a disagreement of sources; shown in the reference.
     pub note: Option<String>,
-    /// Weakly evidenced.
+    /// Weakly evidenced; marked in the reference. Default: `false`.
     pub unverified: bool,
-    /// What to use instead.
+    /// Deprecated, and what to use instead; marked in the reference.
     pub deprecated: Option<String>,
 }
 
 /// Sorts of operations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// GET `path`, an array of records.
@@ -70,7 +81,7 @@ pub enum Kind {
 }
 
 /// HTTP methods.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// GET
@@ -95,35 +106,37 @@ pub enum Query {
 }
 
 /// A query parameter. `type` and `doc` are needed unless it refines a shared one.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Parameter {
-    /// Type of the value; a list is sent joined by commas.
+    /// Type of the value; `list<T>` is sent joined by commas. Needed, unless it refines a shared
+    /// one.
     #[serde(rename = "type")]
     pub kind: Option<Type>,
-    /// One sentence.
+    /// One sentence on what it does. Needed, unless it refines a shared one.
     pub doc: Option<String>,
-    /// Whether a call needs it.
+    /// Whether a call needs it. Default: `false`.
     pub required: bool,
     /// What holds when it is not sent.
     pub default: Option<Json>,
-    /// Least value, inclusive.
+    /// Least value, inclusive; checked before sending.
     pub min: Option<f64>,
-    /// Greatest value, inclusive.
+    /// Greatest value, inclusive; checked before sending.
     pub max: Option<f64>,
-    /// Values of an enum.
+    /// Values of an enum, as on the wire: a list, or a map of value to what it means. Needed for
+    /// `enum`, and for it alone.
     pub values: Option<Values>,
-    /// Whether other values may be sent.
+    /// Whether other values than those listed may be sent. Default: `false`.
     pub open: bool,
-    /// Other names that Planhat takes.
+    /// Other names that Planhat takes for it. Default: none.
     pub aliases: Vec<String>,
     /// A value for documentation.
     pub example: Option<Json>,
-    /// A quirk, or a disagreement of sources.
+    /// A quirk, or a disagreement of sources; shown in the reference.
     pub note: Option<String>,
-    /// Weakly evidenced.
+    /// Weakly evidenced; marked in the reference. Default: `false`.
     pub unverified: bool,
-    /// What to use instead.
+    /// Deprecated, and what to use instead; marked in the reference.
     pub deprecated: Option<String>,
 }
 

@@ -1,57 +1,68 @@
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Access, Field, Json, Map, Operation};
 
 /// `specs/resources/<resource>.yaml`: one object.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resource {
-    /// Singular name in snake_case; gives the module, the Rust type and the tool noun.
+    /// Singular name in snake_case, and the name of the file. Gives the module, the Rust type and
+    /// the tool noun.
     pub resource: String,
     /// One sentence about the object.
     pub summary: String,
-    /// Plural name in snake_case; `resource` + `s` unless given.
+    /// Plural name in snake_case; write it when it is irregular. Default: `resource` + `s`.
     pub plural: Option<String>,
-    /// The collection; `/` and the plural without `_` unless given.
+    /// Path of the collection. Default: `/` and the plural without `_`.
     pub path: Option<String>,
-    /// Name for people; from `resource` unless given.
+    /// Name for people. Default: made of `resource`.
     pub title: Option<String>,
-    /// Groups of tools it belongs to.
+    /// Groups of tools it belongs to; a tag unknown to `planhat.yaml` is allowed and on. Default:
+    /// none.
     #[serde(default)]
     pub tags: Vec<String>,
-    /// What identifies a record; `[_id]` unless given, `[]` for push-only objects.
+    /// What identifies a record, a set: the ranking is in `planhat.yaml`; `[]` for push-only
+    /// objects. Default: `[_id]`.
     pub keys: Option<Vec<String>>,
-    /// Fields taken from `planhat.yaml`.
+    /// Fields taken from `common` of `planhat.yaml`, by name; an entry of `fields` of the same name
+    /// wins. A key found in neither is added from there. Default: none.
     #[serde(default)]
     pub common: Vec<String>,
-    /// Tool nouns where they differ from `resource` and `plural`.
+    /// Nouns in the names of tools, where they differ from `resource` and `plural`: `{ one: np }`,
+    /// `{ many: timesheet }`.
     pub tool: Option<ToolNouns>,
-    /// Default access of its fields; `both` unless given.
+    /// Who may set its fields, unless they say otherwise: for read-only and push-only objects.
+    /// Default: `both`.
     pub access: Option<Access>,
-    /// Default host of its operations.
+    /// Host of its operations, by its name in `planhat.yaml`. Default: `default_host` of
+    /// `planhat.yaml`.
     pub host: Option<String>,
-    /// Default authentication of its operations.
+    /// Authentication of its operations, by its name in `planhat.yaml`. Default: that of the host.
     pub auth: Option<String>,
-    /// The resource whose path and fields it takes.
+    /// Another resource, of which this is a view: takes `path` and `fields` from there, then adds
+    /// its own; operations are never inherited.
     pub view_of: Option<String>,
-    /// Values always sent in create and bulk_upsert, and in the list query where it has that name.
+    /// Values always sent in create and bulk_upsert, and in the list query where it has that name;
+    /// hidden from callers. Default: none.
     #[serde(default)]
     pub fixed: Map<Json>,
-    /// A quirk, or a disagreement of sources.
+    /// A quirk, or a disagreement of sources; shown in the reference.
     pub note: Option<String>,
-    /// What a record has, in this order.
+    /// What a record has, in this order: name on the wire, and what it is. Default: none.
     #[serde(default)]
     pub fields: Map<Field>,
-    /// What can be done with it; only the operations listed exist.
+    /// What can be done with it; only the operations listed exist. One named `list`, `get`,
+    /// `create`, `update`, `delete` or `bulk_upsert` is of that kind.
     pub operations: Map<Operation>,
 }
 
 /// Nouns of tool names.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToolNouns {
-    /// For one record; `resource` unless given.
+    /// Noun for one record. Default: `resource`.
     pub one: Option<String>,
-    /// For many; `plural` unless given.
+    /// Noun for many. Default: `plural`.
     pub many: Option<String>,
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -13,7 +14,7 @@ use super::{
 };
 
 /// Types nest no deeper than this.
-const DEPTH: usize = 8;
+pub(super) const DEPTH: usize = 8;
 
 impl FromStr for Type {
     type Err = TypeError;
@@ -204,10 +205,12 @@ by_visitor!(
 );
 
 /// A rule as a map.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct LimitedRule {
+pub(super) struct LimitedRule {
+    /// At least one of these body fields, or of these parameters.
     one_of: Vec<String>,
+    /// Only where these fields or parameters have these values. Default: always.
     #[serde(default)]
     when: Map<Json>,
 }

@@ -1,5 +1,11 @@
 use std::fmt;
 
+/// The types that are one word.
+pub(super) const WORDS: [&str; 12] = [
+    "string", "integer", "number", "boolean", "id", "date", "datetime", "day", "enum", "object",
+    "custom", "json",
+];
+
 /// The type of a value, as written in a spec.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Type {

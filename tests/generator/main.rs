@@ -2,6 +2,7 @@
 
 mod diagnostics;
 mod emitted;
+mod examples;
 mod facts;
 mod fresh;
 mod lowered;

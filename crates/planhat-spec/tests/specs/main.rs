@@ -2,6 +2,7 @@
 
 mod cases;
 mod combined;
+mod examples;
 mod files;
 mod hostile;
 mod names;
@@ -14,6 +15,7 @@ mod values;
 
 /// The tests, to see that no rule is forgotten.
 const TESTS: &[&str] = &[
+    include_str!("examples.rs"),
     include_str!("files.rs"),
     include_str!("names.rs"),
     include_str!("operations.rs"),

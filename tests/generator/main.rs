@@ -6,6 +6,7 @@ mod examples;
 mod facts;
 mod fresh;
 mod lowered;
+mod openapi;
 mod small;
 mod tools;
 mod tree;

@@ -91,6 +91,17 @@ fn a_bulk_write_answers_alike_in_part_and_in_whole() {
 }
 
 #[test]
+fn a_row_can_name_its_record_by_any_key() {
+    let document = document(&[&asset("  create: {}\n  bulk_upsert: { required: [name] }")]);
+    let schemas = &document["components"]["schemas"];
+    let has = |schema: &str, name: &str| !schemas[schema]["properties"][name].is_null();
+    assert!(has("AssetRow", "_id") && has("AssetRow", "externalId"));
+    assert!(!has("AssetCreate", "_id") && has("AssetCreate", "externalId"));
+    // A row with a key does without the name.
+    assert!(schemas["AssetRow"]["required"].is_null());
+}
+
+#[test]
 fn errors_are_an_object_or_a_text() {
     let document = document(&[&asset("  get: {}")]);
     let error = &document["components"]["schemas"]["Error"];

@@ -106,7 +106,8 @@ fn needs(one: &Use<'_>, name: &str) -> bool {
     }
 }
 
-/// The fields of a body.
+/// The fields of a body. Rows of a bulk write name the record they are of, by keys that are not
+/// written otherwise.
 fn sent<'ir>(one: &Use<'ir>) -> Vec<&'ir Field> {
     let operation = one.operation;
     let fields = match &operation.body {
@@ -115,9 +116,12 @@ fn sent<'ir>(one: &Use<'ir>) -> Vec<&'ir Field> {
         Body::One | Body::Many | Body::OneOrMany => &one.resource.fields,
     };
     let in_path = |name: &str| operation.path.contains(&format!("{{{name}}}"));
+    let is_key = |field: &Field| {
+        operation.kind == OperationKind::BulkUpsert && one.resource.keys.contains(&field.wire)
+    };
     let here = |field: &&Field| {
         let only = &field.only;
-        field.access != Access::Read
+        (field.access != Access::Read || is_key(field))
             && (only.is_empty() || only.contains(&operation.name))
             && !in_path(&field.wire)
     };

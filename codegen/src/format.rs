@@ -21,7 +21,7 @@ pub(crate) enum Content<'ir> {
     /// formatted.
     Rust(Box<dyn Fn() -> TokenStream + Send + Sync + 'ir>),
     /// Text, as it is.
-    Text(String),
+    Text(Box<dyn Fn() -> String + Send + Sync + 'ir>),
 }
 
 const RUST_HEAD: &str =
@@ -32,7 +32,7 @@ pub(crate) fn all(files: Vec<Emitted<'_>>) -> Result<FileTree, Fault> {
         .into_par_iter()
         .map(|file| {
             let text = match file.content {
-                Content::Text(text) => text,
+                Content::Text(text) => text(),
                 Content::Rust(tokens) => rust(&file.path, tokens())?,
             };
             Ok((file.path, text))

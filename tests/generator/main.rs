@@ -3,9 +3,11 @@
 mod changes;
 mod diagnostics;
 mod emitted;
+mod examples;
 mod facts;
 mod fresh;
 mod lowered;
+mod openapi;
 mod reference;
 mod schema;
 mod small;

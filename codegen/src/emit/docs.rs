@@ -199,12 +199,14 @@ pub(super) fn resource(resource: &Resource) -> Vec<String> {
     all
 }
 
-fn quoted(names: &[String]) -> String {
+/// Names as code.
+pub(super) fn quoted(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
 }
 
-fn rules(rules: &[Rule]) -> String {
+/// Requirements as one sentence goes on.
+pub(super) fn rules(rules: &[Rule]) -> String {
     let each: Vec<String> = rules.iter().map(rule).collect();
     match each.split_last() {
         Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),

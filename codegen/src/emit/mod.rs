@@ -6,8 +6,10 @@ mod common;
 mod docs;
 mod example;
 mod ids;
+mod json;
 mod library;
 mod manifest;
+mod openapi;
 mod operation;
 mod readme;
 mod record;
@@ -23,8 +25,9 @@ use crate::ir::Ir;
 /// All files, in no particular order.
 pub(crate) fn all(ir: &Ir) -> Vec<Emitted<'_>> {
     let mut files = vec![
-        text("planhat-client/Cargo.toml", manifest::cargo_toml(ir)),
-        text("planhat-client/README.md", readme::emit(ir)),
+        text("openapi.json", || openapi::emit(ir)),
+        text("planhat-client/Cargo.toml", || manifest::cargo_toml(ir)),
+        text("planhat-client/README.md", || readme::emit(ir)),
         rust("planhat-client/src/lib.rs", || library::emit(ir)),
         rust("planhat-client/src/api.rs", || api::emit(ir)),
         rust("planhat-client/src/common.rs", || common::emit(ir)),
@@ -53,9 +56,9 @@ fn rust<'ir>(
     }
 }
 
-fn text(path: &str, text: String) -> Emitted<'static> {
+fn text<'ir>(path: &str, text: impl Fn() -> String + Send + Sync + 'ir) -> Emitted<'ir> {
     Emitted {
         path: path.to_owned(),
-        content: Content::Text(text),
+        content: Content::Text(Box::new(text)),
     }
 }

@@ -6,7 +6,7 @@ mod operation;
 
 pub use field::{Choice, ChoiceVariant, EnumType, Field, ObjectType, Type, TypeName};
 pub use operation::{
-    Argument, Body, Face, Form, IdArgument, Operation, Repeat, Returns, Rule, Setter,
+    Argument, Body, Example, Face, Form, IdArgument, Operation, Repeat, Returns, Rule, Setter,
 };
 pub use planhat_spec::model::{Access, Format, Kind as OperationKind, Method, Scheme};
 

@@ -1,5 +1,7 @@
 //! Operations, and how their methods look.
 
+use serde_json::Value;
+
 use super::{Choice, Field, Method, OperationKind, PathKey, TypeName};
 
 /// One call.
@@ -51,6 +53,23 @@ pub struct Operation {
     pub tool: Option<String>,
     /// How its method looks.
     pub face: Face,
+    /// A call.
+    pub example: Option<Example>,
+}
+
+/// What a call looks like.
+#[derive(Debug)]
+pub struct Example {
+    /// Path; placeholders of secrets stay as they are.
+    pub path: String,
+    /// Parameters, as they stand in the address.
+    pub query: Vec<(String, String)>,
+    /// What is sent.
+    pub body: Option<Value>,
+    /// Status of the answer.
+    pub status: u16,
+    /// What comes back.
+    pub answer: Option<Value>,
 }
 
 /// How the body is made.

@@ -6,7 +6,9 @@ use planhat_spec::names;
 use super::field::{self, Scope};
 use super::resource::json_texts;
 use super::{Context, face};
-use crate::ir::{Body, Field, Method, Operation, Repeat, Resource, Returns, Rule, Type, TypeName};
+use crate::ir::{
+    Body, Example, Field, Method, Operation, Repeat, Resource, Returns, Rule, Type, TypeName,
+};
 
 pub(super) fn lower(
     context: &Context<'_>,
@@ -54,6 +56,7 @@ pub(super) fn lower(
         deprecated: one.deprecated.clone(),
         tool: tool(api, spec, resource, kind, name, one),
         face: face::empty(),
+        example: example(context, spec, name),
         host,
         path,
         query,
@@ -305,6 +308,21 @@ fn returns(
             Kind::Action => Returns::Json,
         },
     }
+}
+
+fn example(context: &Context<'_>, spec: &model::Resource, operation: &str) -> Option<Example> {
+    let examples = context.set.examples.get(&spec.resource)?;
+    let example = examples.operations.get(operation)?;
+    let query = example.request.query.iter();
+    Some(Example {
+        path: example.request.path.clone(),
+        query: query
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+        body: example.request.body.clone(),
+        status: example.response.status.unwrap_or(200),
+        answer: example.response.body.clone(),
+    })
 }
 
 fn repeat(kind: Kind, idempotent: Option<bool>) -> Repeat {

@@ -44,6 +44,9 @@ pub struct SpecSet {
     pub api: model::Api,
     /// The objects, by name, sorted.
     pub resources: IndexMap<String, model::Resource>,
+    /// What calls of the objects look like, by the name of the object, sorted; not every object has
+    /// examples.
+    pub examples: IndexMap<String, model::Examples>,
 }
 
 /// Specs without faults.
@@ -61,6 +64,7 @@ struct Files {
     api: Option<(Place, model::Api)>,
     api_seen: bool,
     resources: BTreeMap<String, (Place, model::Resource)>,
+    examples: BTreeMap<String, (Place, model::Examples)>,
     /// Resources whose files could not be read.
     broken: Vec<String>,
 }
@@ -94,7 +98,7 @@ fn checked(
     mut found: Diagnostics,
 ) -> Result<Loaded, Diagnostics> {
     for source in sources {
-        files.add(source, is_api(source, sources), &mut found);
+        files.add(source, Sort::of(source, sources), &mut found);
     }
     if !files.api_seen {
         let file = File {
@@ -115,16 +119,22 @@ fn checked(
 }
 
 impl Files {
-    fn add(&mut self, source: &Source, is_api: bool, found: &mut Diagnostics) {
-        if is_api {
-            self.api_seen = true;
-            self.api = parse(source, found);
-            return;
-        }
+    fn add(&mut self, source: &Source, sort: Sort, found: &mut Diagnostics) {
         let name = stem(&source.path).to_owned();
-        match parse::<model::Resource>(source, found) {
-            Some(parsed) => drop(self.resources.insert(name, parsed)),
-            None => self.broken.push(name),
+        match sort {
+            Sort::Api => {
+                self.api_seen = true;
+                self.api = parse(source, found);
+            }
+            Sort::Examples => {
+                if let Some(parsed) = parse(source, found) {
+                    self.examples.insert(name, parsed);
+                }
+            }
+            Sort::Resource => match parse(source, found) {
+                Some(parsed) => drop(self.resources.insert(name, parsed)),
+                None => self.broken.push(name),
+            },
         }
     }
 
@@ -146,7 +156,12 @@ impl Files {
                 )
             }
         };
-        Some(check::all(place, api, self.resources, &self.broken, found))
+        let read = check::Read {
+            resources: self.resources,
+            examples: self.examples,
+            broken: &self.broken,
+        };
+        Some(check::all(place, api, read, found))
     }
 }
 
@@ -170,10 +185,39 @@ fn stem(path: &str) -> &str {
     name.strip_suffix(".yaml").unwrap_or(name)
 }
 
-/// `planhat.yaml`, unless it stands where the resources do.
-fn is_api(source: &Source, all: &[Source]) -> bool {
-    let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
-    let mut resources = all.iter().filter(|other| stem(&other.path) != "planhat");
-    let own = folder(&source.path);
-    stem(&source.path) == "planhat" && resources.all(|other| folder(&other.path) != own)
+/// What a file is by its place.
+#[derive(Clone, Copy, PartialEq)]
+enum Sort {
+    Api,
+    Resource,
+    Examples,
+}
+
+impl Sort {
+    /// `planhat.yaml` is the API unless it stands where the resources or the examples do.
+    fn of(source: &Source, all: &[Source]) -> Self {
+        let beside = |other: &Source| folder(&other.path) == folder(&source.path);
+        let others = all.iter().filter(|other| stem(&other.path) != "planhat");
+        let above = all.iter().any(|other| {
+            stem(&other.path) == "planhat" && Some(folder(&other.path)) == parent(&source.path)
+        });
+        if stem(&source.path) == "planhat" && !above && !others.into_iter().any(beside) {
+            Sort::Api
+        } else if folder(&source.path).rsplit('/').next() == Some("examples") {
+            Sort::Examples
+        } else {
+            Sort::Resource
+        }
+    }
+}
+
+/// The folder that a file stands in; empty for one without.
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The folder above that one, where there is one.
+fn parent(path: &str) -> Option<&str> {
+    let folder = folder(path);
+    (!folder.is_empty()).then(|| self::folder(folder))
 }

@@ -41,7 +41,7 @@ pub const ALL: &[Rule] = &[
     rule(
         "SPEC001",
         "a spec file can be read",
-        "A file is UTF-8 text without NUL bytes, ends in `.yaml` and has at most 1 MiB. The folder holds `planhat.yaml` and `resources/`.",
+        "A file is UTF-8 text without NUL bytes, ends in `.yaml` and has at most 1 MiB. The folder holds `planhat.yaml` and `resources/`, and may hold `examples/`.",
         "resources/asset.yml",
         "resources/asset.yaml",
     ),
@@ -261,6 +261,27 @@ pub const ALL: &[Rule] = &[
         "`resource` + `s` is rarely right after y or s.",
         "resource: company",
         "resource: company\nplural: companies",
+    ),
+    rule(
+        "SPEC080",
+        "examples are of a resource that exists",
+        "A file in `examples/` shows calls of one resource. When a resource goes, its examples go with it.",
+        "# examples/aset.yaml\nresource: aset",
+        "# examples/asset.yaml\nresource: asset",
+    ),
+    rule(
+        "SPEC081",
+        "an example is of an operation that exists",
+        "Each example stands under the name of an operation of its resource; there is one for an operation.",
+        "operations:\n  gte: { request: { path: /assets/1 }, response: {} }",
+        "operations:\n  get: { request: { path: /assets/1 }, response: {} }",
+    ),
+    rule(
+        "SPEC082",
+        "an example is what its operation does",
+        "Its path is that of the operation, with the placeholders filled in and without a query; its status is one of HTTP.",
+        "operations:\n  get: { request: { path: /assets }, response: {} }",
+        "operations:\n  get: { request: { path: /assets/1 }, response: {} }",
     ),
 ];
 

@@ -27,8 +27,8 @@ pub(crate) struct Folder {
     pub(crate) faults: Diagnostics,
 }
 
-/// Reads `planhat.yaml` and `resources/*.yaml` of a specs folder. Other files are left alone, but
-/// for those that are probably meant to be specs.
+/// Reads `planhat.yaml`, `resources/*.yaml` and, where there are any, `examples/*.yaml` of a specs
+/// folder. Other files are left alone, but for those that are probably meant to be specs.
 ///
 /// # Errors
 /// One diagnostic for each file that is missing, too large or cannot be read.
@@ -48,27 +48,36 @@ pub(crate) fn folder(folder: &Path) -> Folder {
         faults: Diagnostics::default(),
     };
     read.file(&folder.join("planhat.yaml"));
-    for path in listed(&folder.join("resources"), &mut read.faults) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let lower = name.to_lowercase();
-        if name.ends_with(".yaml") {
-            read.file(&path);
-        } else if lower.ends_with(".yaml") || lower.ends_with(".yml") || lower.contains(".yaml.") {
-            read.refuse(
-                &path,
-                "a spec file ends in `.yaml`; rename it, or move it away",
-            );
-        } else if path.is_dir() {
-            read.refuse(
-                &path,
-                "specs stand in `resources/` itself, not in a folder below it",
-            );
-        }
+    read.folder(&folder.join("resources"));
+    let (unread, examples) = (read.unread.len(), folder.join("examples"));
+    if examples.exists() {
+        read.folder(&examples);
     }
+    // An example that cannot be read is no resource that cannot.
+    read.unread.truncate(unread);
     read
 }
 
 impl Folder {
+    /// The specs of a folder below the one of all specs.
+    fn folder(&mut self, folder: &Path) {
+        for path in listed(folder, &mut self.faults) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let lower = name.to_lowercase();
+            let nearly = lower.ends_with(".yaml") || lower.ends_with(".yml");
+            if name.ends_with(".yaml") {
+                self.file(&path);
+            } else if nearly || lower.contains(".yaml.") {
+                let why = "a spec file ends in `.yaml`; rename it, or move it away";
+                self.refuse(&path, why);
+            } else if path.is_dir() {
+                let folder = folder.file_name().unwrap_or_default().to_string_lossy();
+                let why = format!("specs stand in `{folder}/` itself, not in a folder below it");
+                self.refuse(&path, &why);
+            }
+        }
+    }
+
     fn file(&mut self, path: &Path) {
         match self::read(path) {
             Ok(bytes) => self.sources.push(Source {

@@ -5,6 +5,7 @@ mod arguments;
 mod calls;
 mod casing;
 mod effective;
+mod examples;
 mod field;
 mod names;
 mod operation;
@@ -22,7 +23,7 @@ use indexmap::IndexMap;
 
 use crate::SpecSet;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Resource};
+use crate::model::{Api, Examples, Resource};
 use crate::node::Content;
 
 pub(crate) use place::Place;
@@ -67,34 +68,37 @@ impl Context<'_> {
     }
 }
 
+/// What was read beside `planhat.yaml`, by the names of the files.
+pub(crate) struct Read<'a> {
+    pub(crate) resources: BTreeMap<String, (Place, Resource)>,
+    pub(crate) examples: BTreeMap<String, (Place, Examples)>,
+    /// Resources whose files could not be read.
+    pub(crate) broken: &'a [String],
+}
+
 /// Checks all specs together and puts them into one set.
-pub(crate) fn all(
-    api_place: Place,
-    api: Api,
-    resources: BTreeMap<String, (Place, Resource)>,
-    broken: &[String],
-    found: &mut Diagnostics,
-) -> SpecSet {
+pub(crate) fn all(api_place: Place, api: Api, read: Read<'_>, found: &mut Diagnostics) -> SpecSet {
     let mut places = BTreeMap::new();
     let mut specs = IndexMap::new();
-    for (stem, (place, mut spec)) in resources {
+    for (stem, (place, mut spec)) in read.resources {
         if place.has(&steps!["resource"]) {
-            names::file_name(&stem, &spec, &place, found);
+            names::file_name(&stem, &spec.resource, &place, found);
         } else {
             spec.resource.clone_from(&stem);
         }
         specs.insert(stem.clone(), spec);
         places.insert(stem, place);
     }
-    let set = SpecSet {
+    let mut set = SpecSet {
         api,
         resources: specs,
+        examples: IndexMap::new(),
     };
     let context = Context {
         set: &set,
         api: &api_place,
         places: &places,
-        broken,
+        broken: read.broken,
     };
     if !api_place.broken {
         api::check(&context, found);
@@ -112,5 +116,6 @@ pub(crate) fn all(
             calls::within(&context, &subject, found);
         }
     }
+    set.examples = examples::check(&context, read.examples, found);
     set
 }

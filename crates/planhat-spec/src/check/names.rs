@@ -108,16 +108,10 @@ const TYPES: &[&str] = &[
 /// Names that the calls of a resource use themselves.
 const OPERATION_TAKEN: &[&str] = &["client", "clone", "fields", "new", "request", "table"];
 
-pub(super) fn file_name(stem: &str, spec: &Resource, place: &Place, found: &mut Diagnostics) {
-    if spec.resource != stem {
-        let message = format!(
-            "the file is called `{stem}.yaml`, the resource `{}`",
-            spec.resource
-        );
-        let help = format!(
-            "rename the file to `{}.yaml`, or the resource to `{stem}`",
-            spec.resource
-        );
+pub(super) fn file_name(stem: &str, resource: &str, place: &Place, found: &mut Diagnostics) {
+    if resource != stem {
+        let message = format!("the file is called `{stem}.yaml`, the resource `{resource}`");
+        let help = format!("rename the file to `{resource}.yaml`, or the resource to `{stem}`");
         found.push(
             place
                 .at_value("SPEC020", &steps!["resource"], message)

@@ -18,6 +18,7 @@ pub fn base() -> Vec<(&'static str, String)> {
 pub fn sources(files: &[(&str, String)]) -> Vec<Source> {
     let path = |name: &str| match name {
         "planhat" => "specs/planhat.yaml".to_owned(),
+        name if name.contains('/') => format!("specs/{name}.yaml"),
         name => format!("specs/resources/{name}.yaml"),
     };
     let source = |(name, text): &(&str, String)| Source {
@@ -42,7 +43,10 @@ pub fn places(found: &Diagnostics) -> Vec<String> {
 
 fn place(one: &Diagnostic) -> String {
     assert!(rules::find(one.rule).is_some(), "{} is no rule", one.rule);
-    let name = one.file.rsplit('/').next().unwrap_or(&one.file);
+    let name = match one.file.strip_prefix("specs/") {
+        Some(name) if name.starts_with("examples/") => name,
+        _ => one.file.rsplit('/').next().unwrap_or(&one.file),
+    };
     let name = name.trim_end_matches(".yaml");
     format!("{} {name}:{}:{}", one.rule, one.line, one.column)
 }

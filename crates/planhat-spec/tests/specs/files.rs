@@ -28,7 +28,7 @@ fn refused(folder: &tempfile::TempDir) -> Diagnostics {
 #[test]
 fn a_good_folder() {
     let folder = folder();
-    for other in ["unified", "prompts", "examples"] {
+    for other in ["unified", "prompts"] {
         fs::create_dir(folder.path().join(other)).expect("a folder");
         fs::write(folder.path().join(other).join("x.yaml"), "[").expect("a file");
     }
@@ -121,4 +121,42 @@ fn files_that_are_probably_specs() {
     let expected = ["deal.YAML", "more", "sale.yaml.txt", "user.Yml"];
     let expected = expected.map(|name| format!("SPEC001 {name}:1:1"));
     assert_eq!(places(&refused(&folder)), expected);
+}
+
+#[test]
+fn examples_are_read_where_there_are_any() {
+    let folder = folder();
+    let examples = folder.path().join("examples");
+    fs::create_dir(&examples).expect("a folder");
+    let good =
+        "resource: asset\noperations: { delete: { request: { path: /assets/1 }, response: {} } }";
+    fs::write(examples.join("asset.yaml"), good).expect("a file");
+    fs::write(examples.join("README.md"), "x").expect("a file");
+    let loaded = planhat_spec::load_folder(folder.path()).expect("all is good");
+    assert_eq!(loaded.set.resources.len(), 2);
+    assert_eq!(loaded.set.examples["asset"].operations.len(), 1);
+    fs::write(examples.join("deal.yml"), "x").expect("a file");
+    fs::create_dir(examples.join("more")).expect("a folder");
+    let faults = refused(&folder);
+    assert_eq!(
+        places(&faults),
+        ["SPEC001 deal.yml:1:1", "SPEC001 more:1:1"]
+    );
+    assert!(faults.to_string().contains("`examples/`"), "{faults}");
+}
+
+/// An example that cannot be read says so, and is no resource that cannot.
+#[test]
+fn examples_that_cannot_be_read_hide_no_resource() {
+    let folder = folder();
+    let examples = folder.path().join("examples");
+    fs::create_dir(&examples).expect("a folder");
+    fs::create_dir(examples.join("user.yaml")).expect("a folder");
+    let asset = folder.path().join("resources/asset.yaml");
+    let text = fs::read_to_string(&asset).expect("it is there");
+    let refers = text.replace("list<ref<company>>", "list<ref<user>>");
+    fs::write(&asset, refers).expect("a file");
+    let faults = planhat_spec::load_folder(folder.path()).expect_err("two faults");
+    let rules: Vec<_> = faults.iter().map(|fault| fault.rule).collect();
+    assert_eq!(rules, ["SPEC001", "SPEC030"]);
 }

@@ -32,17 +32,19 @@ pub(crate) fn all(ir: &Ir) -> Vec<Emitted<'_>> {
         rust("planhat-client/src/api.rs", || api::emit(ir)),
         rust("planhat-client/src/common.rs", || common::emit(ir)),
         rust("planhat-client/src/ids.rs", || ids::emit(ir)),
+        text("reference/README.md", || reference::index(ir)),
+        text("reference/spec-rules.md", reference::rules),
+        text("schema/planhat.schema.json", schema::planhat),
+        text("schema/resource.schema.json", schema::resource),
     ];
-    files.extend(
-        reference::all(ir)
-            .into_iter()
-            .map(|(path, page)| text(&path, page)),
-    );
     files.extend(ir.resources.iter().map(|resource| {
         let path = format!("planhat-client/src/{}.rs", resource.name);
         rust(&path, || resource::emit(resource))
     }));
-    files.extend(schema::all().map(|(path, content)| text(path, content)));
+    files.extend(ir.resources.iter().map(|resource| {
+        let path = format!("reference/{}.md", resource.name);
+        text(&path, || reference::page(ir, resource))
+    }));
     files
 }
 

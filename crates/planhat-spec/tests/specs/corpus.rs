@@ -136,11 +136,36 @@ const CASES: &[Case] = &[
         "list: \"list_{all}\"",
     ),
     ("SPEC070", "company", "plural: companies\n", ""),
+    (
+        "SPEC080",
+        "examples/gadget",
+        "resource: gadget",
+        "resource: gadget",
+    ),
+    ("SPEC081", "examples/asset", "get: {", "gte: {"),
+    (
+        "SPEC082",
+        "examples/asset",
+        "path: /assets/1",
+        "path: /assets",
+    ),
 ];
+
+/// A good file of examples.
+const EXAMPLES: &str = "resource: asset
+operations:
+  get: { request: { path: /assets/1 }, response: { body: { _id: a } } }
+";
 
 /// The good specs with some parts replaced.
 fn bad(edits: &[Case]) -> Vec<(&'static str, String)> {
     let mut files = base();
+    if edits
+        .iter()
+        .any(|(_, file, ..)| file.starts_with("examples/"))
+    {
+        files.push(("examples/asset", EXAMPLES.to_owned()));
+    }
     for (rule, file, old, new) in edits {
         let named = files.iter_mut().find(|(name, _)| name == file);
         let (_, text) = named.expect("a base file");

@@ -131,3 +131,25 @@ impl<T: Into<Json>> From<Vec<T>> for Json {
         Json::List(items.into_iter().map(Into::into).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_keep_their_order_and_those_of_specs_are_sorted() {
+        let of_spec: Value =
+            serde_json::from_str(r#"{"z":{"y":1,"x":[{"b":2,"a":3}]}}"#).expect("this is JSON");
+        let object = Object::new()
+            .with("later", "x")
+            .with("earlier", of_spec)
+            .maybe("absent", None::<&str>);
+        let text = Json::from(object).text();
+        assert!(text.ends_with("}\n"));
+        let plain: String = text.split_whitespace().collect();
+        assert_eq!(
+            plain,
+            r#"{"later":"x","earlier":{"z":{"x":[{"a":3,"b":2}],"y":1}}}"#
+        );
+    }
+}

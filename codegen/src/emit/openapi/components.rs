@@ -81,10 +81,10 @@ impl<'ir> Components<'ir> {
     }
 
     /// A reference to a parameter.
-    pub(super) fn parameter(&mut self, wanted: &str, make: impl FnOnce() -> Object) -> Object {
+    pub(super) fn parameter(&mut self, wanted: &str, part: Object) -> Object {
         let (name, new) = self.parameters.name(wanted, wanted);
         if new {
-            self.parameters.parts.set(&name, make());
+            self.parameters.parts.set(&name, part);
         }
         reference("parameters", &name)
     }

@@ -69,7 +69,7 @@ fn in_query(components: &mut Components<'_>, call: &Call<'_>) -> Vec<Object> {
             match &field.shared {
                 Some(_) if !required => {
                     let part = query(components, one, field, false);
-                    components.parameter(&field.wire, || part)
+                    components.parameter(&field.wire, part)
                 }
                 _ => query(components, one, field, required),
             }

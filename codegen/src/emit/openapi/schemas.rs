@@ -85,8 +85,9 @@ impl<'ir> Schemas<'ir> {
         if *one == Type::Json || *other == Type::Json {
             return Object::new();
         }
-        let both = [one, other].map(|kind| self.kind(kind, field, null));
-        Object::new().with("anyOf", both.to_vec())
+        // Null is taken once: were it twice, generators of clients could not tell the two apart.
+        let (one, other) = (self.kind(one, field, null), self.kind(other, field, false));
+        Object::new().with("anyOf", vec![one, other])
     }
 
     fn kind(&self, kind: &Type, field: &Field, null: bool) -> Object {

@@ -16,9 +16,8 @@ pub(super) fn field(ir: &Ir, field: &Field, side: Side) -> String {
     if !field.only.is_empty() {
         all.push_str(&format!(" Only in {}.", quoted(&field.only)));
     }
-    match (side, &field.reads_as) {
-        (Side::Write, Some(name)) => all.push_str(&format!(" Comes back as `{name}`.")),
-        _ => {}
+    if let (Side::Write, Some(name)) = (side, &field.reads_as) {
+        all.push_str(&format!(" Comes back as `{name}`."));
     }
     if side == Side::Read && !field.aliases.is_empty() {
         all.push_str(&format!(" May come as {} too.", quoted(&field.aliases)));

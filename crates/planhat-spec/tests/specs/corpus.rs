@@ -160,11 +160,10 @@ operations:
 /// The good specs with some parts replaced.
 fn bad(edits: &[Case]) -> Vec<(&'static str, String)> {
     let mut files = base();
-    if edits
-        .iter()
-        .any(|(_, file, ..)| file.starts_with("examples/"))
-    {
-        files.push(("examples/asset", EXAMPLES.to_owned()));
+    for (_, file, ..) in edits {
+        if let Some(name) = file.strip_prefix("examples/") {
+            files.push((file, EXAMPLES.replace("asset", name)));
+        }
     }
     for (rule, file, old, new) in edits {
         let named = files.iter_mut().find(|(name, _)| name == file);

@@ -5,10 +5,13 @@ mod emitted;
 mod facts;
 mod fresh;
 mod lowered;
+mod mutation;
+mod mutations;
 mod schema;
 mod small;
 mod tools;
 mod tree;
 mod unseen;
+#[cfg(unix)]
 mod watch;
 mod xtask;

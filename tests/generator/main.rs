@@ -7,6 +7,8 @@ mod examples;
 mod facts;
 mod fresh;
 mod lowered;
+mod mutation;
+mod mutations;
 mod openapi;
 mod reference;
 mod schema;
@@ -14,5 +16,6 @@ mod small;
 mod tools;
 mod tree;
 mod unseen;
+#[cfg(unix)]
 mod watch;
 mod xtask;

@@ -8,33 +8,10 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use planhat_tests::root;
-use serde_json::Value;
-
-use crate::xtask::folder;
+use crate::xtask::{binary, folder};
 
 /// Longer than any step takes on a machine that is busy.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// The program itself: through cargo, its process id would be that of another.
-fn binary() -> PathBuf {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["build", "--quiet", "--package", "xtask"])
-        .args(["--message-format", "json"])
-        .current_dir(root())
-        .output()
-        .expect("cargo runs");
-    let said = String::from_utf8_lossy(&output.stdout);
-    let messages = said
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok());
-    let built = |message: Value| message["executable"].as_str().map(PathBuf::from);
-    messages
-        .filter(|message: &Value| message["target"]["name"] == "xtask")
-        .find_map(built)
-        .expect("cargo names the program")
-}
 
 /// A running watch, and the lines it says.
 struct Watch {
@@ -144,7 +121,6 @@ fn content(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     all
 }
 
-#[cfg(unix)]
 #[test]
 fn a_save_a_fault_and_its_mending_are_noticed_and_ctrl_c_ends_with_0() {
     let watch = Watch::start();
@@ -169,7 +145,6 @@ fn a_save_a_fault_and_its_mending_are_noticed_and_ctrl_c_ends_with_0() {
     assert_eq!(watch.end(), Some(0));
 }
 
-#[cfg(unix)]
 #[test]
 fn new_renamed_and_deleted_files_are_noticed_and_a_folder_that_is_gone_for_a_moment() {
     let watch = Watch::start();

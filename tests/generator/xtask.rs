@@ -1,10 +1,12 @@
 //! The command line over the generator: what it says and how it ends.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use planhat_tests::root;
+use serde_json::Value;
 
 use crate::small::sources;
 
@@ -23,6 +25,31 @@ fn xtask(arguments: &[&str]) -> (i32, String, String) {
         text(&output.stdout),
         text(&output.stderr),
     )
+}
+
+/// The program itself: through cargo, its process id would be that of another.
+pub fn binary() -> &'static Path {
+    static PATH: LazyLock<PathBuf> = LazyLock::new(build);
+    &PATH
+}
+
+fn build() -> PathBuf {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["build", "--quiet", "--package", "xtask"])
+        .args(["--message-format", "json"])
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let messages = said
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok());
+    let built = |message: Value| message["executable"].as_str().map(PathBuf::from);
+    messages
+        .filter(|message: &Value| message["target"]["name"] == "xtask")
+        .find_map(built)
+        .expect("cargo names the program")
 }
 
 /// A folder with the small specs, one of them changed.
@@ -94,7 +121,7 @@ fn json_stands_alone_on_standard_output() {
         (folder(|text| text.replace("string", "strin")), 1),
     ] {
         let (_, said, _) = generate(change.path(), &["--json"]);
-        let found: serde_json::Value = serde_json::from_str(&said).expect("it is JSON alone");
+        let found: Value = serde_json::from_str(&said).expect("it is JSON alone");
         assert_eq!(found.as_array().map(Vec::len), Some(faults));
     }
 }
@@ -127,10 +154,7 @@ fn a_check_reads_specs_and_writes_nothing() {
         );
         let (found, said, counted) = xtask(&["check", "--json", "--specs", &specs]);
         assert_eq!(found, code);
-        assert!(
-            serde_json::from_str::<serde_json::Value>(&said).is_ok(),
-            "{said}"
-        );
+        assert!(serde_json::from_str::<Value>(&said).is_ok(), "{said}");
         assert!(counted.starts_with(counts), "{counted}");
         let left = fs::read_dir(change.path()).expect("the folder is there");
         assert_eq!(left.count(), 1, "specs alone");

@@ -30,7 +30,12 @@ pub fn sources(files: &[(&str, String)]) -> Vec<Source> {
 
 /// All that is found in files, warnings too.
 pub fn found(files: &[(&str, String)]) -> Diagnostics {
-    match load(&sources(files)) {
+    found_in(&sources(files))
+}
+
+/// The same in sources.
+pub fn found_in(sources: &[Source]) -> Diagnostics {
+    match load(sources) {
         Ok(loaded) => loaded.warnings,
         Err(faults) => faults,
     }

@@ -2,14 +2,24 @@
 
 use std::time::{Duration, Instant};
 
-use crate::cases::{base, found, places};
+use planhat_spec::Source;
+
+use crate::cases::{base, found, found_in, places, sources};
 
 /// What is found when a resource has this text; quickly.
 fn quickly(text: String) -> Vec<String> {
+    quickly_bytes(text.into_bytes())
+}
+
+/// The same with bytes that may be no text.
+fn quickly_bytes(bytes: Vec<u8>) -> Vec<String> {
     let begun = Instant::now();
-    let mut files = base();
-    files.push(("hostile", text));
-    let found = found(&files);
+    let mut sources = sources(&base());
+    sources.push(Source {
+        path: "specs/resources/hostile.yaml".into(),
+        bytes,
+    });
+    let found = found_in(&sources);
     let places = places(&found);
     let shown = found.render(false);
     assert!(!shown.is_empty());
@@ -58,6 +68,38 @@ fn alias_bombs() {
         places.iter().all(|place| place.starts_with("SPEC004")),
         "{places:?}"
     );
+}
+
+#[test]
+fn large_files() {
+    let line = b"# 49 bytes of a comment, or of what would be one.\n";
+    let large = line.repeat((50 << 20) / line.len());
+    assert_eq!(quickly_bytes(large), ["SPEC001 hostile:1:1"]);
+    // As large as a file may be.
+    let fields = "  a: { type: ref<x>, doc: A. }\n".repeat(30_000);
+    assert_eq!(quickly(hostile(&fields)).len(), 100);
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    let many = [&b"resource: hostile\n"[..], &b"\xff\xfe".repeat(400_000)].concat();
+    assert_eq!(quickly_bytes(many), ["SPEC001 hostile:2:1"]);
+    assert_eq!(quickly_bytes(vec![0; 1 << 20]), ["SPEC001 hostile:1:1"]);
+    for half in [&b"\xc3"[..], b"\xed\xa0\x80", b"\xf4\x90\x80\x80"] {
+        let bytes = [&b"resource: "[..], half].concat();
+        assert_eq!(quickly_bytes(bytes), ["SPEC001 hostile:1:11"]);
+    }
+}
+
+#[test]
+fn several_documents() {
+    let good = hostile("");
+    assert_eq!(
+        quickly(format!("{good}---\n{good}")),
+        ["SPEC004 hostile:5:1"]
+    );
+    let places = quickly("--- a\n".repeat(100_000));
+    assert_eq!(places, ["SPEC012 hostile:1:5", "SPEC004 hostile:2:1"]);
 }
 
 #[test]

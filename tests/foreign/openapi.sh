@@ -28,6 +28,9 @@ publish = false
 
 [workspace]
 
+[profile.dev]
+debug = false
+
 [dependencies]
 chrono = { version = "0.4", default-features = false, features = ["serde"] }
 progenitor = "=0.14.0"

@@ -125,9 +125,10 @@ proptest! {
         let sources = damaged(&damage);
         let good = read(&sources).is_ok();
         let folder = tempfile::tempdir().expect("a temporary folder");
-        fs::create_dir_all(folder.path().join("specs/resources")).expect("a new folder");
         for source in &sources {
-            fs::write(folder.path().join(&source.path), &source.bytes).expect("a new file");
+            let path = folder.path().join(&source.path);
+            fs::create_dir_all(path.parent().expect("it is below a folder")).expect("a new folder");
+            fs::write(path, &source.bytes).expect("a new file");
         }
         let out = folder.path().join("generated");
         let status = Command::new(binary())

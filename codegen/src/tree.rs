@@ -10,6 +10,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 const MANIFEST: &str = "MANIFEST";
@@ -70,10 +71,9 @@ impl Changes {
 impl FileTree {
     /// The files, with the manifest added.
     pub fn new(mut files: BTreeMap<String, String>) -> Self {
-        let mut manifest = HEAD.to_owned();
-        for (path, content) in &files {
-            manifest.push_str(&format!("{}  {path}\n", digest(content)));
-        }
+        let line = |(path, content): (&String, &String)| format!("{}  {path}\n", digest(content));
+        let lines: String = files.par_iter().map(line).collect();
+        let manifest = format!("{HEAD}{lines}");
         files.insert(MANIFEST.to_owned(), manifest);
         FileTree(files)
     }

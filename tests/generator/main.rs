@@ -4,6 +4,7 @@ mod diagnostics;
 mod emitted;
 mod facts;
 mod fresh;
+mod infer;
 mod lowered;
 mod small;
 mod tools;

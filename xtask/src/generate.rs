@@ -1,7 +1,7 @@
 //! `generate`: specs in, files out.
 
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use planhat_codegen::tree::{Changes, FileTree, TreeError};
 use planhat_spec::{Diagnostics, SpecSet};
 
 use crate::args::Generate;
-use crate::say;
+use crate::{project, say};
 
 /// Stale files.
 const STALE: u8 = 1;
@@ -41,17 +41,6 @@ pub fn run(options: &Generate) -> ExitCode {
         Ok(changes) => finish(&changes, &loaded.set, &tree, &out, options, begun),
         Err(error) => failed(&error.to_string()),
     }
-}
-
-/// A folder of the project that this binary was built in, as people know it.
-fn project(folder: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."));
-    let full = root.join(folder);
-    let here = std::env::current_dir().ok();
-    here.and_then(|here| full.strip_prefix(here).ok().map(Path::to_owned))
-        .unwrap_or(full)
 }
 
 /// How many faults there are, and warnings beside them.

@@ -108,6 +108,11 @@ const TYPES: &[&str] = &[
 /// Names that the calls of a resource use themselves.
 const OPERATION_TAKEN: &[&str] = &["client", "clone", "fields", "new", "request", "table"];
 
+/// Whether no operation can have this name.
+pub(crate) fn is_taken(operation: &str) -> bool {
+    KEYWORDS.contains(&operation) || OPERATION_TAKEN.contains(&operation)
+}
+
 pub(super) fn file_name(stem: &str, spec: &Resource, place: &Place, found: &mut Diagnostics) {
     if spec.resource != stem {
         let message = format!(
@@ -167,7 +172,7 @@ pub(super) fn within(subject: &Subject<'_>, found: &mut Diagnostics) {
     for name in spec.operations.keys() {
         let at = steps!["operations", name];
         form(place, &at, name, "an operation", found);
-        if KEYWORDS.contains(&name.as_str()) || OPERATION_TAKEN.contains(&name.as_str()) {
+        if is_taken(name) {
             let message =
                 format!("`{name}` cannot name an operation: generated code has the word already");
             found.push(place.at_key("SPEC021", &at, message));

@@ -101,6 +101,11 @@ impl Known {
         found.or(own.map(|(name, _)| name.as_str()))
     }
 
+    /// Whether this is the object that is to come.
+    pub(crate) fn is_coming(&self, name: &str) -> bool {
+        self.coming.as_ref().is_some_and(|(own, _)| own == name)
+    }
+
     /// The object whose collection stands at a path.
     pub(crate) fn at_path(&self, path: &str) -> Option<&str> {
         let fits = |(name, spec): &(&String, &Resource)| match (&spec.path, &spec.view_of) {

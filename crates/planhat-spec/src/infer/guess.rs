@@ -91,11 +91,7 @@ pub(super) fn guess(at: At<'_>, seen: &Seen) -> Guess {
         return guess;
     }
     if seen.values() == 0 {
-        return Guess::new(
-            Type::Json,
-            Strength::Unknown,
-            "only null, so its type is unknown",
-        );
+        return of_nothing(at);
     }
     let mut guess = match seen.shapes()[..] {
         [shape] => one(at, seen, shape),
@@ -105,6 +101,22 @@ pub(super) fn guess(at: At<'_>, seen: &Seen) -> Guess {
     guess.sensitive =
         twin::is_sensitive(at) && guess.kind == Type::String && guess.format.is_none();
     guess
+}
+
+/// Where no value says anything, the name is all there is.
+fn of_nothing(at: At<'_>) -> Guess {
+    let weak = |kind| Guess::new(kind, Strength::Weak, "only null; by its name");
+    if words::ends_in_id(at.name) {
+        return weak(words::reference(at.known, at.path).map_or(Type::Id, Type::Ref));
+    }
+    match words::hints_at_moment(at.name) {
+        true => weak(Type::DateTime),
+        false => Guess::new(
+            Type::Json,
+            Strength::Unknown,
+            "only null, so its type is unknown",
+        ),
+    }
 }
 
 fn one(at: At<'_>, seen: &Seen, shape: Shape) -> Guess {
@@ -200,7 +212,9 @@ fn of_words(at: At<'_>, texts: &Texts) -> Guess {
         return text(Format::Html, "texts with tags");
     }
     match &texts.different {
-        Some(different) if said >= 8 && different.len() <= 6 && different.len() * 2 <= said => {
+        Some(different)
+            if said >= 8 && (2..=6).contains(&different.len()) && different.len() * 2 <= said =>
+        {
             let why = format!("{} different texts in {said}", different.len());
             let mut guess = Guess::new(Type::Enum, Strength::Likely, why);
             guess.values = different.keys().cloned().collect();
@@ -236,6 +250,11 @@ fn of_numbers(at: At<'_>, seen: &Seen) -> Guess {
 fn of_lists(at: At<'_>, seen: &Seen) -> Guess {
     let items = seen.lists.items.as_deref();
     let Some(items) = items.filter(|items| items.values() > 0) else {
+        if words::ends_in_id(at.name) {
+            let item = words::reference(at.known, at.path).map_or(Type::Id, Type::Ref);
+            let kind = Type::List(Box::new(item));
+            return Guess::new(kind, Strength::Weak, "only empty lists; by its name");
+        }
         let unknown = "only empty lists, so their items are unknown";
         return Guess::new(Type::List(Box::new(Type::Json)), Strength::Unknown, unknown);
     };

@@ -47,7 +47,9 @@ pub(super) fn read(path: &str, bytes: &[u8], take: &mut dyn FnMut(Json)) -> Resu
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Fault::of_file(path, "this file is empty"));
     }
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    // Read as a stream, which counts its lines as it goes: to ask a slice whether more follows
+    // counts them anew each time.
+    let mut reader = serde_json::Deserializer::from_reader(bytes);
     while reader.end().is_err() {
         let outermost = Outermost { take };
         outermost

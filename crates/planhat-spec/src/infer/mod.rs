@@ -137,7 +137,6 @@ pub fn infer(object: &str, files: &[Sample], sources: &[Source]) -> Result<Propo
         let mut take = |value| samples.add(value, &known, &prefixes);
         json::read(&file.path, &file.bytes, &mut take).map_err(Refused::Samples)?;
     }
-    let calls = samples.calls.len();
     let spec = propose::spec(&name, samples, &known);
     if spec.record.read + spec.record.sent + spec.operations.all.len() == 0 {
         let message = "the samples hold no record and no recorded call".to_owned();
@@ -146,7 +145,7 @@ pub fn infer(object: &str, files: &[Sample], sources: &[Source]) -> Result<Propo
     let text = write::text(&spec);
     let warnings = fits(&name, &text, sources).map_err(Refused::Specs)?;
     Ok(Proposal {
-        counts: (spec.record.read, calls),
+        counts: (spec.record.read, spec.calls),
         rows: spec.rows(),
         name,
         text,

@@ -21,6 +21,8 @@ pub(super) struct Spec<'a> {
     pub(super) name: &'a Name,
     pub(super) record: Record,
     pub(super) operations: Operations,
+    /// How many calls were recorded.
+    pub(super) calls: usize,
     /// The object whose path and fields it shares.
     pub(super) view_of: Option<String>,
     pub(super) keys: Vec<String>,
@@ -44,6 +46,7 @@ pub(super) struct Own {
 pub(super) fn spec<'a>(name: &'a Name, samples: Samples, known: &Known) -> Spec<'a> {
     let Samples { mut record, calls } = samples;
     let usual = format!("/{}", name.plural.replace('_', ""));
+    let recorded = calls.len();
     let operations = operations(calls, &usual, &mut record, known);
     let view_of = operations.collection.as_deref();
     let view_of = view_of
@@ -57,6 +60,7 @@ pub(super) fn spec<'a>(name: &'a Name, samples: Samples, known: &Known) -> Spec<
         name,
         record,
         operations,
+        calls: recorded,
         view_of,
     };
     spec.sort_fields(known);

@@ -44,7 +44,29 @@ pub(super) fn reference(known: &Known, path: &str) -> Option<String> {
         true => return None,
         false => words.join("_"),
     };
-    known.named(&subject).map(str::to_owned)
+    // A record names itself, if anything, by its own id.
+    let top = !path.contains('.');
+    known
+        .named(&subject)
+        .filter(|named| !(top && known.is_coming(named)))
+        .map(str::to_owned)
+}
+
+/// Whether a name says that it holds an id, or several.
+pub(super) fn ends_in_id(name: &str) -> bool {
+    words(name)
+        .last()
+        .is_some_and(|last| last == "id" || last == "ids")
+}
+
+/// Whether a name says that it holds a moment, for values that say nothing.
+pub(super) fn hints_at_moment(name: &str) -> bool {
+    const LAST: &[&str] = &["at", "date", "from", "since", "time", "until"];
+    let words = words(name);
+    words.len() > 1
+        && words
+            .last()
+            .is_some_and(|last| LAST.contains(&last.as_str()))
 }
 
 pub(super) fn hints_at_day(name: &str) -> bool {

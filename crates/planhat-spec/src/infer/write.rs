@@ -42,11 +42,10 @@ const PRESUMED: &str = "  # Presumed: no call was recorded. Remove those that th
 
 fn head(spec: &Spec<'_>) -> String {
     let name = spec.name;
-    let calls = spec.operations.all.len();
     let mut text = format!(
         "{FIRST_LINE}
-# Inferred from {} and {}. Samples show what was, not what must be, so everything of its own is
-# marked unverified. To check, and then to remove from here:
+# Inferred from {} and {}. Samples show what was, not what must be: what is not shared
+# with other objects is marked unverified. To check, and then to remove from here:
 #   - summary, and every doc: they are made of names
 #   - what create and bulk_upsert require
 #   - access: which fields are never sent, which never returned
@@ -54,7 +53,7 @@ fn head(spec: &Spec<'_>) -> String {
 #   - fields and calls that no sample shows
 ",
         counted(spec.record.read, "record"),
-        counted(calls, "operation"),
+        counted(spec.calls, "recorded call"),
     );
     if spec.record.left_out + spec.operations.left_out > 0 {
         text.push_str(&format!(

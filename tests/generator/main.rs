@@ -6,6 +6,7 @@ mod facts;
 mod fresh;
 mod infer;
 mod lowered;
+mod shares;
 mod small;
 mod tools;
 mod tree;

@@ -44,8 +44,8 @@ fn head(spec: &Spec<'_>) -> String {
     let name = spec.name;
     let mut text = format!(
         "{FIRST_LINE}
-# Inferred from {} and {}. Samples show what was, not what must be: what is not shared
-# with other objects is marked unverified. To check, and then to remove from here:
+# Inferred from {} and {}. Samples show what was, not what must be:
+# what is not shared with other objects is marked unverified. To check, and then to remove here:
 #   - summary, and every doc: they are made of names
 #   - what create and bulk_upsert require
 #   - access: which fields are never sent, which never returned

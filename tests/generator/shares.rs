@@ -122,6 +122,7 @@ fn compare(
     others.retain(|source| !source.path.ends_with(&format!("/{object}.yaml")));
     let proposal = infer(object, &files, &others).unwrap_or_else(|why| panic!("{object}: {why}"));
     let inferred = with(&proposal, sources.to_vec());
+    planhat_codegen::generate(&inferred).unwrap_or_else(|fault| panic!("{object}: {fault}"));
     let (ours, theirs) = (fields(&inferred, object), fields(written, object));
     let shown = shown(object);
     let mut shares = Shares {

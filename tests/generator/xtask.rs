@@ -233,3 +233,78 @@ fn changes_since_a_revision_are_told() {
     assert_eq!(code, 64);
     assert!(complaint.contains("no-such-revision"), "{complaint}");
 }
+
+/// Runs a command that writes a spec into the folder.
+fn begin(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let specs = folder.join("specs").to_string_lossy().into_owned();
+    xtask(&[arguments, &["--specs", &specs]].concat())
+}
+
+#[test]
+fn a_new_spec_is_never_written_over_another() {
+    let folder = folder(|text| text);
+    let spec = folder.path().join("specs/resources/parking_space.yaml");
+    let (code, said, heard) = begin(folder.path(), &["new", "ParkingSpace"]);
+    assert_eq!(code, 0, "{heard}");
+    assert!(said.contains("cargo xtask generate"), "{said}");
+    assert!(heard.contains("taken as `parking_space`"), "{heard}");
+    let (code, said, _) = generate(folder.path(), &[]);
+    assert_eq!(code, 0);
+    assert!(said.starts_with("2 resources, 7 operations"), "{said}");
+
+    fs::write(&spec, "by hand").expect("it is ours");
+    let (code, _, heard) = begin(folder.path(), &["new", "parking_space"]);
+    assert_eq!(code, 1);
+    assert!(heard.contains("--force"), "{heard}");
+    assert_eq!(fs::read_to_string(&spec).expect("it is there"), "by hand");
+    let (code, said, _) = begin(folder.path(), &["new", "parking_space", "--force"]);
+    assert_eq!(code, 0);
+    assert!(said.starts_with("replaced "), "{said}");
+
+    let (code, _, heard) = begin(folder.path(), &["new", "type"]);
+    assert_eq!(code, 2);
+    assert!(
+        heard.contains("SPEC021") && heard.contains("nothing was written"),
+        "{heard}"
+    );
+    assert_eq!(begin(folder.path(), &["new"]).0, 64);
+    let entries = fs::read_dir(folder.path().join("specs/resources")).expect("it is there");
+    assert_eq!(entries.count(), 2, "nothing is left over");
+}
+
+#[test]
+fn a_spec_is_inferred_from_several_files() {
+    let folder = folder(|text| text);
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (one, many, bad) = (path("one.json"), path("many.ndjson"), path("bad.json"));
+    fs::write(&one, r#"{ "_id": "x", "size": 1 }"#).expect("a new file");
+    fs::write(&many, "{\"size\": 1.5}\n{\"size\": null}\n").expect("a new file");
+    fs::write(&bad, "{\n\"size\": }").expect("a new file");
+    let (code, said, _) = begin(
+        folder.path(),
+        &["infer", "lamp", "--print", "--from", &one, &many],
+    );
+    assert_eq!(code, 0);
+    assert!(said.contains("size: { type: number, "), "{said}");
+    assert!(!folder.path().join("specs/resources/lamp.yaml").exists());
+
+    let (code, _, heard) = begin(folder.path(), &["infer", "lamp", "--from", &bad]);
+    assert_eq!(code, 2);
+    assert!(heard.contains("bad.json:2:9: this is no JSON"), "{heard}");
+    let none = path("none.json");
+    assert_eq!(
+        begin(folder.path(), &["infer", "lamp", "--from", &none]).0,
+        74
+    );
+    assert_eq!(begin(folder.path(), &["infer", "lamp"]).0, 64);
+
+    assert_eq!(
+        begin(folder.path(), &["infer", "lamp", "--from", &one]).0,
+        0
+    );
+    assert_eq!(
+        begin(folder.path(), &["infer", "lamp", "--from", &one]).0,
+        1
+    );
+    assert_eq!(generate(folder.path(), &[]).0, 0);
+}

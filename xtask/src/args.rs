@@ -33,6 +33,21 @@ pub enum Command {
     ///
     /// Exit status: 0 when all is well, 2 for bad specs, 64 for wrong usage.
     Check(Check),
+    /// Writes a commented starting spec for a new object
+    ///
+    /// Exit status: 0 when it is written, 1 when the object has a spec already, 2 for a name that
+    /// cannot be or for bad specs, 64 for wrong usage, 74 when the folder cannot be written.
+    New(New),
+    /// Proposes a spec from real answers, with a reason for each guess
+    ///
+    /// Takes JSON: a record, a list of records, an object that wraps one, a recorded call
+    /// `{ "request": { "method", "path" }, "response": { "status", "body" } }`, or one of these a
+    /// line.
+    ///
+    /// Exit status: 0 when it is written, 1 when the object has a spec already, 2 for bad samples, a
+    /// name that cannot be or bad specs, 64 for wrong usage, 74 when a file cannot be read or
+    /// written.
+    Infer(Infer),
     /// Describes a rule of the specs, with a bad and a good example; without a code, lists all
     Explain {
         /// Its code, such as SPEC010
@@ -93,4 +108,36 @@ pub struct Check {
     /// Report faults of the specs as JSON, alone on standard output
     #[arg(long)]
     pub json: bool,
+}
+
+/// Options of `new`.
+#[derive(Debug, clap::Args)]
+pub struct New {
+    /// Its name in singular, such as parking_space
+    pub object: String,
+    /// Folder of the specs [default: specs in the project]
+    #[arg(long, value_name = "DIR")]
+    pub specs: Option<PathBuf>,
+    /// Replace the spec that it has
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Options of `infer`.
+#[derive(Debug, clap::Args)]
+pub struct Infer {
+    /// Its name in singular, such as parking_space
+    pub object: String,
+    /// Files of samples
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    pub from: Vec<PathBuf>,
+    /// Folder of the specs [default: specs in the project]
+    #[arg(long, value_name = "DIR")]
+    pub specs: Option<PathBuf>,
+    /// Replace the spec that it has
+    #[arg(long)]
+    pub force: bool,
+    /// Write to standard output instead
+    #[arg(long, conflicts_with = "force")]
+    pub print: bool,
 }

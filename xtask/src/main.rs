@@ -6,7 +6,10 @@ mod diff;
 mod explain;
 mod findings;
 mod generate;
+mod infer;
 mod list;
+mod new;
+mod placing;
 mod project;
 mod specs;
 mod watch;
@@ -45,6 +48,8 @@ fn main() -> ExitCode {
     match args.command {
         Command::Generate(options) if options.watch => watch::run(&options),
         Command::Generate(options) => generate::run(&options),
+        Command::New(options) => new::run(&options),
+        Command::Infer(options) => infer::run(&options),
         Command::Check(options) => check::run(&options),
         Command::List(options) => list::run(&options),
         Command::Diff(options) => diff::run(&options),

@@ -191,6 +191,16 @@ impl Diagnostics {
         self
     }
 
+    /// The first finding of a rule, or all when there is none.
+    pub(crate) fn first_of(mut self, rule: &str) -> Self {
+        if let Some(at) = self.all.iter().position(|one| one.rule == rule) {
+            self.all.swap(0, at);
+            self.all.truncate(1);
+            self.counts.clear();
+        }
+        self
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.all.iter().any(|one| one.severity == Severity::Error)
     }

@@ -2,12 +2,14 @@
 //! and each at its exact place.
 //!
 //! [`load_folder`] makes a [`SpecSet`] of a folder or says all that is wrong; [`load`] does so with
-//! files that were read already.
+//! files that were read already. [`scaffold`] and [`infer`] write the first spec of an object.
 //! No knowledge of one particular resource stands here.
 
 mod check;
 mod decode;
 mod diagnostic;
+pub mod infer;
+mod known;
 pub mod model;
 pub mod names;
 mod nearest;
@@ -15,6 +17,7 @@ mod node;
 mod render;
 pub mod resolve;
 pub mod rules;
+pub mod scaffold;
 mod scalar;
 pub mod schema;
 mod source;

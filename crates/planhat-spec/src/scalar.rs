@@ -44,9 +44,53 @@ fn whole(text: &str) -> Option<Value> {
     Some(Value::Number(number.into()))
 }
 
+/// Words that some reader of YAML takes for something else than text.
+const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+
+/// A text as it can stand anywhere in a file, without quotes where it needs none.
+pub(crate) fn quoted(text: &str) -> String {
+    let sign = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | ' ' | '.');
+    let bare = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text.chars().all(sign)
+        && !text.ends_with(' ')
+        && !WORDS.contains(&text.to_ascii_lowercase().as_str());
+    match bare {
+        true => text.to_owned(),
+        false => format!("\"{}\"", text.chars().map(escaped).collect::<String>()),
+    }
+}
+
+fn escaped(sign: char) -> String {
+    match sign {
+        '"' | '\\' => format!("\\{sign}"),
+        ' '..='~' => sign.to_string(),
+        _ if sign.is_alphanumeric() => sign.to_string(),
+        // Signs that print nothing, and those that a reader may take for the end of a line.
+        _ => format!("\\U{:08X}", u32::from(sign)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quotes() {
+        for (text, written) in [
+            ("companyId", "companyId"),
+            ("_id", "_id"),
+            ("in use", "in use"),
+            ("1st", "\"1st\""),
+            ("on", "\"on\""),
+            ("a: b", "\"a: b\""),
+            ("", "\"\""),
+            ("say \"hi\"", "\"say \\\"hi\\\"\""),
+            ("größe", "\"größe\""),
+            ("a\nb", "\"a\\U0000000Ab\""),
+        ] {
+            assert_eq!(quoted(text), written, "{text}");
+        }
+    }
 
     #[test]
     fn core_schema() {

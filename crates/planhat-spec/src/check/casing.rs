@@ -12,6 +12,11 @@ use crate::node::Step;
 /// Ends of the names of types that each resource has.
 const SUFFIXES: &[&str] = &["Body", "Id", "Key", "Patch", "Row"];
 
+/// Whether a type cannot be named after a field, because each resource has one of that name.
+pub(crate) fn is_type_taken(rust: &str) -> bool {
+    SUFFIXES.contains(&names::type_name(rust).as_str())
+}
+
 /// Fields of the whole record, shared ones too, and the types they bring along.
 pub(super) fn record(subject: &Subject<'_>, found: &mut Diagnostics) {
     let place = subject.place;

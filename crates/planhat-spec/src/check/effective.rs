@@ -30,7 +30,7 @@ pub(super) fn method(name: &str, operation: &Operation) -> Method {
     })
 }
 
-pub(super) fn verb(method: Method) -> &'static str {
+pub(crate) fn verb(method: Method) -> &'static str {
     match method {
         Method::Get => "GET",
         Method::Post => "POST",

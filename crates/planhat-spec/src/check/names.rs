@@ -108,6 +108,11 @@ const TYPES: &[&str] = &[
 /// Names that the calls of a resource use themselves.
 const OPERATION_TAKEN: &[&str] = &["client", "clone", "fields", "new", "request", "table"];
 
+/// Whether no operation can have this name.
+pub(crate) fn is_taken(operation: &str) -> bool {
+    KEYWORDS.contains(&operation) || OPERATION_TAKEN.contains(&operation)
+}
+
 pub(super) fn file_name(stem: &str, resource: &str, place: &Place, found: &mut Diagnostics) {
     if resource != stem {
         let message = format!("the file is called `{stem}.yaml`, the resource `{resource}`");

@@ -21,8 +21,9 @@ fn read(text: &str) -> Value {
 /// The spec files of the project by the schema that their first line names.
 fn specs() -> Vec<(PathBuf, String)> {
     let specs = root().join("specs");
-    let resources = fs::read_dir(specs.join("resources")).expect("the folder is there");
-    let mut paths: Vec<_> = resources
+    let below = |folder: &str| fs::read_dir(specs.join(folder)).expect("the folder is there");
+    let mut paths: Vec<_> = below("resources")
+        .chain(below("examples"))
         .map(|entry| entry.expect("the folder can be read").path())
         .collect();
     paths.push(specs.join("planhat.yaml"));
@@ -59,10 +60,14 @@ fn all_specs_hold_against_the_schemas_they_name() {
 
 #[test]
 fn every_key_is_explained() {
-    for schema in [schema::api(), schema::resource()] {
+    for (schema, least) in [
+        (schema::api(), 60),
+        (schema::resource(), 60),
+        (schema::examples(), 8),
+    ] {
         let mut keys = 0;
         explained(&schema, "", &mut keys);
-        assert!(keys > 60, "{keys} keys");
+        assert!(keys > least, "{keys} keys");
         for part in ["title", "description", "$schema"] {
             assert!(schema[part].is_string(), "{part}");
         }

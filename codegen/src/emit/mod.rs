@@ -34,6 +34,7 @@ pub(crate) fn all(ir: &Ir) -> Vec<Emitted<'_>> {
         rust("planhat-client/src/ids.rs", || ids::emit(ir)),
         text("reference/README.md", || reference::index(ir)),
         text("reference/spec-rules.md", reference::rules),
+        text("schema/examples.schema.json", schema::examples),
         text("schema/planhat.schema.json", schema::planhat),
         text("schema/resource.schema.json", schema::resource),
     ];

@@ -17,6 +17,11 @@ pub(super) fn resource() -> String {
     file(schema::resource())
 }
 
+/// The schema of the examples of a resource.
+pub(super) fn examples() -> String {
+    file(schema::examples())
+}
+
 fn file(schema: Value) -> String {
     let Value::Object(schema) = sorted(schema) else {
         return String::new();

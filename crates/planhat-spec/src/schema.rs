@@ -22,6 +22,11 @@ pub fn resource() -> Value {
     of::<model::Resource>("resources/<resource>.yaml: one object")
 }
 
+/// The schema of `examples/<resource>.yaml`, as draft-07.
+pub fn examples() -> Value {
+    of::<model::Examples>("examples/<resource>.yaml: calls of one object")
+}
+
 fn of<T: JsonSchema>(title: &str) -> Value {
     let settings = SchemaSettings::draft07()
         .with_transform(RecursiveTransform(without_null))

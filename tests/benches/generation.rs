@@ -27,10 +27,8 @@ fn tenfold(sources: &[Source]) -> Vec<Source> {
     for source in sources {
         let Some(name) = source
             .path
-            .rsplit('/')
-            .next()
-            .and_then(|file| file.strip_suffix(".yaml"))
-            .filter(|name| *name != "planhat")
+            .split_once("/resources/")
+            .and_then(|(_, file)| file.strip_suffix(".yaml"))
         else {
             continue;
         };

@@ -1,6 +1,7 @@
 //! What the specs hold, in tables for a terminal.
 
 use crate::ir::{Access, Field, Ir, Operation, Resource};
+use crate::words;
 
 /// All resources, each with its operations and how many fields it has.
 pub fn resources(ir: &Ir) -> String {
@@ -33,7 +34,6 @@ pub fn resource(resource: &Resource) -> String {
 }
 
 fn operation(operation: &Operation) -> Vec<String> {
-    let method = format!("{:?}", operation.method).to_uppercase();
     let rules = operation.required.iter();
     let rules = rules.map(|rule| {
         let names = rule.one_of.join("|");
@@ -45,7 +45,7 @@ fn operation(operation: &Operation) -> Vec<String> {
     });
     row([
         &operation.name,
-        &format!("{method} {}", operation.path),
+        &words::call(operation),
         &rules.collect::<Vec<_>>().join(" "),
         &marked(&operation.doc, operation.unverified),
     ])

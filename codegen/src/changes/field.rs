@@ -1,8 +1,9 @@
 //! Fields and parameters: their names, types, bounds and values.
 
 use super::resource::Types;
-use super::{Found, apart, code};
+use super::{Found, apart};
 use crate::ir::{Access, Field, ObjectType, Type};
+use crate::words::code;
 
 /// What the fields are part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

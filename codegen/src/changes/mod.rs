@@ -159,9 +159,3 @@ fn apart<'n>(before: &'n [String], after: &'n [String]) -> (Vec<&'n str>, Vec<&'
     };
     (only(after, before), only(before, after))
 }
-
-/// Names as code, joined by commas.
-fn code<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
-    let quoted = names.into_iter().map(|name| format!("`{}`", name.as_ref()));
-    quoted.collect::<Vec<_>>().join(", ")
-}

@@ -2,8 +2,9 @@
 
 use super::field::{self, Place};
 use super::resource::Types;
-use super::{Found, apart, code};
-use crate::ir::{Body, Form, Operation, Returns, Rule};
+use super::{Found, apart};
+use crate::ir::{Body, Form, Operation, Returns};
+use crate::words::{call, code, constants, rule as rule_words};
 
 pub(super) fn compare(
     subject: &str,
@@ -12,13 +13,6 @@ pub(super) fn compare(
     types: &Types<'_>,
     found: &mut Found,
 ) {
-    let call = |one: &Operation| {
-        format!(
-            "{} {}",
-            format!("{:?}", one.method).to_uppercase(),
-            one.path
-        )
-    };
     // Callers do not see where a call goes; what watches the wire does.
     found.compare(
         false,
@@ -72,7 +66,7 @@ fn rules(subject: &str, before: &Operation, after: &Operation, found: &mut Found
         .iter()
         .filter(|rule| !before.required.contains(rule))
     {
-        found.breaks(subject, format!("requires {} now", said(rule)));
+        found.breaks(subject, format!("requires {} now", rule_words(rule)));
     }
     for rule in before
         .required
@@ -81,7 +75,7 @@ fn rules(subject: &str, before: &Operation, after: &Operation, found: &mut Found
     {
         // What is required is an argument of the method, so its signature is another.
         let typed = rule.when.is_empty() && after.face.form != Form::Patch;
-        let what = format!("no longer requires {}", said(rule));
+        let what = format!("no longer requires {}", rule_words(rule));
         match typed {
             true => found.breaks(subject, what),
             false => found.changed(subject, what),
@@ -94,28 +88,15 @@ fn rules(subject: &str, before: &Operation, after: &Operation, found: &mut Found
     if !gone.is_empty() {
         found.changed(subject, format!("takes rows without {}", code(gone)));
     }
-    found.compare(true, subject, (&before.fixed, &after.fixed), |_, after| {
-        let each = after.iter().map(|(name, value)| format!("{name}: {value}"));
-        match after.is_empty() {
+    found.compare(
+        true,
+        subject,
+        (&before.fixed, &after.fixed),
+        |_, after| match after.is_empty() {
             true => "sends no constants any more".to_owned(),
-            false => format!("always sends {}", code(each)),
-        }
-    });
-}
-
-fn said(rule: &Rule) -> String {
-    let names = match rule.one_of.as_slice() {
-        [name] => format!("`{name}`"),
-        names => format!("one of {}", code(names)),
-    };
-    let when = rule.when.iter();
-    let when: Vec<String> = when
-        .map(|(name, value)| format!("`{name}` is `{value}`"))
-        .collect();
-    match when.is_empty() {
-        true => names,
-        false => format!("{names} when {}", when.join(" and ")),
-    }
+            false => format!("always sends {}", constants(after)),
+        },
+    );
 }
 
 fn body(

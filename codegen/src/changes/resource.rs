@@ -1,7 +1,8 @@
 //! Resources that came, went or became others.
 
-use super::{Found, apart, code, field, operation};
+use super::{Found, apart, field, operation};
 use crate::ir::{Ir, ObjectType, Resource};
+use crate::words::code;
 
 pub(super) fn compare(before: &Ir, after: &Ir, found: &mut Found) {
     let named = |ir: &'_ Ir, name: &str| ir.resources.iter().position(|one| one.name == name);

@@ -4,7 +4,8 @@ use planhat_spec::names;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Argument, Body, Field, Operation, OperationKind, Resource, Returns, Rule};
+use crate::ir::{Argument, Body, Field, Operation, OperationKind, Resource, Returns};
+use crate::words::{self, code, rules};
 
 /// Doc attributes, one a line.
 pub(super) fn lines<I: IntoIterator<Item = S>, S: AsRef<str>>(lines: I) -> TokenStream {
@@ -86,7 +87,7 @@ pub(super) fn of_field(field: &Field) -> String {
         (None, None) => {}
     }
     if !field.only.is_empty() {
-        all.push_str(&format!(" Only in {}.", quoted(&field.only)));
+        all.push_str(&format!(" Only in {}.", code(&field.only)));
     }
     if let Some(reads_as) = &field.reads_as {
         all.push_str(&format!(" Comes back as `{reads_as}`."));
@@ -125,8 +126,7 @@ pub(super) fn operation(operation: &Operation, example: &[String]) -> TokenStrea
 /// The same without arguments and example, as lines.
 pub(super) fn said(operation: &Operation) -> Vec<String> {
     let mut all = vec![text(&operation.doc), String::new()];
-    let method = format!("{:?}", operation.method).to_uppercase();
-    all.push(format!("`{method} {}`", operation.path));
+    all.push(format!("`{}`", words::call(operation)));
     let mut say = |line: String| all.extend([String::new(), line]);
     if !operation.required.is_empty() {
         let whose = match operation.kind {
@@ -144,13 +144,13 @@ pub(super) fn said(operation: &Operation) -> Vec<String> {
     if !operation.drops_without.is_empty() {
         say(format!(
             "Rows without {} would be dropped silently by the server, so they are refused here.",
-            quoted(&operation.drops_without)
+            code(&operation.drops_without)
         ));
     }
     if let Returns::Records(promised) | Returns::Record(promised) = &operation.returns
         && !promised.is_empty()
     {
-        say(format!("Returns at least {}.", quoted(promised)));
+        say(format!("Returns at least {}.", code(promised)));
     }
     if let Some(limit) = operation.query.iter().find(|field| field.wire == "limit")
         && let (Some(default), Some(max)) = (&limit.default, limit.max)
@@ -197,37 +197,6 @@ pub(super) fn resource(resource: &Resource) -> Vec<String> {
         all.extend([String::new(), format!("Note: {}", text(note))]);
     }
     all
-}
-
-/// Names as code.
-pub(super) fn quoted(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    quoted.join(", ")
-}
-
-/// Requirements as one sentence goes on.
-pub(super) fn rules(rules: &[Rule]) -> String {
-    let each: Vec<String> = rules.iter().map(rule).collect();
-    match each.split_last() {
-        Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
-        _ => each.concat(),
-    }
-}
-
-fn rule(rule: &Rule) -> String {
-    let names = match rule.one_of.as_slice() {
-        [name] => format!("`{name}`"),
-        names => format!("one of {}", quoted(names)),
-    };
-    let when: Vec<String> = rule
-        .when
-        .iter()
-        .map(|(name, value)| format!("`{name}` is `{value}`"))
-        .collect();
-    match when.is_empty() {
-        true => names,
-        false => format!("{names} when {}", when.join(" and ")),
-    }
 }
 
 #[cfg(test)]

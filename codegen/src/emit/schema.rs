@@ -1,7 +1,11 @@
 //! JSON Schemas of the spec files, for editors. They follow from the format alone, not from specs.
 
+use std::collections::BTreeMap;
+
 use planhat_spec::schema;
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use super::json::{Json, Object};
 
 /// Stands in the first line, by which a file is known as generated; JSON has no other comment.
 const HEAD: &str =
@@ -22,28 +26,15 @@ pub(super) fn examples() -> String {
     file(schema::examples())
 }
 
+/// A schema as text. The comment is the first key, and goes into the first line.
 fn file(schema: Value) -> String {
-    let Value::Object(schema) = sorted(schema) else {
+    let Value::Object(entries) = schema else {
         return String::new();
     };
-    let comment = ("$comment".to_owned(), Value::from(HEAD));
-    let whole: Map<String, Value> = [comment].into_iter().chain(schema).collect();
-    let text = format!("{:#}\n", Value::Object(whole));
-    // The comment is the first key, and goes into the first line.
-    text.replacen("{\n  ", "{ ", 1)
-}
-
-/// Keys in the order of the alphabet, whether or not the JSON library keeps another one: a feature
-/// that some other crate asks for must not change what is written.
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(entries) => {
-            let mut entries: Vec<(String, Value)> = entries.into_iter().collect();
-            entries.sort_by(|(one, _), (other, _)| one.cmp(other));
-            let entries = entries.into_iter().map(|(key, value)| (key, sorted(value)));
-            Value::Object(entries.collect())
-        }
-        Value::Array(items) => items.into_iter().map(sorted).collect(),
-        other => other,
+    let entries: BTreeMap<String, Value> = entries.into_iter().collect();
+    let mut whole = Object::new().with("$comment", HEAD);
+    for (key, value) in entries {
+        whole.set(&key, value);
     }
+    Json::from(whole).text().replacen("{\n  ", "{ ", 1)
 }

@@ -1,9 +1,9 @@
 //! What is to be said of fields, parameters and calls.
 
-use super::super::docs::{quoted, rules};
 use super::calls::{Call, Use};
 use super::schemas::Side;
 use crate::ir::{Access, Body, Field, Ir, OperationKind, PathKey, Returns, Type};
+use crate::words::{code, rules};
 
 /// A field, in one paragraph.
 pub(super) fn field(ir: &Ir, field: &Field, side: Side) -> String {
@@ -14,13 +14,13 @@ pub(super) fn field(ir: &Ir, field: &Field, side: Side) -> String {
     }
     all.push_str(&values(field));
     if !field.only.is_empty() {
-        all.push_str(&format!(" Only in {}.", quoted(&field.only)));
+        all.push_str(&format!(" Only in {}.", code(&field.only)));
     }
     if let (Side::Write, Some(name)) = (side, &field.reads_as) {
         all.push_str(&format!(" Comes back as `{name}`."));
     }
     if side == Side::Read && !field.aliases.is_empty() {
-        all.push_str(&format!(" May come as {} too.", quoted(&field.aliases)));
+        all.push_str(&format!(" May come as {} too.", code(&field.aliases)));
     }
     if let Some(default) = field.default.as_ref().filter(|_| side == Side::Write) {
         all.push_str(&format!(" Default: `{default}`."));
@@ -38,7 +38,7 @@ pub(super) fn parameter(ir: &Ir, field: &Field) -> String {
         all.push_str(" Joined by commas.");
     }
     if !field.aliases.is_empty() {
-        all.push_str(&format!(" Planhat also takes {}.", quoted(&field.aliases)));
+        all.push_str(&format!(" Planhat also takes {}.", code(&field.aliases)));
     }
     all.push_str(&marks(field));
     all
@@ -152,7 +152,7 @@ fn besides(owner: &Use<'_>, one: &Use<'_>) -> Option<String> {
         .map(|field| field.wire.clone())
         .collect();
     let said = is_record(owner) && is_record(one) && !more.is_empty();
-    said.then(|| format!("The answer may have {} besides.", quoted(&more)))
+    said.then(|| format!("The answer may have {} besides.", code(&more)))
 }
 
 /// What is to be known of an operation, its summary apart.
@@ -172,7 +172,7 @@ fn paragraphs(ir: &Ir, one: &Use<'_>) -> Vec<String> {
         all.push(format!("One source also requires {advised}."));
     }
     if !operation.drops_without.is_empty() {
-        let fields = quoted(&operation.drops_without);
+        let fields = code(&operation.drops_without);
         all.push(format!(
             "Rows without {fields} are dropped without an error."
         ));
@@ -186,7 +186,7 @@ fn paragraphs(ir: &Ir, one: &Use<'_>) -> Vec<String> {
     if let Returns::Records(promised) | Returns::Record(promised) = &operation.returns
         && !promised.is_empty()
     {
-        all.push(format!("Returns at least {}.", quoted(promised)));
+        all.push(format!("Returns at least {}.", code(promised)));
     }
     if operation.unverified {
         let mark = "**Unverified:** not all of this call is confirmed by a first-hand source.";

@@ -11,8 +11,8 @@ use crate::ir::{
 const ID: &str = "61dd5bf1d8ecd4a9a5b0c0a1";
 
 pub(super) fn emit(ir: &Ir, resource: &Resource, operation: &Operation) -> String {
-    let method = format!("{:?}", operation.method).to_uppercase();
-    let mut parts = vec![match method.as_str() {
+    let method = operation.method.verb();
+    let mut parts = vec![match method {
         "GET" => format!("curl \"{}\"", url(ir, resource, operation)),
         _ => format!("curl -X {method} \"{}\"", url(ir, resource, operation)),
     }];

@@ -2,7 +2,8 @@
 
 use super::cell;
 use crate::emit::docs;
-use crate::ir::{Access, Field, Ir, Operation, Resource, Type, TypeName};
+use crate::ir::{Access, Field, Ir, Operation, Resource, Rule, Type, TypeName};
+use crate::words::code;
 
 /// Nested objects are shown no deeper than this.
 const DEPTH: usize = 4;
@@ -71,10 +72,7 @@ pub(super) fn members<'ir>(
 }
 
 pub(super) fn parameters(operation: &Operation) -> String {
-    let required = |field: &Field| {
-        let mut rules = operation.required.iter();
-        rules.any(|rule| rule.when.is_empty() && rule.one_of == [field.wire.clone()])
-    };
+    let required = |field: &Field| operation.required.contains(&Rule::of(&field.wire));
     let rows = operation.query.iter().map(|field| {
         format!(
             "| `{}` | {} | {} | {} |\n",
@@ -103,7 +101,7 @@ fn said(field: &Field) -> String {
         all.push_str(&format!(" One of {each}{open}."));
     }
     if !field.aliases.is_empty() {
-        all.push_str(&format!(" Also called {}.", super::code(&field.aliases)));
+        all.push_str(&format!(" Also called {}.", code(&field.aliases)));
     }
     all
 }

@@ -1,8 +1,8 @@
 //! The first page: all resources, by tag, and what is true of the whole API.
 
-use super::code;
 use crate::emit::docs;
 use crate::ir::{Ir, Resource};
+use crate::words::code;
 
 pub(super) fn emit(ir: &Ir) -> String {
     let mut all = format!("# {}\n\n{}\n", ir.api.title, docs::text(&ir.api.summary));

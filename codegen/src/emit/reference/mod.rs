@@ -32,9 +32,3 @@ pub(super) fn rules() -> String {
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
-
-/// Names as code, joined by commas.
-fn code<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
-    let quoted = names.into_iter().map(|name| format!("`{}`", name.as_ref()));
-    quoted.collect::<Vec<_>>().join(", ")
-}

@@ -1,14 +1,9 @@
 //! What one operation does, takes and answers, with examples.
 
-use super::{code, curl, fields};
+use super::{curl, fields};
 use crate::emit::{docs, example};
 use crate::ir::{Body, Ir, Operation, Resource, Returns, Type};
-
-/// Method and path.
-pub(super) fn call(operation: &Operation) -> String {
-    let method = format!("{:?}", operation.method).to_uppercase();
-    format!("{method} {}", operation.path)
-}
+use crate::words::{code, constants};
 
 pub(super) fn emit(ir: &Ir, resource: &Resource, operation: &Operation) -> String {
     let mut all = format!("\n### {}\n\n", operation.name);
@@ -76,9 +71,10 @@ fn body(ir: &Ir, resource: &Resource, operation: &Operation) -> String {
     };
     let mut all = format!("\nBody: {what}.\n");
     if !operation.fixed.is_empty() {
-        let fixed = operation.fixed.iter();
-        let fixed = fixed.map(|(name, value)| format!("{name}: {value}"));
-        all.push_str(&format!("\nAlways sent: {}.\n", code(fixed)));
+        all.push_str(&format!(
+            "\nAlways sent: {}.\n",
+            constants(&operation.fixed)
+        ));
     }
     all
 }

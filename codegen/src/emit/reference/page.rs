@@ -1,8 +1,9 @@
 //! The page of one resource.
 
-use super::{code, fields, operation};
+use super::{fields, operation};
 use crate::emit::docs;
 use crate::ir::{Ir, Resource};
+use crate::words::{call, code, constants};
 
 pub(super) fn emit(ir: &Ir, resource: &Resource) -> String {
     let mut all = format!("# {}\n\n", docs::text(&resource.title));
@@ -14,7 +15,7 @@ pub(super) fn emit(ir: &Ir, resource: &Resource) -> String {
         all.push_str(&format!(
             "| [`{0}`](#{0}) | `{1}` | {2} |\n",
             one.name,
-            operation::call(one),
+            call(one),
             super::cell(&docs::text(&one.doc))
         ));
     }
@@ -49,9 +50,7 @@ fn facts(ir: &Ir, resource: &Resource) -> String {
         rows.push(("view of", format!("[{parent}]({parent}.md)")));
     }
     if !resource.fixed.is_empty() {
-        let fixed = resource.fixed.iter();
-        let fixed = fixed.map(|(name, value)| format!("{name}: {value}"));
-        rows.push(("always sent", code(fixed)));
+        rows.push(("always sent", constants(&resource.fixed)));
     }
     let rows = rows
         .iter()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::effective::{host, method, path, placeholders, verb};
+use super::effective::{host, method, path, placeholders};
 use super::{Context, Subject, steps};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Operation, Resource};
@@ -85,7 +85,7 @@ fn call(context: &Context<'_>, spec: &Resource, name: &str, operation: &Operatio
     let host = host(context, spec, operation).to_owned();
     Call {
         host,
-        verb: verb(method(name, operation)),
+        verb: method(name, operation).verb(),
         path,
     }
 }

@@ -30,16 +30,6 @@ pub(super) fn method(name: &str, operation: &Operation) -> Method {
     })
 }
 
-pub(crate) fn verb(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Patch => "PATCH",
-        Method::Delete => "DELETE",
-    }
-}
-
 /// What is sent.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Sent {

@@ -27,7 +27,6 @@ use crate::model::{Api, Examples, Resource};
 use crate::node::Content;
 
 pub(crate) use casing::is_type_taken;
-pub(crate) use effective::verb;
 pub(crate) use names::is_taken;
 pub(crate) use place::Place;
 use place::{below, steps};

@@ -1,6 +1,6 @@
 //! Operations: where they go, what they take and what they answer.
 
-use super::effective::{Sent, kind, method, path, sent, verb};
+use super::effective::{Sent, kind, method, path, sent};
 use super::{Context, Place, Subject, arguments, below, casing, parameter, references, steps};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Body, Kind, Method, Operation, Returns};
@@ -229,7 +229,7 @@ impl Under<'_> {
         let reads = matches!(kind, Kind::List | Kind::Get | Kind::Delete)
             && self.operation.method.is_none();
         if sends && (method == Method::Get || reads) {
-            let message = format!("this is a {}, which sends no body", verb(method));
+            let message = format!("this is a {}, which sends no body", method.verb());
             let key = if place.has(&at) {
                 at.clone()
             } else {

@@ -231,7 +231,7 @@ fn operation(one: &Operation, spec: &Spec<'_>) -> String {
         parts.push(format!("kind: {}", usual.named));
     }
     if one.method != usual.method {
-        parts.push(format!("method: {}", crate::check::verb(one.method)));
+        parts.push(format!("method: {}", one.method.verb()));
     }
     let collection = spec.operations.collection.clone().unwrap_or_default();
     if one.path != collection + &usual.end || spec.operations.collection.is_none() {

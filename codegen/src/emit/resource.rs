@@ -92,6 +92,8 @@ fn tables(resource: &Resource) -> TokenStream {
             fixed: #fixed,
             fields: FIELDS,
             operations: &[#(&#idents),*],
+            effects: &[],
+            demo: None,
             decode: rt::record::decode_boxed::<#record>,
         };
         #(#operations)*

@@ -1743,6 +1743,8 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT, &LEAN_LIST],
+    effects: &[],
+    demo: None,
     decode: rt::record::decode_boxed::<Company>,
 };
 /// Table of `list`.

@@ -557,6 +557,8 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE],
+    effects: &[],
+    demo: None,
     decode: rt::record::decode_boxed::<CustomField>,
 };
 /// Table of `list`.

@@ -482,6 +482,8 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &PUSH],
+    effects: &[],
+    demo: None,
     decode: rt::record::decode_boxed::<DimensionData>,
 };
 /// Table of `list`.

@@ -1232,6 +1232,8 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[("type", "\"note\"")],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
+    effects: &[],
+    demo: None,
     decode: rt::record::decode_boxed::<Note>,
 };
 /// Table of `list`.

@@ -190,6 +190,8 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&SEND],
+    effects: &[],
+    demo: None,
     decode: rt::record::decode_boxed::<Segment>,
 };
 /// Table of `send`.

@@ -1213,6 +1213,8 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
+    effects: &[],
+    demo: None,
     decode: rt::record::decode_boxed::<Ticket>,
 };
 /// Table of `list`.

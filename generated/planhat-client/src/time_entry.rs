@@ -654,6 +654,8 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT, &DUPLICATE],
+    effects: &[],
+    demo: None,
     decode: rt::record::decode_boxed::<TimeEntry>,
 };
 /// Table of `list`.

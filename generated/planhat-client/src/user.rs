@@ -1168,6 +1168,8 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT, &MY_PROFILE],
+    effects: &[],
+    demo: None,
     decode: rt::record::decode_boxed::<User>,
 };
 /// Table of `list`.

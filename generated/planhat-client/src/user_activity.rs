@@ -416,6 +416,8 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&CREATE, &BULK, &STREAM_CSV],
+    effects: &[],
+    demo: None,
     decode: rt::record::decode_boxed::<UserActivity>,
 };
 /// Table of `create`.

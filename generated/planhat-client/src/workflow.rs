@@ -535,6 +535,8 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST],
+    effects: &[],
+    demo: None,
     decode: rt::record::decode_boxed::<Workflow>,
 };
 /// Table of `list`.

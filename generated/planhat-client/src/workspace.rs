@@ -433,6 +433,8 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
+    effects: &[],
+    demo: None,
     decode: rt::record::decode_boxed::<Workspace>,
 };
 /// Table of `list`.

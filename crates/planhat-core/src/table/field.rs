@@ -1,5 +1,7 @@
 //! Fields and parameters.
 
+use super::{Demo, Fallback, Fill, Filter};
+
 /// A field of a record, a body or a query.
 #[derive(Debug)]
 pub struct Field {
@@ -45,6 +47,16 @@ pub struct Field {
     pub deprecated: Option<&'static str>,
     /// A reference that also takes prefixed ids in create and bulk upsert bodies.
     pub prefixed: bool,
+    /// How the server fills it by itself.
+    pub fill: Option<Fill>,
+    /// What becomes of a value that the server does not know.
+    pub fallback: Option<Fallback>,
+    /// Values that the server refuses, and what it says.
+    pub refuses: &'static [(&'static str, &'static str)],
+    /// Of a query parameter: what it does to a list; nothing where it is no filter.
+    pub filter: Option<Filter>,
+    /// What it holds in a made-up tenant; without it, what its type and name suggest.
+    pub demo: Option<Demo>,
 }
 
 impl Field {
@@ -71,6 +83,11 @@ impl Field {
         unverified: false,
         deprecated: None,
         prefixed: false,
+        fill: None,
+        fallback: None,
+        refuses: &[],
+        filter: None,
+        demo: None,
     };
 
     /// Whether the named operation has this field.

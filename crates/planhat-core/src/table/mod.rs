@@ -6,11 +6,13 @@
 
 mod field;
 mod operation;
+mod server;
 
 use std::fmt;
 
 pub use field::{Access, Field, Format, Kind};
 pub use operation::{Body, Method, Operation, OperationKind, Repeat, Returns, Rule};
+pub use server::{Demo, Effect, Fallback, Fill, Filter, Share, Source};
 
 /// One API: what is true of all its resources.
 #[derive(Debug)]
@@ -166,6 +168,10 @@ pub struct Resource {
     pub fields: &'static [Field],
     /// What can be done with it.
     pub operations: &'static [&'static Operation],
+    /// What else happens on certain changes.
+    pub effects: &'static [Effect],
+    /// How many records a made-up tenant has; without it, none.
+    pub demo: Option<Share>,
     /// Reads one of its records from JSON text, for programs that go by the tables.
     pub decode: fn(&str) -> Result<Box<dyn crate::Record>, crate::DecodeError>,
 }

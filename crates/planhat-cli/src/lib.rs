@@ -1,0 +1,1 @@
+//! The command line over Planhat, as a library: the binary is a thin shell over it.

@@ -1,0 +1,3 @@
+//! The `planhat` binary.
+
+fn main() {}

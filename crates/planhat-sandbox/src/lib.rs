@@ -5,4 +5,4 @@ pub mod exchange;
 pub mod tenant;
 
 pub use exchange::{Answer, Request};
-pub use tenant::Tenant;
+pub use tenant::{Secrets, Tenant};

@@ -27,27 +27,39 @@ pub(crate) fn fill(
     doc: &mut Doc,
     occasion: Occasion,
 ) {
-    let lacking: Vec<&'static Field> = tenant
-        .catalog()
-        .kinds_of(shelf, doc)
-        .flat_map(|kind| kind.resource.fields)
-        .filter(|field| field.fill.is_some() && wanted(field, doc, occasion))
+    let kinds = tenant.catalog().kinds_of(shelf, doc);
+    let holes = kinds.flat_map(|kind| {
+        let fields = kind.resource.fields.iter();
+        fields.filter_map(|field| {
+            Some(Hole {
+                shelf,
+                resource: kind.resource,
+                field,
+                how: field.fill?,
+            })
+        })
+    });
+    let holes: Vec<Hole> = holes
+        .filter(|hole| wanted(hole.field, doc, occasion))
         .collect();
     // Twice, since one may rest on another.
     for again in [false, true] {
-        for &field in &lacking {
-            let counts = matches!(field.fill, Some(Fill::Version));
-            if again && counts {
-                continue;
-            }
-            let filled = field
-                .fill
-                .and_then(|how| filled(tenant, state, field, how, doc, occasion));
-            if let Some(value) = filled {
-                doc.insert(field.name.to_owned(), value);
+        let counts = |hole: &&Hole| again && hole.how == Fill::Version;
+        for hole in holes.iter().filter(|hole| !counts(hole)) {
+            if let Some(value) = filled(tenant, state, *hole, doc, occasion) {
+                doc.insert(hole.field.name.to_owned(), value);
             }
         }
     }
+}
+
+/// A field that the server fills in.
+#[derive(Clone, Copy)]
+struct Hole {
+    shelf: usize,
+    resource: &'static Resource,
+    field: &'static Field,
+    how: Fill,
 }
 
 /// Whether a field is to be filled in on an occasion.
@@ -59,6 +71,7 @@ fn wanted(field: &Field, doc: &Doc, occasion: Occasion) -> bool {
         Some(Fill::Updated | Fill::Version) if occasion == Occasion::Copied => false,
         Some(Fill::Having { .. }) => false,
         _ if occasion == Occasion::Inserted => lacks,
+        Some(Fill::Join(_)) => true,
         _ => lacks || field.access == Access::Read,
     }
 }
@@ -66,15 +79,15 @@ fn wanted(field: &Field, doc: &Doc, occasion: Occasion) -> bool {
 fn filled(
     tenant: &Tenant,
     state: &State,
-    field: &Field,
-    how: Fill,
+    hole: Hole,
     doc: &Doc,
     occasion: Occasion,
 ) -> Option<Value> {
-    match how {
+    let field = hole.field;
+    match hole.how {
         Fill::Created => Some(write::stamp()),
         Fill::Updated if occasion == Occasion::Inserted => {
-            Some(created(tenant, doc).unwrap_or_else(write::stamp))
+            Some(created(tenant, hole.shelf, doc).unwrap_or_else(write::stamp))
         }
         Fill::Updated => Some(write::stamp()),
         Fill::Version => {
@@ -92,8 +105,8 @@ fn filled(
             reference,
             field: there,
             ..
-        } => referent(tenant, state, doc, reference, there),
-        Fill::Resolve(ids) => resolved(tenant, state, field, ids, doc),
+        } => referent(tenant, state, hole.resource, doc, [reference, there]),
+        Fill::Resolve(ids) => resolved(tenant, state, hole, ids, doc),
         Fill::Matching { field: here, key } => {
             let Type::Ref(resource) = field.kind else {
                 return None;
@@ -118,8 +131,9 @@ fn filled(
 }
 
 /// When a record was made, if it says so.
-fn created(tenant: &Tenant, doc: &Doc) -> Option<Value> {
-    let fields = tenant.api().resources.iter().flat_map(|one| one.fields);
+fn created(tenant: &Tenant, shelf: usize, doc: &Doc) -> Option<Value> {
+    let kinds = tenant.catalog().kinds_of(shelf, doc);
+    let fields = kinds.flat_map(|kind| kind.resource.fields);
     let mut created = fields.filter(|field| field.fill == Some(Fill::Created));
     created.find_map(|field| {
         doc.get(field.name)
@@ -149,26 +163,22 @@ fn target(resource: &Resource, reference: &str) -> Option<&'static str> {
 fn referent(
     tenant: &Tenant,
     state: &State,
+    resource: &Resource,
     doc: &Doc,
-    reference: &str,
-    there: &str,
+    [reference, there]: [&str; 2],
 ) -> Option<Value> {
     let id = doc.get(reference)?.as_str()?;
-    let mut kinds = tenant.catalog().kinds();
-    let resource = kinds.find_map(|kind| target(kind.resource, reference))?;
-    let kind = tenant.catalog().kind(resource)?;
+    let kind = tenant.catalog().kind(target(resource, reference)?)?;
     let record = state.shelves[kind.shelf].get(id)?;
     record.doc.get(there).cloned()
 }
 
 /// The records that a list of ids points to, with the members that the field's objects have.
-fn resolved(tenant: &Tenant, state: &State, field: &Field, ids: &str, doc: &Doc) -> Option<Value> {
-    let Type::List(Type::Object(members)) = field.kind else {
+fn resolved(tenant: &Tenant, state: &State, hole: Hole, ids: &str, doc: &Doc) -> Option<Value> {
+    let Type::List(Type::Object(members)) = hole.field.kind else {
         return None;
     };
-    let mut kinds = tenant.catalog().kinds();
-    let resource = kinds.find_map(|kind| target(kind.resource, ids))?;
-    let kind = tenant.catalog().kind(resource)?;
+    let kind = tenant.catalog().kind(target(hole.resource, ids)?)?;
     let ids = doc.get(ids)?.as_array()?;
     let items = ids.iter().filter_map(Value::as_str).map(|id| {
         let record = state.shelves[kind.shelf].get(id);

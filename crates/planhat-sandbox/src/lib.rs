@@ -20,4 +20,4 @@ pub use exchange::{Answer, Request};
 pub use fault::{Fault, FaultError};
 pub use log::Entry;
 pub use sandbox::Sandbox;
-pub use tenant::Tenant;
+pub use tenant::{Secrets, Tenant};

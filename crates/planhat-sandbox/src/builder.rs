@@ -3,7 +3,6 @@
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use planhat_client::Client;
 use planhat_client::api::API;
@@ -117,8 +116,8 @@ impl Builder {
     }
 
     /// A file that keeps the records: read at the start if it is there, written when the sandbox
-    /// stops and every three seconds when a call has changed something. A crash loses at most what
-    /// came after the last writing.
+    /// stops and every three seconds when something has changed. A crash loses at most what came after
+    /// the last writing.
     pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
         self.data = Some(path.into());
         self
@@ -177,7 +176,7 @@ impl Builder {
             quota: self.quota.then(|| Arc::new(Quota::new(API.limits))),
             faults: Faults::new(self.seed, self.faults),
             log: Log::new(self.log, self.log_lines),
-            writes: AtomicU64::new(0),
+            tenant,
         });
         let server = Server::start(listener, Arc::clone(&shared), prepare, save).await?;
         Ok(Sandbox {
@@ -188,7 +187,6 @@ impl Builder {
                 token: self.token,
                 tenant_token: self.tenant_token,
                 client,
-                tenant,
                 shared,
             },
         })

@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -58,7 +59,12 @@ pub(crate) struct Data {
     path: PathBuf,
     lock_path: PathBuf,
     _lock: File,
+    /// The count of writes that the file has.
+    saved: AtomicU64,
 }
+
+/// No count of writes.
+const NEVER: u64 = u64::MAX;
 
 impl Data {
     /// Takes the file, that need not exist yet, but can be written.
@@ -91,32 +97,29 @@ impl Data {
             path,
             lock_path,
             _lock: lock,
+            saved: AtomicU64::new(NEVER),
         })
     }
 
     /// Puts the records of the file into a tenant; tells whether there were any.
     pub(crate) fn load(&self, tenant: &Tenant) -> Result<bool, DataError> {
-        let known = tenant.api().resources;
         let count = read(&self.path, |resource, record| {
-            if !known.iter().any(|one| one.name == resource) {
-                return Err(format!("there is no resource `{resource}`"));
-            }
             let id = tenant.insert(resource, record);
-            id.map(drop).ok_or_else(|| format!("this is no {resource}"))
+            id.map(drop)
+                .ok_or_else(|| format!("there is no resource `{resource}`"))
         })?;
         Ok(count > 0)
     }
 
-    /// Writes all records of a tenant.
+    /// Writes all records of a tenant, if it has changed since.
     pub(crate) fn save(&self, tenant: &Tenant) -> Result<(), DataError> {
-        let resources = tenant.api().resources.iter();
-        // The records of a view are those of the resource whose path it shares.
-        let whole = resources.filter(|resource| resource.view_of.is_none());
-        let records = whole.flat_map(|resource| {
-            let records = tenant.records(resource.name).into_iter();
-            records.map(|record| (resource.name, record))
-        });
-        write(&self.path, records)
+        // Counted first: what comes in between is written again, and never lost.
+        let writes = tenant.writes();
+        if self.saved.load(Ordering::Relaxed) != writes {
+            write(&self.path, tenant.everything().into_iter())?;
+            self.saved.store(writes, Ordering::Relaxed);
+        }
+        Ok(())
     }
 }
 

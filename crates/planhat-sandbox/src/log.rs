@@ -233,7 +233,7 @@ impl Drop for Open<'_> {
 
 fn entry(request: &Request, length: usize, fault: Option<&Fault>, paths: &Paths) -> Entry {
     let kept = request.body.len().min(BODY_BYTES);
-    let raw_path = paths.without_secrets(&request.method, &request.path);
+    let raw_path = paths.without_secrets(&request.path);
     Entry {
         number: 0,
         at: SystemTime::now(),

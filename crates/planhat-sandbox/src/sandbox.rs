@@ -36,7 +36,6 @@ pub(crate) struct Kept {
     pub(crate) token: SecretString,
     pub(crate) tenant_token: SecretString,
     pub(crate) client: Client,
-    pub(crate) tenant: Arc<Tenant>,
     pub(crate) shared: Arc<Shared>,
 }
 
@@ -82,7 +81,7 @@ impl Sandbox {
 
     /// Its records, to be filled and looked at apart from any request.
     pub fn tenant(&self) -> &Arc<Tenant> {
-        &self.kept.tenant
+        &self.kept.shared.tenant
     }
 
     /// The requests that came, oldest first: the last 10,000 of them. A call that was answered is

@@ -1,12 +1,11 @@
 //! The way of one request: read, noted, perhaps refused or met by a fault, handled, answered.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use bytes::Bytes;
 use http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER};
-use http::{HeaderValue, Method, Response, StatusCode};
+use http::{HeaderValue, Response, StatusCode};
 use hyper::body::Incoming;
 
 use super::Shared;
@@ -16,6 +15,7 @@ use super::wire::Ending;
 use crate::exchange::{Answer, Request};
 use crate::fault::What;
 use crate::quota::Permit;
+use crate::tenant::Tenant;
 
 /// Begins like JSON, so that only who reads on finds out.
 const GARBAGE: &str = "{\"_id\": \"5f8f8c44b54764421b7156c9\", \"name\": <html>";
@@ -56,7 +56,7 @@ pub(crate) async fn handle(
                 if let Some(entry) = &mut entry {
                     entry.handled();
                 }
-                answer(&shared, &request)
+                (shared.handler)(&request)
             });
             meet(what, answer, permit, &ending).await?
         }
@@ -70,7 +70,7 @@ pub(crate) async fn handle(
 /// A place in the quota, where the call counts; otherwise the refusal.
 fn admit(shared: &Shared, request: &Request) -> Result<Option<Permit>, Answer> {
     match &shared.quota {
-        Some(quota) if shared.paths.paced(&request.method, &request.path) => quota
+        Some(quota) if is_paced(&shared.tenant, request) => quota
             .admit(&request.headers, Instant::now())
             .map(Some)
             .map_err(|message| Answer::text(429, message)),
@@ -78,18 +78,18 @@ fn admit(shared: &Shared, request: &Request) -> Result<Option<Permit>, Answer> {
     }
 }
 
+/// Whether the host that serves the request has a quota.
+fn is_paced(tenant: &Tenant, request: &Request) -> bool {
+    let operation = tenant.operation(request);
+    let mut hosts = tenant.api().hosts.iter();
+    let host = operation.and_then(|operation| hosts.find(|host| host.name == operation.host));
+    host.is_none_or(|host| host.paced)
+}
+
 fn too_large_answer(length: usize, limit: usize) -> Answer {
     let message =
         format!("Payload Too Large: the body has {length} bytes, at most {limit} are taken");
     Answer::text(413, message)
-}
-
-fn answer(shared: &Shared, request: &Request) -> Answer {
-    let answer = (shared.handler)(request);
-    if !matches!(request.method, Method::GET | Method::HEAD) {
-        shared.writes.fetch_add(1, Ordering::Relaxed);
-    }
-    answer
 }
 
 /// What the client gets for a fault; `answer` is what the tenant said, if it was asked.

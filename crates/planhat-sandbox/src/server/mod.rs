@@ -9,7 +9,6 @@ use std::fmt;
 use std::io;
 use std::net::TcpListener as Listener;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -28,6 +27,7 @@ use crate::fault::Faults;
 use crate::log::Log;
 use crate::paths::Paths;
 use crate::quota::Quota;
+use crate::tenant::Tenant;
 
 use wire::{Ending, Wire};
 
@@ -51,8 +51,7 @@ pub(crate) struct Shared {
     pub(crate) quota: Option<Arc<Quota>>,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
-    /// Handled requests that may have changed something.
-    pub(crate) writes: AtomicU64,
+    pub(crate) tenant: Arc<Tenant>,
 }
 
 /// A running server. It has threads of its own, so that neither a blocking client nor a stopped
@@ -64,8 +63,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server; `prepare` runs before it takes calls, `save` when something has changed and
-    /// in the end.
+    /// Starts a server; `prepare` runs before it takes calls, `save` every few seconds and in the
+    /// end.
     pub(crate) async fn start(
         listener: Listener,
         shared: Arc<Shared>,
@@ -149,7 +148,7 @@ async fn serve(
     save: Option<Step>,
 ) {
     let (leave, leaving) = watch::channel(());
-    let saving = save.map(|save| tokio::spawn(keep_saved(Arc::clone(&shared), save)));
+    let saving = save.map(|save| tokio::spawn(keep_saved(save)));
     let mut connections = JoinSet::new();
     let graceful = loop {
         tokio::select! {
@@ -193,20 +192,13 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>, mut leaving: watch::
     let _ = connection.await;
 }
 
-/// Saves every few seconds when something has changed.
-async fn keep_saved(shared: Arc<Shared>, save: Step) {
-    let mut saved = 0;
+/// Saves every few seconds; it is for the step to see whether anything has changed.
+async fn keep_saved(save: Step) {
     loop {
         tokio::time::sleep(SAVE_EVERY).await;
-        let writes = shared.writes.load(Ordering::Relaxed);
-        if writes == saved {
-            continue;
-        }
         let save = Arc::clone(&save);
-        match tokio::task::spawn_blocking(move || save()).await {
-            Ok(Ok(())) => saved = writes,
-            Ok(Err(error)) => tell(&error),
-            Err(_) => {}
+        if let Ok(Err(error)) = tokio::task::spawn_blocking(move || save()).await {
+            tell(&error);
         }
     }
 }

@@ -11,7 +11,8 @@ use crate::raw::{Raw, sandbox};
 async fn three_lines_give_a_client() {
     let sandbox = Sandbox::start().await.expect("a sandbox");
     let client = sandbox.client();
-    let _ = client.companies().list().await;
+    let companies = client.companies().list().await.expect("a list");
+    assert!(companies.is_empty());
     let entry = sandbox.log().pop().expect("a call");
     assert_eq!(
         (entry.method.as_str(), entry.path.as_str()),

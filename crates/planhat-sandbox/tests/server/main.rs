@@ -5,3 +5,4 @@ mod life;
 mod limits;
 mod log;
 mod raw;
+mod whole;

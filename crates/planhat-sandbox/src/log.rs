@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::io::Write;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -16,6 +15,8 @@ use crate::paths::Paths;
 
 /// Requests that are kept; older ones are forgotten.
 const ENTRIES: usize = 10_000;
+/// Requests that are kept where they are only told when they are answered.
+const OPEN: usize = 500;
 /// Bytes of a request's body that are kept.
 const BODY_BYTES: usize = 64 * 1024;
 /// Bytes of all that is kept; older requests are forgotten beyond.
@@ -107,8 +108,9 @@ impl Entry {
 /// The log.
 #[derive(Debug)]
 pub(crate) struct Log {
-    on: AtomicBool,
-    /// Whether each request is also told on stderr.
+    /// Whether requests are kept for whoever asks.
+    on: bool,
+    /// Whether each request is told on stderr.
     lines: bool,
     kept: Mutex<Kept>,
 }
@@ -133,7 +135,7 @@ pub(crate) struct Open<'a> {
 impl Log {
     pub(crate) fn new(on: bool, lines: bool) -> Self {
         Log {
-            on: AtomicBool::new(on || lines),
+            on,
             lines,
             kept: Mutex::default(),
         }
@@ -141,6 +143,9 @@ impl Log {
 
     /// What is kept, oldest first.
     pub(crate) fn entries(&self) -> Vec<Entry> {
+        if !self.on {
+            return Vec::new();
+        }
         self.with(|kept| kept.entries.iter().cloned().collect())
     }
 
@@ -159,11 +164,13 @@ impl Log {
         fault: Option<&Fault>,
         paths: &Paths,
     ) -> Option<Open<'_>> {
-        if !self.on.load(Ordering::Relaxed) {
-            return None;
-        }
+        let most = match (self.on, self.lines) {
+            (true, _) => ENTRIES,
+            (false, true) => OPEN,
+            (false, false) => return None,
+        };
         let entry = entry(request, length, fault, paths);
-        let number = self.with(|kept| kept.push(entry));
+        let number = self.with(|kept| kept.push(entry, most));
         Some(Open {
             log: self,
             number,
@@ -179,12 +186,12 @@ impl Log {
 }
 
 impl Kept {
-    fn push(&mut self, mut entry: Entry) -> u64 {
+    fn push(&mut self, mut entry: Entry, most: usize) -> u64 {
         self.count += 1;
         entry.number = self.count;
         self.bytes += entry.bytes();
         self.entries.push_back(entry);
-        while self.entries.len() > ENTRIES || (self.bytes > ALL_BYTES && self.entries.len() > 1) {
+        while self.entries.len() > most || (self.bytes > ALL_BYTES && self.entries.len() > 1) {
             let oldest = self.entries.pop_front();
             self.bytes -= oldest.map_or(0, |entry| entry.bytes());
         }
@@ -344,5 +351,8 @@ mod tests {
         let log = Log::new(false, false);
         assert!(log.open(&request("/a", b""), 0, None, &paths()).is_none());
         assert!(log.entries().is_empty());
+        let lines = Log::new(false, true);
+        assert!(lines.open(&request("/a", b""), 0, None, &paths()).is_some());
+        assert!(lines.entries().is_empty());
     }
 }

@@ -165,7 +165,9 @@ fn response(answer: Answer, permit: Option<Permit>) -> Response<Outgoing> {
     let mut response = Response::new(Outgoing::new(answer.body, permit));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(answer.content_type));
+    if let Ok(content_type) = HeaderValue::try_from(answer.content_type) {
+        headers.insert(CONTENT_TYPE, content_type);
+    }
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         // What is left of the body may still be on its way.
         headers.insert(CONNECTION, HeaderValue::from_static("close"));

@@ -66,8 +66,9 @@ impl Outgoing {
         }
     }
 
-    /// Sends it at this speed.
+    /// Sends it at this speed, at least a byte a second.
     pub(crate) fn slowly(mut self, bytes_per_second: u64) -> Self {
+        let bytes_per_second = bytes_per_second.max(1);
         let step = (bytes_per_second / TICKS).max(1);
         let pause = Duration::from_secs_f64(step as f64 / bytes_per_second as f64);
         self.manner = Manner::Slow(Slow {

@@ -3,9 +3,9 @@
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
-use planhat_sandbox::Sandbox;
+use planhat_sandbox::{Answer, Entry, Sandbox};
 
-use crate::raw::{self, Raw, sandbox, whole};
+use crate::raw::{self, Raw, sandbox, wait_until, whole};
 
 /// Splits what arrived before the connection ended.
 fn split(bytes: &[u8]) -> (String, &[u8]) {
@@ -93,8 +93,27 @@ async fn a_truncated_body_is_short() {
 }
 
 #[tokio::test]
+async fn a_long_body_is_truncated_where_it_should_be() {
+    let piece = bytes::Bytes::from(vec![b'x'; 1 << 20]);
+    let builder = Sandbox::builder().handler(move |_| Answer {
+        body: vec![piece.clone(); 32],
+        ..Answer::text(200, "")
+    });
+    let builder = builder.fault("* /** truncate=20000001").expect("a fault");
+    let sandbox = builder.start().await.expect("a sandbox");
+    let mut raw = Raw::to(&sandbox);
+    raw.send("GET", "/a", "");
+    // Until then all buffers between are full.
+    std::thread::sleep(Duration::from_millis(200));
+    let (bytes, error) = raw.rest();
+    let (head, body) = split(&bytes);
+    assert_eq!((raw::length(&head), body.len()), (32 << 20, 20_000_001));
+    assert_eq!(error, None);
+}
+
+#[tokio::test]
 async fn even_an_empty_body_is_truncated() {
-    let builder = Sandbox::builder().handler(|_| planhat_sandbox::Answer::text(200, ""));
+    let builder = Sandbox::builder().handler(|_| Answer::text(200, ""));
     let builder = builder.fault("* /** truncate").expect("a fault");
     let sandbox = builder.start().await.expect("a sandbox");
     let mut raw = Raw::to(&sandbox);
@@ -122,7 +141,7 @@ async fn slow_is_slow_and_whole() {
     let took = began.elapsed();
     assert_eq!(arrived.body, whole());
     let half = Duration::from_millis(500);
-    assert!(took >= half * 9 / 10 && took < half * 6, "{took:?}");
+    assert!(took >= half * 9 / 10 && took < half * 20, "{took:?}");
 }
 
 #[tokio::test]
@@ -142,15 +161,12 @@ async fn a_hang_ends_when_the_client_leaves() {
         let sandbox = sandbox(&[fault]).await;
         let mut raw = Raw::to(&sandbox);
         raw.send("GET", "/a", "");
+        let open = |entry: &Entry| entry.duration.is_none() && entry.handled == reached;
+        wait_until(|| sandbox.log().first().is_some_and(open));
         std::thread::sleep(Duration::from_millis(100));
-        let entry = sandbox.log().remove(0);
-        assert_eq!((entry.duration, entry.handled), (None, reached));
+        assert!(open(&sandbox.log()[0]));
         drop(raw);
-        let left = Instant::now();
-        while sandbox.log()[0].duration.is_none() {
-            assert!(left.elapsed() < Duration::from_secs(10), "it still hangs");
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        wait_until(|| sandbox.log()[0].duration.is_some());
         assert_eq!(sandbox.log()[0].status, None);
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use planhat_client::api::API;
 use planhat_sandbox::Sandbox;
 
-use crate::raw::{Raw, sandbox};
+use crate::raw::{Raw, sandbox, wait_until};
 
 async fn with_quota(fault: &str) -> Sandbox {
     let builder = Sandbox::builder().quota(true);
@@ -62,16 +62,12 @@ async fn calls_at_once_are_counted() {
             raw
         })
         .collect();
-    while sandbox.log().iter().filter(|entry| entry.handled).count() < open.len() {
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    wait_until(|| sandbox.log().iter().filter(|entry| entry.handled).count() == open.len());
     let refused = Raw::to(&sandbox).call("GET", "/a");
     assert_eq!(refused.status(), 429);
     assert!(refused.text().ends_with("50 at once"), "{}", refused.text());
     drop(open);
-    while sandbox.log().iter().any(|entry| entry.duration.is_none()) {
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    wait_until(|| sandbox.log().iter().all(|entry| entry.duration.is_some()));
     assert_eq!(Raw::to(&sandbox).call("GET", "/a").status(), 200);
 }
 

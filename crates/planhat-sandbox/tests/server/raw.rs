@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use planhat_sandbox::{Answer, Sandbox};
@@ -117,4 +117,13 @@ pub async fn sandbox(faults: &[&str]) -> Sandbox {
         builder = builder.fault(*fault).expect("a fault");
     }
     builder.start().await.expect("a sandbox")
+}
+
+/// Waits for what another thread brings about.
+pub fn wait_until(condition: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !condition() {
+        assert!(began.elapsed() < Duration::from_secs(20), "it never came");
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }

@@ -67,3 +67,9 @@ impl Decode for Vec<Box<serde_json::value::RawValue>> {
         Ok(serde_json::from_str(json)?)
     }
 }
+
+impl Decode for Vec<crate::Object> {
+    fn decode(json: &str) -> Result<Self, DecodeError> {
+        Ok(serde_json::from_str(json)?)
+    }
+}

@@ -51,7 +51,7 @@ pub(super) fn command() -> Command {
                 .default_value("0"),
         )
         .arg(flag("log", "Tells each request on standard error"))
-        .after_long_help(format!("Faults: {}", planhat_sandbox::FAULT_EXAMPLES))
+        .after_long_help(format!("Faults: {}", planhat_sandbox::fault::EXAMPLES))
 }
 
 pub(super) async fn run(matches: &ArgMatches) -> Result<i32, Failure> {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{body, docs, ids, operation, record, table, types};
+use super::{body, demo, docs, ids, operation, record, table, types};
 use crate::ir::Resource;
 
 pub(super) fn emit(resource: &Resource) -> TokenStream {
@@ -68,6 +68,7 @@ fn tables(resource: &Resource) -> TokenStream {
     let (tags, keys) = (&resource.tags, &resource.keys);
     let record = types::ident(&resource.names.record);
     let note = table::option(resource.note.as_ref());
+    let demo = demo::share(resource.demo.as_ref());
     let view_of = table::option(resource.view_of.as_ref());
     let fixed = table::pairs(&resource.fixed);
     let idents = resource
@@ -93,7 +94,7 @@ fn tables(resource: &Resource) -> TokenStream {
             fields: FIELDS,
             operations: &[#(&#idents),*],
             effects: &[],
-            demo: None,
+            demo: #demo,
             decode: rt::record::decode_boxed::<#record>,
         };
         #(#operations)*

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Access, Format};
+use super::{Access, Demo, Format};
 
 /// A field of a record, a body or a query.
 #[derive(Debug, Clone)]
@@ -49,6 +49,8 @@ pub struct Field {
     pub deprecated: Option<String>,
     /// Takes prefixed ids in create and bulk upsert bodies.
     pub prefixed: bool,
+    /// What it holds in a made-up tenant.
+    pub demo: Option<Demo>,
     /// Name of the shared constant that is this very field.
     pub shared: Option<String>,
 }

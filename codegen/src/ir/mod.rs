@@ -1,9 +1,11 @@
 //! What the specs mean: every name, type, path and reference resolved, in a fixed order. Plain
 //! data; emitters read it and decide nothing.
 
+mod demo;
 mod field;
 mod operation;
 
+pub use demo::{Case, Demo, Share};
 pub use field::{Choice, ChoiceVariant, EnumType, Field, ObjectType, Type, TypeName};
 pub use operation::{
     Argument, Body, Example, Face, Form, IdArgument, Operation, Repeat, Returns, Rule, Setter,
@@ -182,6 +184,8 @@ pub struct Resource {
     pub body: Option<BodyType>,
     /// How a row of a bulk write is made.
     pub row: Option<RowType>,
+    /// How many records a made-up tenant has.
+    pub demo: Option<Share>,
 }
 
 /// A key that travels in paths.

@@ -91,6 +91,7 @@ pub(super) fn lower(
         sensitive: spec.sensitive.unwrap_or(personal),
         unverified: spec.unverified,
         deprecated: spec.deprecated.clone(),
+        demo: spec.demo.as_ref().map(super::demo::demo),
         shared: None,
     }
 }
@@ -155,6 +156,7 @@ pub(super) fn lower_parameter(
             .deprecated
             .clone()
             .or_else(|| refined?.deprecated.clone()),
+        demo: None,
         shared: None,
     }
 }

@@ -47,6 +47,7 @@ pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
         choices: Vec::new(),
         body: None,
         row: None,
+        demo: spec.demo.as_ref().map(super::demo::share),
     };
     let operations: Vec<Operation> = spec
         .operations

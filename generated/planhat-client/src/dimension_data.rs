@@ -402,6 +402,7 @@ pub const FIELDS: &[t::Field] = &[
         default: Some("\"Company\""),
         values: &[("Company", ""), ("EndUser", ""), ("Asset", ""), ("Project", "")],
         open: true,
+        demo: Some(t::Demo::Values(&["\"Company\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -409,6 +410,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "date",
         kind: t::Kind::DateTime,
         doc: "When it was measured; now if absent.",
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -417,6 +419,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it was measured.",
         access: t::Access::Read,
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -425,6 +428,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Day,
         doc: "Day it was measured.",
         access: t::Access::Read,
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -441,6 +445,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Id,
         doc: "Record it is about.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Text("{company._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -450,6 +455,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Company of that record.",
         access: t::Access::Read,
         prefixed: true,
+        demo: Some(t::Demo::Text("{company._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -483,7 +489,41 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &PUSH],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 12,
+        most: 12,
+        when: Some(("status", &["\"customer\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("dimensionId", t::Demo::Values(&["\"logins\""])),
+                        ("value", t::Demo::Range(20.0, 400.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("dimensionId", t::Demo::Values(&["\"active_seats\""])),
+                        ("value", t::Demo::Range(5.0, 120.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("dimensionId", t::Demo::Values(&["\"reports_run\""])),
+                        ("value", t::Demo::Range(0.0, 60.0)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<DimensionData>,
 };
 /// Table of `list`.

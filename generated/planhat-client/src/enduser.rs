@@ -801,6 +801,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Whole name; made of firstName and lastName if these are set.",
         sensitive: true,
+        demo: Some(t::Demo::Words("full_name")),
         ..t::Field::NEW
     },
     t::Field {
@@ -808,6 +809,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "position",
         kind: t::Kind::String,
         doc: "Job title.",
+        demo: Some(t::Demo::Words("job_title")),
         ..t::Field::NEW
     },
     t::Field {
@@ -826,6 +828,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Profile at LinkedIn.",
         format: Some(t::Format::Url),
         sensitive: true,
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -840,6 +843,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "featured",
         kind: t::Kind::Boolean,
         doc: "Whether the contact is highlighted.",
+        demo: Some(t::Demo::Values(&["true", "false", "false", "false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -878,6 +882,18 @@ pub const FIELDS: &[t::Field] = &[
         rust: "personas",
         kind: t::Kind::List(&t::Kind::String),
         doc: "Personas the contact stands for.",
+        demo: Some(
+            t::Demo::Values(
+                &[
+                    "[\"Decision maker\"]",
+                    "[\"Champion\"]",
+                    "[\"End user\"]",
+                    "[\"End user\"]",
+                    "[\"Technical contact\"]",
+                    "[]",
+                ],
+            ),
+        ),
         ..t::Field::NEW
     },
     t::Field {
@@ -885,6 +901,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "nps_unsubscribed",
         kind: t::Kind::Boolean,
         doc: "Whether the contact wants no NPS surveys.",
+        demo: Some(t::Demo::Values(&["false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -1067,6 +1084,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When the contact was created.",
         note: Some("The documentation of 2017 lets a caller set it."),
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
 ];
@@ -1087,7 +1105,22 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 2,
+        most: 8,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[("_id", t::Demo::After("company._id", 0, 60))],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Enduser>,
 };
 /// Table of `list`.

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Json, Map, Type};
+use super::{Demo, Json, Map, Type};
 
 /// A field of a record, a body or a result.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -59,6 +59,9 @@ pub struct Field {
     pub unverified: bool,
     /// Deprecated, and what to use instead; marked in the reference.
     pub deprecated: Option<String>,
+    /// What it holds in a made-up tenant: a kind of words, `false` for nothing, or a form. Default:
+    /// what its type, its format and its name suggest.
+    pub demo: Option<Demo>,
 }
 
 /// Who may set a field.

@@ -4,6 +4,7 @@
 //! shapes, a visitor reads it, so that errors keep their place.
 
 mod api;
+mod demo;
 mod example;
 mod field;
 mod operation;
@@ -15,6 +16,7 @@ mod types;
 pub use api::{
     Api, Auth, End, Host, Key, Limits, Paging, Retry, Scheme, Secret, Statuses, Tag, Tools,
 };
+pub use demo::{Defines, Demo, Ends, Form, Share, Told, WORDS as DEMO_WORDS};
 pub use example::{Example, Examples, Request, Response};
 pub use field::{Access, Field, Format, Other, Values};
 pub use operation::{Body, Kind, Method, Operation, Parameter, Query, Returns, Rule, ToolName};

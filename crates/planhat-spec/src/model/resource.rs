@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Access, Field, Json, Map, Operation};
+use super::{Access, Field, Json, Map, Operation, Share};
 
 /// `specs/resources/<resource>.yaml`: one object.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -49,6 +49,8 @@ pub struct Resource {
     pub fixed: Map<Json>,
     /// A quirk, or a disagreement of sources; shown in the reference.
     pub note: Option<String>,
+    /// How many records a made-up tenant has, and what they are like. Default: none.
+    pub demo: Option<Share>,
     /// What a record has, in this order: name on the wire, and what it is. Default: none.
     #[serde(default)]
     pub fields: Map<Field>,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::demo::{Demo, Ends, Form, Told, WORDS as DEMO_WORDS};
 use super::shapes::{DEPTH, LimitedRule};
 use super::types::WORDS;
 use super::{Body, Field, Map, Other, Parameter, Query, Returns, Rule, ToolName, Type, Values};
@@ -100,5 +101,30 @@ by_hand!(Rule, |generator| json_schema!({
     "anyOf": [
         { "type": "string", "description": "A body field or a parameter." },
         generator.subschema_for::<LimitedRule>(),
+    ],
+}));
+
+by_hand!(Demo, |generator| json_schema!({
+    "description": "What a field holds in a made-up tenant.",
+    "anyOf": [
+        { "enum": DEMO_WORDS, "description": "Words of a kind." },
+        { "enum": [false], "description": "Nothing." },
+        generator.subschema_for::<Form>(),
+    ],
+}));
+
+by_hand!(Told, |generator| json_schema!({
+    "description": "A value, or a form.",
+    "anyOf": [
+        { "type": ["string", "number", "boolean", "null", "array"] },
+        generator.subschema_for::<Form>(),
+    ],
+}));
+
+by_hand!(Ends, |_generator| json_schema!({
+    "description": "At least and at most, or one number for both.",
+    "anyOf": [
+        { "type": "number" },
+        { "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 },
     ],
 }));

@@ -1,1 +1,5 @@
 //! The sandbox, and the client against it.
+
+mod faults;
+mod operations;
+mod values;

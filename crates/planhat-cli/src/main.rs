@@ -1,3 +1,5 @@
 //! The `planhat` binary.
 
-fn main() {}
+fn main() {
+    std::process::exit(planhat_cli::run(std::env::args_os()));
+}

@@ -42,7 +42,9 @@ pub fn arguments(
     for field in operation.query {
         let id = format!("query:{}", field.name);
         if let Some(value) = given(matches, &id) {
-            arguments.query.push((field.name.to_owned(), query(field, &value)?));
+            arguments
+                .query
+                .push((field.name.to_owned(), query(field, &value)?));
         }
     }
     if operation.body == Body::One {
@@ -92,15 +94,21 @@ fn fields(operation: &'static Operation, matches: &ArgMatches) -> Result<Fields,
     }
     for pair in pairs(matches, "set")? {
         let value = serde_json::from_str(&pair.1).map_err(|error| {
-            Failure::usage(format!("--set {}: `{}` is no JSON: {error}", pair.0, pair.1))
-                .hint(format!("a text needs quotes: --set '{}=\"...\"'", pair.0))
+            Failure::usage(format!(
+                "--set {}: `{}` is no JSON: {error}",
+                pair.0, pair.1
+            ))
+            .hint(format!("a text needs quotes: --set '{}=\"...\"'", pair.0))
         })?;
         map.insert(pair.0, value);
     }
     for name in given(matches, "clear").unwrap_or_default() {
         map.insert(name, Value::Null);
     }
-    let own = operation.body_fields.iter().find(|field| matches!(field.kind, Kind::Custom));
+    let own = operation
+        .body_fields
+        .iter()
+        .find(|field| matches!(field.kind, Kind::Custom));
     let pairs = pairs(matches, "custom")?;
     if let (Some(own), false) = (own, pairs.is_empty()) {
         let custom = map.entry(own.name).or_insert_with(|| Map::new().into());
@@ -119,7 +127,9 @@ fn pairs(matches: &ArgMatches, id: &str) -> Result<Vec<(String, String)>, Failur
     let given = given(matches, id).unwrap_or_default().into_iter();
     let pair = |text: String| match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err(Failure::usage(format!("--{id} {text}: what is wanted is NAME=VALUE"))),
+        _ => Err(Failure::usage(format!(
+            "--{id} {text}: what is wanted is NAME=VALUE"
+        ))),
     };
     given.map(pair).collect()
 }
@@ -188,7 +198,9 @@ fn of_kind(field: &Field, kind: &Kind, text: &str) -> Result<Value, Failure> {
     match kind {
         Kind::Integer | Kind::Number => {
             let number = text.parse::<Number>();
-            number.map(Value::Number).map_err(|_| wrong(field, text, "it is no number"))
+            number
+                .map(Value::Number)
+                .map_err(|_| wrong(field, text, "it is no number"))
         }
         Kind::Boolean => match text {
             "true" => Ok(true.into()),
@@ -198,10 +210,14 @@ fn of_kind(field: &Field, kind: &Kind, text: &str) -> Result<Value, Failure> {
         // A day travels as a number; people write dates.
         Kind::Day => match (text.parse::<i64>(), text.parse::<Date>()) {
             (Ok(day), _) => Ok(day.into()),
-            (_, Ok(date)) => days(&date).map(Value::from).ok_or_else(|| {
-                wrong(field, text, "it is no day")
-            }),
-            _ => Err(wrong(field, text, "it is neither a date such as 2025-05-30 nor a day number")),
+            (_, Ok(date)) => days(&date)
+                .map(Value::from)
+                .ok_or_else(|| wrong(field, text, "it is no day")),
+            _ => Err(wrong(
+                field,
+                text,
+                "it is neither a date such as 2025-05-30 nor a day number",
+            )),
         },
         Kind::List(_) | Kind::Map(_) | Kind::Object(_) | Kind::Custom | Kind::Json => {
             serde_json::from_str(text).map_err(|error| wrong(field, text, &error.to_string()))

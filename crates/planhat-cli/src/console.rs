@@ -49,13 +49,21 @@ impl Console {
 
     /// The form of a list.
     pub fn list_form(&self) -> Form {
-        let usual = if self.out_is_terminal { Form::Table } else { Form::Ndjson };
+        let usual = if self.out_is_terminal {
+            Form::Table
+        } else {
+            Form::Ndjson
+        };
         self.form.unwrap_or(usual)
     }
 
     /// The form of a single record.
     pub fn record_form(&self) -> Form {
-        let usual = if self.out_is_terminal { Form::Table } else { Form::Json };
+        let usual = if self.out_is_terminal {
+            Form::Table
+        } else {
+            Form::Json
+        };
         self.form.unwrap_or(usual)
     }
 
@@ -64,8 +72,11 @@ impl Console {
         if !self.out_is_terminal {
             return None;
         }
-        let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
-        let asked = columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0.into()));
+        let columns = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|text| text.parse().ok());
+        let asked =
+            columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0.into()));
         Some(asked.unwrap_or(80))
     }
 
@@ -83,7 +94,8 @@ impl Console {
             return indicatif::ProgressBar::hidden();
         }
         let bar = indicatif::ProgressBar::new_spinner();
-        let template = format!("{{spinner}} {{human_pos}} {unit} in {{elapsed}}, {{per_sec}} {{msg}}");
+        let template =
+            format!("{{spinner}} {{human_pos}} {unit} in {{elapsed}}, {{per_sec}} {{msg}}");
         if let Ok(style) = indicatif::ProgressStyle::with_template(&template) {
             bar.set_style(style);
         }

@@ -49,7 +49,10 @@ impl Failure {
 
     /// Output that cannot be written.
     pub fn output(path: &str, error: &std::io::Error) -> Self {
-        Failure::new(exit::CANNOT_WRITE, format!("{path} cannot be written: {error}"))
+        Failure::new(
+            exit::CANNOT_WRITE,
+            format!("{path} cannot be written: {error}"),
+        )
     }
 
     /// Whether the reader of the output is gone, which is no failure.
@@ -72,7 +75,9 @@ impl Failure {
     /// The failure as JSON.
     pub fn json(&self) -> serde_json::Value {
         match &self.error {
-            Some(error) => serde_json::json!({ "error": error, "hint": self.hint, "exit": self.code }),
+            Some(error) => {
+                serde_json::json!({ "error": error, "hint": self.hint, "exit": self.code })
+            }
             None => serde_json::json!({
                 "error": { "message": self.message },
                 "hint": self.hint,
@@ -101,7 +106,10 @@ fn details(error: &Error, text: &mut String) {
     add("effect", &effect);
     for chunk in error.chunks() {
         let rows = &chunk.rows;
-        add("rows", &format!("{}-{}: {:?}", rows.start, rows.end, chunk.outcome));
+        add(
+            "rows",
+            &format!("{}-{}: {:?}", rows.start, rows.end, chunk.outcome),
+        );
     }
     if let Some(body) = error.body() {
         add("answer", &body);
@@ -127,13 +135,25 @@ impl From<Error> for Failure {
             _ => exit::FAILED,
         };
         let hint = match error.kind() {
-            ErrorKind::Invalid => "`--help` lists what the command takes; `--dry-run` shows a request without sending it",
-            ErrorKind::Config => "`planhat login` keeps a token for you; or set the variables that `planhat doctor` names",
-            ErrorKind::Unauthorized => "`planhat doctor` finds out whether token or region is wrong",
-            ErrorKind::Forbidden => "the token's private app lacks a permission in Planhat's settings",
-            ErrorKind::NotFound => "ids are Planhat's _id; a key of yours travels as extid-... or srcid-...",
+            ErrorKind::Invalid => {
+                "`--help` lists what the command takes; `--dry-run` shows a request without sending it"
+            }
+            ErrorKind::Config => {
+                "`planhat login` keeps a token for you; or set the variables that `planhat doctor` names"
+            }
+            ErrorKind::Unauthorized => {
+                "`planhat doctor` finds out whether token or region is wrong"
+            }
+            ErrorKind::Forbidden => {
+                "the token's private app lacks a permission in Planhat's settings"
+            }
+            ErrorKind::NotFound => {
+                "ids are Planhat's _id; a key of yours travels as extid-... or srcid-..."
+            }
             ErrorKind::RateLimited => "wait a minute, or end other programs that use this token",
-            ErrorKind::Connect | ErrorKind::Timeout => "`planhat doctor` looks at address, token and quota; `-v` shows more",
+            ErrorKind::Connect | ErrorKind::Timeout => {
+                "`planhat doctor` looks at address, token and quota; `-v` shows more"
+            }
             _ => "`-v` shows the whole answer",
         };
         Failure {

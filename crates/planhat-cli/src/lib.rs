@@ -47,7 +47,9 @@ where
     let Some((name, matches)) = matches.subcommand() else {
         return exit::USAGE;
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
     let ran = match runtime {
         Ok(runtime) => runtime.block_on(interruptible(commands::run(name, matches, &context))),
         Err(error) => Err(Failure::new(exit::FAILED, format!("no threads: {error}"))),

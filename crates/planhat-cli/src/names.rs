@@ -36,7 +36,10 @@ pub fn aliases(resource: &Resource) -> Vec<String> {
     names.push(resource.name.replace('_', ""));
     names.push(resource.name.to_owned());
     let taken = |name: &String| {
-        let others = API.resources.iter().filter(|other| other.name != resource.name);
+        let others = API
+            .resources
+            .iter()
+            .filter(|other| other.name != resource.name);
         let mut others = others.flat_map(|other| [command(other), kebab(other.name)]);
         others.any(|other| other == *name)
     };
@@ -61,6 +64,7 @@ pub fn flag(field: &Field) -> String {
 
 /// The resource that a word names.
 pub fn resource(word: &str) -> Option<&'static Resource> {
-    let names = |one: &Resource| command(one) == word || aliases(one).iter().any(|name| name == word);
+    let names =
+        |one: &Resource| command(one) == word || aliases(one).iter().any(|name| name == word);
     API.resources.iter().find(|one| names(one)).copied()
 }

@@ -40,7 +40,9 @@ impl Profile {
     /// Sets a variable; nothing takes it out.
     pub fn set(&mut self, name: &str, value: Option<&SecretString>) {
         match value {
-            Some(value) => self.0.insert(name.to_owned(), value.expose_secret().to_owned()),
+            Some(value) => self
+                .0
+                .insert(name.to_owned(), value.expose_secret().to_owned()),
             None => self.0.remove(name),
         };
     }
@@ -80,8 +82,17 @@ pub fn path() -> Option<PathBuf> {
         return Some(path.into());
     }
     let settings = set("XDG_CONFIG_HOME").map(PathBuf::from);
-    let home = || set("HOME").or_else(|| set("USERPROFILE")).map(|home| Path::new(&home).join(".config"));
-    Some(settings.or_else(home)?.join("planhat").join("profiles.json"))
+    let home = || {
+        set("HOME")
+            .or_else(|| set("USERPROFILE"))
+            .map(|home| Path::new(&home).join(".config"))
+    };
+    Some(
+        settings
+            .or_else(home)?
+            .join("planhat")
+            .join("profiles.json"),
+    )
 }
 
 /// The profiles of the file; none where there is no file.
@@ -94,15 +105,20 @@ pub fn load() -> Result<Profiles, Failure> {
     };
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Profiles::default()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(Profiles::default());
+        }
         Err(error) => return Err(Failure::input(&path.display().to_string(), &error)),
     };
     only_mine(&path)?;
     serde_json::from_str(&text).map_err(|error| {
         // The error does not repeat the text: it may hold a token.
         let place = format!("line {}, column {}", error.line(), error.column());
-        Failure::new(exit::CREDENTIALS, format!("{} cannot be read as profiles: {place}", path.display()))
-            .hint("mend it, or remove it and run `planhat login`")
+        Failure::new(
+            exit::CREDENTIALS,
+            format!("{} cannot be read as profiles: {place}", path.display()),
+        )
+        .hint("mend it, or remove it and run `planhat login`")
     })
 }
 
@@ -114,8 +130,11 @@ fn only_mine(path: &Path) -> Result<(), Failure> {
     let found = fs::metadata(path).map_err(|error| Failure::input(&shown.to_string(), &error))?;
     match found.permissions().mode() & 0o077 {
         0 => Ok(()),
-        _ => Err(Failure::new(exit::CREDENTIALS, format!("{shown} holds tokens and can be read by others"))
-            .hint(format!("chmod 600 '{shown}'"))),
+        _ => Err(Failure::new(
+            exit::CREDENTIALS,
+            format!("{shown} holds tokens and can be read by others"),
+        )
+        .hint(format!("chmod 600 '{shown}'"))),
     }
 }
 
@@ -130,8 +149,11 @@ fn only_mine(_path: &Path) -> Result<(), Failure> {
 /// When the file cannot be written.
 pub fn save(profiles: &Profiles) -> Result<PathBuf, Failure> {
     let path = path().ok_or_else(|| {
-        Failure::new(exit::CANNOT_WRITE, "there is no place for profiles: HOME is not set")
-            .hint("set PLANHAT_CONFIG to a file")
+        Failure::new(
+            exit::CANNOT_WRITE,
+            "there is no place for profiles: HOME is not set",
+        )
+        .hint("set PLANHAT_CONFIG to a file")
     })?;
     let failed = |error: std::io::Error| Failure::output(&path.display().to_string(), &error);
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -155,7 +177,10 @@ pub fn save(profiles: &Profiles) -> Result<PathBuf, Failure> {
 #[cfg(unix)]
 fn make_folder(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
 }
 
 #[cfg(not(unix))]
@@ -184,7 +209,9 @@ impl Settings {
     /// When a named profile does not exist, or the file cannot be used.
     pub fn new(name: Option<&str>) -> Result<Self, Failure> {
         // A token in the environment goes alone: a profile's region would not fit it.
-        if name.is_none() && std::env::var_os(token_variable()).is_some_and(|token| !token.is_empty()) {
+        if name.is_none()
+            && std::env::var_os(token_variable()).is_some_and(|token| !token.is_empty())
+        {
             return Ok(Settings { profile: None });
         }
         let mut profiles = load()?;
@@ -197,17 +224,22 @@ impl Settings {
             (None, Some(_)) => {
                 let known = profiles.names().join(", ");
                 let message = format!("there is no profile `{wanted}`");
-                Err(Failure::new(exit::CREDENTIALS, message).hint(match known.is_empty() {
-                    true => format!("`planhat login --profile {wanted}` makes it"),
-                    false => format!("there are: {known}"),
-                }))
+                Err(
+                    Failure::new(exit::CREDENTIALS, message).hint(match known.is_empty() {
+                        true => format!("`planhat login --profile {wanted}` makes it"),
+                        false => format!("there are: {known}"),
+                    }),
+                )
             }
         }
     }
 
     /// A variable: a profile that was named goes before the environment.
     pub fn variable(&self, name: &str) -> Option<OsString> {
-        let kept = self.profile.as_ref().and_then(|(_, profile)| profile.0.get(name));
+        let kept = self
+            .profile
+            .as_ref()
+            .and_then(|(_, profile)| profile.0.get(name));
         kept.map(OsString::from)
             .or_else(|| std::env::var_os(name).filter(|value| !value.is_empty()))
     }
@@ -215,7 +247,9 @@ impl Settings {
     /// Where a variable comes from.
     pub fn origin(&self, name: &str) -> Option<Origin> {
         match &self.profile {
-            Some((own, profile)) if profile.0.contains_key(name) => Some(Origin::Profile(own.clone())),
+            Some((own, profile)) if profile.0.contains_key(name) => {
+                Some(Origin::Profile(own.clone()))
+            }
             _ => {
                 let set = std::env::var_os(name).filter(|value| !value.is_empty());
                 set.map(|_| Origin::Environment)

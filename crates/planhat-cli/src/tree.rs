@@ -37,7 +37,10 @@ pub fn tree() -> Command {
 fn overview() -> String {
     let mut text = String::new();
     for tag in API.tags {
-        let mine = API.resources.iter().filter(|one| one.tags.contains(&tag.name));
+        let mine = API
+            .resources
+            .iter()
+            .filter(|one| one.tags.contains(&tag.name));
         let mine: Vec<String> = mine.map(|one| names::command(one)).collect();
         if !mine.is_empty() {
             text.push_str(&format!("  {:<12} {}\n", tag.name, mine.join(", ")));
@@ -103,7 +106,10 @@ fn grow(command: Command) -> Command {
         return command;
     };
     let operations = resource.operations.iter().map(|one| operation(one));
-    let notes = resource.note.map(|note| format!("\n\n{note}")).unwrap_or_default();
+    let notes = resource
+        .note
+        .map(|note| format!("\n\n{note}"))
+        .unwrap_or_default();
     command
         .long_about(format!("{}{notes}", resource.summary))
         .subcommands(operations)
@@ -166,10 +172,16 @@ fn operation(operation: &'static Operation) -> Command {
 
 /// What a call needs, in words.
 fn requirements(operation: &Operation) -> String {
-    let rules = operation.required.iter().filter(|rule| rule.when.is_empty());
+    let rules = operation
+        .required
+        .iter()
+        .filter(|rule| rule.when.is_empty());
     let rules = rules.map(|rule| {
-        let flags: Vec<String> =
-            rule.one_of.iter().map(|name| format!("--{}", names::kebab(name))).collect();
+        let flags: Vec<String> = rule
+            .one_of
+            .iter()
+            .map(|name| format!("--{}", names::kebab(name)))
+            .collect();
         flags.join(" or ")
     });
     rules.collect::<Vec<_>>().join(", ")
@@ -178,7 +190,9 @@ fn requirements(operation: &Operation) -> String {
 /// Placeholders of a path that a caller fills.
 pub fn placeholders(operation: &Operation) -> Vec<&'static str> {
     let parts = operation.path.split('{').skip(1);
-    let names = parts.filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+    let names = parts
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name);
     names
         .filter(|name| !API.secrets.iter().any(|secret| secret.name == *name))
         .collect()
@@ -188,7 +202,10 @@ fn id_help(operation: &Operation, name: &str) -> String {
     if name != "id" {
         return format!("Value of {name}");
     }
-    let prefixed = API.keys.iter().filter(|key| operation.ids.contains(&key.name));
+    let prefixed = API
+        .keys
+        .iter()
+        .filter(|key| operation.ids.contains(&key.name));
     let prefixed: Vec<String> = prefixed
         .filter_map(|key| key.prefix.map(|prefix| format!("{prefix}<{}>", key.name)))
         .collect();
@@ -213,7 +230,10 @@ fn queries(operation: &'static Operation) -> Vec<Arg> {
 }
 
 fn cap(field: &Field) -> String {
-    field.max.map(|max| format!(", at most {max}")).unwrap_or_default()
+    field
+        .max
+        .map(|max| format!(", at most {max}"))
+        .unwrap_or_default()
 }
 
 /// Flags of the body.
@@ -222,7 +242,9 @@ fn bodies(operation: &'static Operation) -> Vec<Arg> {
         Body::None => Vec::new(),
         Body::One => {
             let mut args: Vec<Arg> = crate::body::writable(operation)
-                .map(|field| value_arg(&format!("body:{}", field.name), field).help_heading("Fields"))
+                .map(|field| {
+                    value_arg(&format!("body:{}", field.name), field).help_heading("Fields")
+                })
                 .collect();
             args.extend(body_extras(operation));
             args
@@ -253,7 +275,10 @@ fn from(help: &'static str) -> Arg {
 }
 
 fn body_extras(operation: &Operation) -> Vec<Arg> {
-    let custom = operation.body_fields.iter().any(|field| matches!(field.kind, Kind::Custom));
+    let custom = operation
+        .body_fields
+        .iter()
+        .any(|field| matches!(field.kind, Kind::Custom));
     let mut args = vec![
         Arg::new("set")
             .long("set")
@@ -303,7 +328,10 @@ fn value_arg(id: &str, field: &'static Field) -> Arg {
     let mut arg = Arg::new(id.to_owned())
         .long(flag.clone())
         .value_name(word(&field.kind))
-        .allow_hyphen_values(matches!(field.kind, Kind::Integer | Kind::Number | Kind::String | Kind::Day))
+        .allow_hyphen_values(matches!(
+            field.kind,
+            Kind::Integer | Kind::Number | Kind::String | Kind::Day
+        ))
         .help(help);
     if field.name != flag && !field.name.starts_with('_') {
         arg = arg.alias(field.name);

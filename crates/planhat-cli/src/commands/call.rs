@@ -24,12 +24,18 @@ pub(super) async fn run(
             return upsert::run(operation, arguments, matches, context).await;
         }
         Body::Csv => {
-            let path = matches.get_one::<String>("from").map_or("-", String::as_str);
+            let path = matches
+                .get_one::<String>("from")
+                .map_or("-", String::as_str);
             arguments.body = Payload::Csv(body::read(path)?);
         }
         Body::None | Body::One => {}
     }
-    let custom_check = matches.try_get_one::<bool>("no-custom-check").ok().flatten() == Some(&false);
+    let custom_check = matches
+        .try_get_one::<bool>("no-custom-check")
+        .ok()
+        .flatten()
+        == Some(&false);
     if let (Payload::One(fields), true) = (&arguments.body, custom_check) {
         upsert::check_custom(&client, operation, std::slice::from_ref(fields)).await?;
     }
@@ -147,8 +153,10 @@ async fn delete(
 ) -> Result<i32, Failure> {
     if !matches.get_flag("yes") {
         if !context.console.in_is_terminal {
-            return Err(Failure::usage("a delete asks first, and nobody is there to answer")
-                .hint("--yes deletes without asking"));
+            return Err(
+                Failure::usage("a delete asks first, and nobody is there to answer")
+                    .hint("--yes deletes without asking"),
+            );
         }
         let what = described(operation, &arguments, client).await?;
         if !context.console.confirm(&format!("Delete {what}?"))? {
@@ -158,7 +166,9 @@ async fn delete(
     }
     let raw = client.call_raw(operation, arguments).await?;
     if raw.was_deleted_before() {
-        context.console.note("deleted, by an attempt whose answer was lost");
+        context
+            .console
+            .note("deleted, by an attempt whose answer was lost");
     }
     show(context, operation, &raw.decode::<Value>()?)
 }
@@ -170,7 +180,11 @@ async fn described(
     client: &planhat_core::Client,
 ) -> Result<String, Failure> {
     let title = operation.resource.title.to_lowercase();
-    let id = arguments.id.as_ref().map(|id| id.to_wire()).unwrap_or_default();
+    let id = arguments
+        .id
+        .as_ref()
+        .map(|id| id.to_wire())
+        .unwrap_or_default();
     let mut operations = operation.resource.operations.iter();
     let Some(get) = operations.find(|one| one.kind == OperationKind::Get) else {
         return Ok(format!("{title} {id}"));

@@ -58,7 +58,10 @@ pub(super) async fn run(matches: &ArgMatches, context: &Context) -> Result<i32, 
     let mut findings = secrets(&settings);
     let builder = settings.builder()?;
     if findings.iter().all(|one| one.right != Some(false)) {
-        let client: Client = (*builder.timeout(std::time::Duration::from_secs(15)).build()?).clone();
+        let client: Client = (*builder
+            .timeout(std::time::Duration::from_secs(15))
+            .build()?)
+        .clone();
         findings.push(address(&settings));
         findings.extend(answers(&client).await);
         findings.push(quota(&client));
@@ -93,16 +96,26 @@ fn secrets(settings: &Settings) -> Vec<Finding> {
             Some(Origin::Profile(own)) => good(format!("{name} is set in profile `{own}`")),
             None if name == needed => bad(
                 format!("{name} is not set"),
-                format!("`planhat login` keeps it, or: export {name}=... ({})", secret.doc),
+                format!(
+                    "`planhat login` keeps it, or: export {name}=... ({})",
+                    secret.doc
+                ),
             ),
-            None => open(format!("{name} is not set"), format!("needed for pushes alone. {}", secret.doc)),
+            None => open(
+                format!("{name} is not set"),
+                format!("needed for pushes alone. {}", secret.doc),
+            ),
         }
     });
     secrets.collect()
 }
 
 fn address(settings: &Settings) -> Finding {
-    let text = |name: &str| settings.variable(name).map(|value| value.to_string_lossy().into_owned());
+    let text = |name: &str| {
+        settings
+            .variable(name)
+            .map(|value| value.to_string_lossy().into_owned())
+    };
     let host = API.hosts.iter().find(|host| host.name == API.default_host);
     match (text("PLANHAT_BASE_URL"), text("PLANHAT_REGION"), host) {
         (Some(url), _, _) => good(format!("the address is {url}, by PLANHAT_BASE_URL")),
@@ -156,11 +169,15 @@ async fn answers(client: &Client) -> Vec<Finding> {
 fn refused(what: &str, error: &Error) -> Finding {
     match error.kind() {
         ErrorKind::Unauthorized => bad(
-            format!("{what} answers 401: the token is wrong, or the tenant lives in another region"),
+            format!(
+                "{what} answers 401: the token is wrong, or the tenant lives in another region"
+            ),
             "both look the same: compare the address of the app with PLANHAT_REGION; \
              `planhat doctor --try-regions` sends the token to every known cluster to find out",
         ),
-        ErrorKind::Forbidden => good(format!("{what} answers 403: the token is right, but may not list these")),
+        ErrorKind::Forbidden => good(format!(
+            "{what} answers 403: the token is right, but may not list these"
+        )),
         ErrorKind::RateLimited => open(
             format!("{what} answers 429: the token is known, and the quota is used up"),
             "other programs use the same token; wait a minute",
@@ -169,7 +186,10 @@ fn refused(what: &str, error: &Error) -> Finding {
             format!("no answer: {error}"),
             "is the address right, is the network up, does a proxy stand between?",
         ),
-        _ => bad(format!("{what} fails: {error}"), "`planhat -v request GET` with that path shows the answer"),
+        _ => bad(
+            format!("{what} fails: {error}"),
+            "`planhat -v request GET` with that path shows the answer",
+        ),
     }
 }
 
@@ -177,7 +197,10 @@ fn refused(what: &str, error: &Error) -> Finding {
 fn clock(raw: &planhat_core::Raw) -> Option<Finding> {
     let date = raw.headers().get("date")?.to_str().ok()?;
     let there = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
-    let apart = jiff::Timestamp::now().as_second().saturating_sub(there.as_second()).abs();
+    let apart = jiff::Timestamp::now()
+        .as_second()
+        .saturating_sub(there.as_second())
+        .abs();
     Some(match apart {
         0..=120 => good("the clocks agree"),
         _ => open(
@@ -194,7 +217,10 @@ fn quota(client: &Client) -> Finding {
             "the quota is kept: at most {} calls a minute, {} at once",
             API.limits.per_minute, API.limits.parallel
         )),
-        None => open("the quota is not kept: PLANHAT_PACING is off", "calls may be answered 429; unset it"),
+        None => open(
+            "the quota is not kept: PLANHAT_PACING is off",
+            "calls may be answered 429; unset it",
+        ),
     }
 }
 
@@ -205,13 +231,19 @@ async fn regions(settings: &Settings) -> Result<Vec<Finding>, Failure> {
     for cluster in host.map_or(&[][..], |host| host.clusters) {
         let mut builder = planhat_client::ClientBuilder::<planhat_client::Client>::new(&API);
         let token = settings.variable(profile::token_variable());
-        builder = builder.token(token.unwrap_or_default().to_string_lossy()).region(*cluster);
-        let client = builder.timeout(std::time::Duration::from_secs(15)).build()?;
+        builder = builder
+            .token(token.unwrap_or_default().to_string_lossy())
+            .region(*cluster);
+        let client = builder
+            .timeout(std::time::Duration::from_secs(15))
+            .build()?;
         findings.push(match ask(&client).await {
-            Ok(_) => good(format!("{cluster} knows the token: PLANHAT_REGION={cluster}")),
-            Err(error) if error.kind() == ErrorKind::Forbidden => {
-                good(format!("{cluster} knows the token: PLANHAT_REGION={cluster}"))
-            }
+            Ok(_) => good(format!(
+                "{cluster} knows the token: PLANHAT_REGION={cluster}"
+            )),
+            Err(error) if error.kind() == ErrorKind::Forbidden => good(format!(
+                "{cluster} knows the token: PLANHAT_REGION={cluster}"
+            )),
             Err(error) if error.kind() == ErrorKind::Unauthorized => {
                 open(format!("{cluster} does not know the token"), "")
             }

@@ -7,9 +7,9 @@ use planhat_client::api::API;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Context;
+use crate::exit;
 use crate::failure::Failure;
 use crate::profile::{self, DEFAULT};
-use crate::exit;
 
 pub(super) fn login() -> Command {
     Command::new("login")
@@ -50,19 +50,34 @@ pub(super) fn run_login(matches: &ArgMatches, context: &Context) -> Result<i32, 
     let (token, tenant_token) = secrets(context, with_tenant)?;
     let entry = profiles.entry(name);
     entry.set(profile::token_variable(), Some(&token));
-    let others = API.secrets.iter().filter(|secret| secret.env != profile::token_variable());
+    let others = API
+        .secrets
+        .iter()
+        .filter(|secret| secret.env != profile::token_variable());
     for secret in others {
         if let Some(tenant_token) = &tenant_token {
             entry.set(secret.env, Some(tenant_token));
         }
     }
-    let text = |name: &str| matches.get_one::<String>(name).cloned().map(SecretString::from);
-    for (argument, variable) in [("region", "PLANHAT_REGION"), ("base-url", "PLANHAT_BASE_URL")] {
+    let text = |name: &str| {
+        matches
+            .get_one::<String>(name)
+            .cloned()
+            .map(SecretString::from)
+    };
+    for (argument, variable) in [
+        ("region", "PLANHAT_REGION"),
+        ("base-url", "PLANHAT_BASE_URL"),
+    ] {
         entry.set(variable, text(argument).as_ref());
     }
     let path = profile::save(&profiles)?;
-    context.console.note(&format!("profile `{name}` is kept in {}", path.display()));
-    context.console.note("`planhat doctor` tells whether it works");
+    context
+        .console
+        .note(&format!("profile `{name}` is kept in {}", path.display()));
+    context
+        .console
+        .note("`planhat doctor` tells whether it works");
     Ok(exit::OK)
 }
 
@@ -92,8 +107,11 @@ fn secrets(
             .hint("a token is made in Planhat under Settings, Private apps; pipe it in, or type it when asked"));
     }
     if with_tenant && !given(&tenant) {
-        return Err(Failure::new(exit::CREDENTIALS, "no tenant token was given, nothing was kept")
-            .hint("it is asked for second, or stands in the second line of standard input"));
+        return Err(Failure::new(
+            exit::CREDENTIALS,
+            "no tenant token was given, nothing was kept",
+        )
+        .hint("it is asked for second, or stands in the second line of standard input"));
     }
     Ok((token, given(&tenant).then_some(tenant)))
 }
@@ -103,10 +121,14 @@ pub(super) fn run_logout(context: &Context) -> Result<i32, Failure> {
     let mut profiles = profile::load()?;
     if !profiles.remove(name) {
         let known = profiles.names().join(", ");
-        return Err(Failure::new(exit::FAILED, format!("there is no profile `{name}`"))
-            .hint(format!("there are: {known}")));
+        return Err(
+            Failure::new(exit::FAILED, format!("there is no profile `{name}`"))
+                .hint(format!("there are: {known}")),
+        );
     }
     profile::save(&profiles)?;
-    context.console.note(&format!("profile `{name}` is removed"));
+    context
+        .console
+        .note(&format!("profile `{name}` is removed"));
     Ok(exit::OK)
 }

@@ -17,7 +17,9 @@ pub(super) async fn run(
     context: &Context,
 ) -> Result<i32, Failure> {
     let client = context.client()?;
-    let path = matches.get_one::<String>("from").map_or("-", String::as_str);
+    let path = matches
+        .get_one::<String>("from")
+        .map_or("-", String::as_str);
     let rows = rows(path)?;
     if !matches.get_flag("no-custom-check") {
         check_custom(&client, operation, &rows).await?;
@@ -36,7 +38,10 @@ pub(super) async fn run(
     // All rows are held against the rules before the first chunk leaves.
     let whole: Call<Value> = client.call(operation).arguments(arguments.clone());
     for chunk in rows.chunks(client.api().limits.bulk_rows) {
-        client.call::<Value>(operation).rows(chunk.to_vec()).dry_run()?;
+        client
+            .call::<Value>(operation)
+            .rows(chunk.to_vec())
+            .dry_run()?;
     }
     let mut bulk: Bulk<Value> = whole.bulk(rows);
     if let Some(rows) = matches.get_one::<u64>("chunk") {
@@ -44,11 +49,17 @@ pub(super) async fn run(
     }
     let bar = context.console.bar("rows");
     let told = bar.clone();
-    let report = bulk.on_progress(move |progress| told.set_position(progress.rows as u64)).await;
+    let report = bulk
+        .on_progress(move |progress| told.set_position(progress.rows as u64))
+        .await;
     bar.finish_and_clear();
     let report = report?;
     output::record(&context.console, &report.raw)?;
-    Ok(if report.is_complete() { exit::OK } else { exit::PARTIAL })
+    Ok(if report.is_complete() {
+        exit::OK
+    } else {
+        exit::PARTIAL
+    })
 }
 
 /// Rows of a file: one JSON array, or an object a line.
@@ -63,7 +74,10 @@ pub(super) fn rows(path: &str) -> Result<Vec<Fields>, Failure> {
             .map_err(|error| wrong(error.line(), &format!("not an array of objects: {error}")))?;
         return Ok(rows.into_iter().map(Fields::from).collect());
     }
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
     let rows = lines.map(|(at, line)| {
         let row: Map<String, Value> = serde_json::from_str(line)
             .map_err(|error| wrong(at + 1, &format!("not an object: {error}")))?;

@@ -51,6 +51,8 @@ pub(super) fn short(value: &Value) -> String {
         }
         other => other.to_string(),
     };
-    let signs = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign });
+    let signs = text
+        .chars()
+        .map(|sign| if sign.is_control() { ' ' } else { sign });
     signs.collect()
 }

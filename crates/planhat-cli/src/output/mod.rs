@@ -106,7 +106,11 @@ impl<'c> Listing<'c> {
             put(self.columns.clone())?;
         }
         for row in rows {
-            put(self.columns.iter().map(|name| cells::plain(row, name)).collect())?;
+            put(self
+                .columns
+                .iter()
+                .map(|name| cells::plain(row, name))
+                .collect())?;
         }
         let bytes = writer.into_inner().unwrap_or_default();
         Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -116,7 +120,12 @@ impl<'c> Listing<'c> {
         self.settle_columns(rows);
         let lines: Vec<Vec<cells::Cell>> = rows
             .iter()
-            .map(|row| self.columns.iter().map(|name| cells::cell(row, name)).collect())
+            .map(|row| {
+                self.columns
+                    .iter()
+                    .map(|name| cells::cell(row, name))
+                    .collect()
+            })
             .collect();
         let width = self.console.width();
         let first = self.widths.is_none();

@@ -71,8 +71,15 @@ pub(super) fn line(cells: &[Cell], widths: &[usize], text: &mut String) {
 
 /// A record as pairs of name and value.
 pub(super) fn pairs(map: &Map<String, Value>, width: Option<usize>) -> String {
-    let names = map.keys().map(|name| name.width()).max().unwrap_or_default();
-    let room = width.unwrap_or(usize::MAX).saturating_sub(names + GAP).max(LEAST);
+    let names = map
+        .keys()
+        .map(|name| name.width())
+        .max()
+        .unwrap_or_default();
+    let room = width
+        .unwrap_or(usize::MAX)
+        .saturating_sub(names + GAP)
+        .max(LEAST);
     let mut text = String::new();
     for (name, value) in map {
         let blanks = " ".repeat(names - name.width() + GAP);

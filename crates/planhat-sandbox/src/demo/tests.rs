@@ -8,7 +8,7 @@ use planhat_core::table::{Access, Field, Kind, Resource};
 use serde_json::{Map, Value};
 
 use super::{moment, records, source};
-use crate::tenant::cast;
+use crate::tenant::{Secrets, Tenant, cast};
 
 type Made = Vec<(&'static str, Map<String, Value>)>;
 
@@ -24,6 +24,10 @@ fn resource(name: &str) -> &'static Resource {
     let mut all = API.resources.iter();
     all.find(|one| one.name == name)
         .expect("a resource of the table")
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
 }
 
 /// How many records there are of each resource.
@@ -173,7 +177,7 @@ fn ids_are_single_and_carry_the_creation() {
 
 #[test]
 fn nothing_is_older_than_its_company() {
-    let created = |id: &Value| i64::from_str_radix(&id.as_str().unwrap_or_default()[..8], 16);
+    let created = |id: &Value| id.as_str().map(|id| id[..8].to_owned());
     for (name, record) in made(30, 2) {
         let field = if record.contains_key("cId") {
             "cId"
@@ -196,15 +200,20 @@ fn people_of_a_company_have_addresses_of_its_own() {
         let mine = made.iter().filter(move |(name, _)| *name == resource);
         mine.map(|(_, record)| record).collect::<Vec<_>>()
     };
-    let domains: BTreeMap<&Value, &str> = of("company")
+    let domains: BTreeMap<&str, &str> = of("company")
         .into_iter()
-        .map(|one| (&one["_id"], one["domains"][0].as_str().expect("a domain")))
+        .map(|one| {
+            (
+                text(&one["_id"]),
+                one["domains"][0].as_str().expect("a domain"),
+            )
+        })
         .collect();
     assert_eq!(domains.values().collect::<BTreeSet<_>>().len(), 30);
     let mut addresses = BTreeSet::new();
     for person in of("enduser") {
         let address = person["email"].as_str().expect("an address");
-        let domain = domains[&person["companyId"]];
+        let domain = domains[text(&person["companyId"])];
         assert!(
             address.ends_with(&format!("@{domain}")),
             "{address} {domain}"
@@ -217,13 +226,13 @@ fn people_of_a_company_have_addresses_of_its_own() {
 #[test]
 fn own_fields_are_defined() {
     let made = made(30, 4);
-    let defined: BTreeSet<(String, &Value)> = made
+    let defined: BTreeSet<(String, &str)> = made
         .iter()
         .filter(|(name, _)| *name == "custom_field")
         .map(|(_, one)| {
             (
                 one["parent"].as_str().unwrap_or_default().to_lowercase(),
-                &one["name"],
+                text(&one["name"]),
             )
         })
         .collect();
@@ -237,7 +246,7 @@ fn own_fields_are_defined() {
         {
             count += 1;
             assert!(
-                defined.contains(&((*name).to_owned(), &key.0.as_str().into())),
+                defined.contains(&((*name).to_owned(), key.0.as_str())),
                 "{name} {}",
                 key.0
             );
@@ -279,6 +288,27 @@ fn answers_go_with_their_scores() {
 fn every_kind_of_words_of_the_specs_is_known() {
     for kind in planhat_spec::model::DEMO_WORDS {
         assert!(super::is_word(kind), "{kind}");
+    }
+}
+
+#[test]
+fn a_tenant_takes_them_all() {
+    let secrets = Secrets {
+        token: String::new(),
+        tenant_token: String::new(),
+    };
+    let tenant = Tenant::new(&API, secrets);
+    super::fill(&tenant, 3, 1);
+    let made = made(3, 1);
+    assert_eq!(tenant.everything().len(), made.len());
+    let counts = counts(&made);
+    for name in ["company", "enduser", "nps", "note", "ticket"] {
+        let held = tenant.records(name).len();
+        assert_eq!(
+            counts.get(name).copied().unwrap_or_default(),
+            held,
+            "{name}"
+        );
     }
 }
 

@@ -283,6 +283,20 @@ pub const ALL: &[Rule] = &[
         "operations:\n  get: { request: { path: /assets }, response: {} }",
         "operations:\n  get: { request: { path: /assets/1 }, response: {} }",
     ),
+    rule(
+        "SPEC090",
+        "demo data speaks of what there is",
+        "Fields, resources, kinds of words and placeholders exist; a resource that records belong to has demo data itself.",
+        "demo: { per: compny }",
+        "demo: { per: company }",
+    ),
+    rule(
+        "SPEC091",
+        "demo data fits",
+        "A value fits its field, counts and days are whole, a placeholder ends, `when` goes with `per`.",
+        "size: { type: integer, doc: Size., demo: { values: [big] } }",
+        "size: { type: integer, doc: Size., demo: { values: [1, 2] } }",
+    ),
 ];
 
 #[cfg(test)]

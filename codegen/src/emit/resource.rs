@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{body, demo, docs, ids, operation, record, table, types};
+use super::{body, demo, docs, ids, operation, record, server, table, types};
 use crate::ir::Resource;
 
 pub(super) fn emit(resource: &Resource) -> TokenStream {
@@ -71,6 +71,7 @@ fn tables(resource: &Resource) -> TokenStream {
     let demo = demo::share(resource.demo.as_ref());
     let view_of = table::option(resource.view_of.as_ref());
     let fixed = table::pairs(&resource.fixed);
+    let effects = server::effects(&resource.effects);
     let idents = resource
         .operations
         .iter()
@@ -93,7 +94,7 @@ fn tables(resource: &Resource) -> TokenStream {
             fixed: #fixed,
             fields: FIELDS,
             operations: &[#(&#idents),*],
-            effects: &[],
+            effects: #effects,
             demo: #demo,
             decode: rt::record::decode_boxed::<#record>,
         };

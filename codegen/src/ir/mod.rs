@@ -10,7 +10,9 @@ pub use field::{Choice, ChoiceVariant, EnumType, Field, ObjectType, Type, TypeNa
 pub use operation::{
     Argument, Body, Example, Face, Form, IdArgument, Operation, Repeat, Returns, Rule, Setter,
 };
-pub use planhat_spec::model::{Access, Format, Kind as OperationKind, Method, Scheme};
+pub use planhat_spec::model::{
+    Access, Effect, Fallback, Fill, Format, Kind as OperationKind, Method, Scheme, Source,
+};
 
 /// Everything.
 #[derive(Debug)]
@@ -166,6 +168,10 @@ pub struct Resource {
     pub view_of: Option<String>,
     /// Constants: wire name and JSON text.
     pub fixed: Vec<(String, String)>,
+    /// What else happens on certain changes.
+    pub effects: Vec<Effect>,
+    /// How many a made-up tenant has.
+    pub demo: Option<Share>,
     /// All fields, in order.
     pub fields: Vec<Field>,
     /// Its operations, in order.
@@ -184,8 +190,6 @@ pub struct Resource {
     pub body: Option<BodyType>,
     /// How a row of a bulk write is made.
     pub row: Option<RowType>,
-    /// How many records a made-up tenant has.
-    pub demo: Option<Share>,
 }
 
 /// A key that travels in paths.

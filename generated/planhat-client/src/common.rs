@@ -681,6 +681,11 @@ pub const FIELD_COMPANY_NAME: t::Field = t::Field {
     kind: t::Kind::String,
     doc: "Name of that company.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Of {
+        reference: "companyId",
+        field: "name",
+        once: false,
+    }),
     ..t::Field::NEW
 };
 /// `createDate`
@@ -690,6 +695,7 @@ pub const FIELD_CREATE_DATE: t::Field = t::Field {
     kind: t::Kind::DateTime,
     doc: "When it was created.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Created),
     ..t::Field::NEW
 };
 /// `createdAt`
@@ -699,6 +705,7 @@ pub const FIELD_CREATED_AT: t::Field = t::Field {
     kind: t::Kind::DateTime,
     doc: "When it was created; the newer name.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Created),
     ..t::Field::NEW
 };
 /// `lastUpdated`
@@ -708,6 +715,7 @@ pub const FIELD_LAST_UPDATED: t::Field = t::Field {
     kind: t::Kind::DateTime,
     doc: "When it last changed.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Updated),
     ..t::Field::NEW
 };
 /// `updatedAt`
@@ -717,6 +725,7 @@ pub const FIELD_UPDATED_AT: t::Field = t::Field {
     kind: t::Kind::DateTime,
     doc: "When it last changed; the newer name.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Updated),
     ..t::Field::NEW
 };
 /// `custom`
@@ -737,6 +746,7 @@ pub const FIELD_V: t::Field = t::Field {
     kind: t::Kind::Integer,
     doc: "Version counter of the document.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Version),
     ..t::Field::NEW
 };
 /// `activityTags`

@@ -1426,6 +1426,10 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::List(&t::Kind::Object(&[])),
         doc: "Its licenses in full; only when it is read by id.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Having {
+            resource: "license",
+            by: "companyId",
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -1435,6 +1439,10 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Its sales in full; only when it is read by id.",
         access: t::Access::Read,
         note: Some("Each has its currency as an object."),
+        fill: Some(t::Fill::Having {
+            resource: "sale",
+            by: "companyId",
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -1888,6 +1896,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("_id")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1899,6 +1908,7 @@ pub static LIST: t::Operation = t::Operation {
             note: Some(
                 "Two clients send it; only lean_list is known to take it. Check the answer.",
             ),
+            filter: Some(t::Filter::Equals("status")),
             unverified: true,
             ..t::Field::NEW
         },
@@ -2101,6 +2111,7 @@ pub static LEAN_LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "External id to look for.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("externalId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -2109,6 +2120,7 @@ pub static LEAN_LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "Source id to look for.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("sourceId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -2118,6 +2130,7 @@ pub static LEAN_LIST: t::Operation = t::Operation {
             doc: "Only in these statuses.",
             access: t::Access::Write,
             example: Some("\"lost,prospect\""),
+            filter: Some(t::Filter::Equals("status")),
             ..t::Field::NEW
         },
     ],

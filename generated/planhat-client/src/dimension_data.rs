@@ -410,7 +410,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "date",
         kind: t::Kind::DateTime,
         doc: "When it was measured; now if absent.",
-        demo: Some(t::Demo::After("_id", 0, 0)),
+        fill: Some(t::Fill::Created),
         ..t::Field::NEW
     },
     t::Field {
@@ -419,7 +419,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it was measured.",
         access: t::Access::Read,
-        demo: Some(t::Demo::After("_id", 0, 0)),
+        fill: Some(t::Fill::Same("date")),
         ..t::Field::NEW
     },
     t::Field {
@@ -428,7 +428,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Day,
         doc: "Day it was measured.",
         access: t::Access::Read,
-        demo: Some(t::Demo::After("_id", 0, 0)),
+        fill: Some(t::Fill::Day("date")),
         ..t::Field::NEW
     },
     t::Field {
@@ -445,6 +445,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Id,
         doc: "Record it is about.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Found {
+            model: "model",
+            key: "externalId",
+            field: "_id",
+        }),
         demo: Some(t::Demo::Text("{company._id}")),
         ..t::Field::NEW
     },
@@ -454,6 +459,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Ref("company"),
         doc: "Company of that record.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Found {
+            model: "model",
+            key: "externalId",
+            field: "companyId",
+        }),
         prefixed: true,
         demo: Some(t::Demo::Text("{company._id}")),
         ..t::Field::NEW
@@ -559,6 +569,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only of this company.",
             access: t::Access::Write,
             aliases: &["cid"],
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -567,6 +578,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "Only of this metric.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("dimensionId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -575,6 +587,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::Day,
             doc: "From this day on.",
             access: t::Access::Write,
+            filter: Some(t::Filter::From("day")),
             ..t::Field::NEW
         },
         t::Field {
@@ -583,6 +596,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::Day,
             doc: "Up to this day.",
             access: t::Access::Write,
+            filter: Some(t::Filter::To("day")),
             ..t::Field::NEW
         },
     ],

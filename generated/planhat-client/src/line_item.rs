@@ -508,7 +508,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of that product.",
         access: t::Access::Read,
-        demo: Some(t::Demo::Text("{product.name}")),
+        fill: Some(t::Fill::Of {
+            reference: "productId",
+            field: "name",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -659,6 +663,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only of these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
     ],

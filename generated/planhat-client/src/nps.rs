@@ -431,6 +431,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "The record by its id once more; in list and get alone.",
         access: t::Access::Read,
         only: &["list", "get"],
+        fill: Some(t::Fill::Same("_id")),
         ..t::Field::NEW
     },
     t::Field {
@@ -450,7 +451,10 @@ pub const FIELDS: &[t::Field] = &[
         note: Some(
             "Seen in answers to create and update; a live list lacked it, so match by email there.",
         ),
-        demo: Some(t::Demo::Text("{enduser._id}")),
+        fill: Some(t::Fill::Matching {
+            field: "email",
+            key: "email",
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -543,6 +547,10 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Group that the score falls into.",
         access: t::Access::Read,
         values: &[("promoter", ""), ("passive", ""), ("detractor", "")],
+        fill: Some(t::Fill::Band {
+            field: "nps",
+            steps: &[(9.0, "promoter"), (7.0, "passive"), (0.0, "detractor")],
+        }),
         open: true,
         ..t::Field::NEW
     },
@@ -590,7 +598,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 3,
                     fields: &[
                         ("score", t::Demo::Values(&["10"])),
-                        ("scoreType", t::Demo::Values(&["\"promoter\""])),
                         (
                             "comment",
                             t::Demo::Values(
@@ -607,7 +614,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 2,
                     fields: &[
                         ("score", t::Demo::Values(&["10"])),
-                        ("scoreType", t::Demo::Values(&["\"promoter\""])),
                         (
                             "comment",
                             t::Demo::Values(&["\"Saves my team a day a week.\""]),
@@ -620,7 +626,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 3,
                     fields: &[
                         ("score", t::Demo::Values(&["9"])),
-                        ("scoreType", t::Demo::Values(&["\"promoter\""])),
                         (
                             "comment",
                             t::Demo::Values(
@@ -635,7 +640,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 3,
                     fields: &[
                         ("score", t::Demo::Values(&["9"])),
-                        ("scoreType", t::Demo::Values(&["\"promoter\""])),
                         ("comment", t::Demo::Nothing),
                         ("_id", t::Demo::Days(-300, -8)),
                     ],
@@ -645,7 +649,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 3,
                     fields: &[
                         ("score", t::Demo::Values(&["8"])),
-                        ("scoreType", t::Demo::Values(&["\"passive\""])),
                         (
                             "comment",
                             t::Demo::Values(
@@ -660,7 +663,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 2,
                     fields: &[
                         ("score", t::Demo::Values(&["8"])),
-                        ("scoreType", t::Demo::Values(&["\"passive\""])),
                         ("comment", t::Demo::Nothing),
                         ("_id", t::Demo::Days(-300, -8)),
                     ],
@@ -670,7 +672,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 2,
                     fields: &[
                         ("score", t::Demo::Values(&["7"])),
-                        ("scoreType", t::Demo::Values(&["\"passive\""])),
                         (
                             "comment",
                             t::Demo::Values(
@@ -687,7 +688,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 1,
                     fields: &[
                         ("score", t::Demo::Values(&["6"])),
-                        ("scoreType", t::Demo::Values(&["\"detractor\""])),
                         (
                             "comment",
                             t::Demo::Values(
@@ -702,7 +702,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 1,
                     fields: &[
                         ("score", t::Demo::Values(&["4"])),
-                        ("scoreType", t::Demo::Values(&["\"detractor\""])),
                         (
                             "comment",
                             t::Demo::Values(&["\"Too many late imports this quarter.\""]),
@@ -715,7 +714,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 1,
                     fields: &[
                         ("score", t::Demo::Values(&["2"])),
-                        ("scoreType", t::Demo::Values(&["\"detractor\""])),
                         (
                             "comment",
                             t::Demo::Values(
@@ -763,6 +761,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only of this company.",
             access: t::Access::Write,
             note: Some("The name of the filter is not confirmed; check the answer."),
+            filter: Some(t::Filter::Equals("cId")),
             unverified: true,
             ..t::Field::NEW
         },
@@ -773,6 +772,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only of this enduser.",
             access: t::Access::Write,
             note: Some("Sent by a single client; check the answer."),
+            filter: Some(t::Filter::Equals("euId")),
             unverified: true,
             ..t::Field::NEW
         },

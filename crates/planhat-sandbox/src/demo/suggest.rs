@@ -22,7 +22,9 @@ pub(super) fn source(names: Names, field: &'static Field) -> Source {
         return members;
     }
     let doubtful = field.unverified || field.deprecated.is_some();
-    if doubtful || field.fill.is_some() || field.access == Access::Read {
+    // A reference that the server would find by other fields is given all the same.
+    let filled = field.fill.is_some() && !matches!(field.kind, Kind::Ref(_));
+    if doubtful || filled || field.access == Access::Read {
         return Source::Nothing;
     }
     if let Some(value) = field

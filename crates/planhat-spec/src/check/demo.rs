@@ -199,7 +199,7 @@ impl Check<'_, '_> {
         };
         if let Err(message) = Rules::of_field(field).takes_as(item, value) {
             self.found
-                .push(self.subject.place.at_value("SPEC091", at, message));
+                .push(self.subject.place.at_value("SPEC092", at, message));
         }
     }
 
@@ -247,9 +247,9 @@ impl Check<'_, '_> {
         // What is unknown is the key itself, or stands in the value.
         let fault = match at.last() {
             Some(Step::Key(key)) if message.contains(&format!("`{key}`")) || key.contains('.') => {
-                place.at_key("SPEC090", at, message)
+                place.at_key("SPEC091", at, message)
             }
-            _ => place.at_value("SPEC090", at, message),
+            _ => place.at_value("SPEC091", at, message),
         };
         self.found.push(match hint {
             Some(hint) => fault.help(hint),
@@ -259,6 +259,6 @@ impl Check<'_, '_> {
 
     fn wrong(&mut self, at: &[Step], message: &str) {
         self.found
-            .push(self.subject.place.at_value("SPEC091", at, message));
+            .push(self.subject.place.at_value("SPEC092", at, message));
     }
 }

@@ -14,6 +14,7 @@ mod parameter;
 mod paths;
 mod place;
 mod references;
+mod server;
 mod subject;
 mod tools;
 mod value;
@@ -115,6 +116,7 @@ pub(crate) fn all(api_place: Place, api: Api, read: Read<'_>, found: &mut Diagno
             references::check(&context, &subject, found);
             field::check(&subject, found);
             demo::check(&context, &subject, found);
+            server::check(&context, &subject, found);
             operation::check(&context, &subject, found);
             paths::within(&context, &subject, found);
             calls::within(&context, &subject, found);

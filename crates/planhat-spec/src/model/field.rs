@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Demo, Json, Map, Type};
+use super::{Demo, Fallback, Fill, Json, Map, Type};
 
 /// A field of a record, a body or a result.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -59,8 +59,17 @@ pub struct Field {
     pub unverified: bool,
     /// Deprecated, and what to use instead; marked in the reference.
     pub deprecated: Option<String>,
-    /// What it holds in a made-up tenant: a kind of words, `false` for nothing, or a form. Default:
-    /// what its type, its format and its name suggest.
+    /// How the server fills it by itself: `created`, `updated`, `version`, or a form such as
+    /// `{ of: companyId, field: name }`. For a server that stands in for Planhat.
+    pub fill: Option<Fill>,
+    /// What becomes of a value that the server does not know. For a server that stands in for
+    /// Planhat.
+    pub fallback: Option<Fallback>,
+    /// Values that the server refuses, and what it says. For a server that stands in for Planhat.
+    #[serde(default)]
+    pub refuses: Map<String>,
+    /// What it holds in a made-up tenant: a kind of words, `false` for nothing, or a form such as
+    /// `{ values: [a, b] }`. Default: what its type, its format and its name suggest.
     pub demo: Option<Demo>,
 }
 

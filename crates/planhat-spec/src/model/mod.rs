@@ -10,6 +10,7 @@ mod field;
 mod operation;
 mod resource;
 mod schema;
+mod server;
 mod shapes;
 mod types;
 
@@ -21,6 +22,7 @@ pub use example::{Example, Examples, Request, Response};
 pub use field::{Access, Field, Format, Other, Values};
 pub use operation::{Body, Kind, Method, Operation, Parameter, Query, Returns, Rule, ToolName};
 pub use resource::{Resource, ToolNouns};
+pub use server::{Effect, Fallback, Fill, FillForm, Filter, FilterForm, Made, Source, SourceForm};
 pub use types::{Type, TypeError};
 
 /// A JSON value as it stands in a spec: a default, an example, a constant.

@@ -152,11 +152,17 @@ const CASES: &[Case] = &[
     (
         "SPEC090",
         "asset",
+        "doc: Size.",
+        "doc: Size., fill: { of: companyId }",
+    ),
+    (
+        "SPEC091",
+        "asset",
         "max: 9, doc: Size. }",
         "max: 9, doc: Size., demo: { times: { companyId.size: 2 } } }",
     ),
     (
-        "SPEC091",
+        "SPEC092",
         "asset",
         "max: 9, doc: Size. }",
         "max: 9, doc: Size., demo: { values: [3, 12] } }",

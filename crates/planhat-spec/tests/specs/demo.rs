@@ -31,20 +31,20 @@ fn size(demo: &str, rules: &[&str]) {
 fn shares() {
     share("per: company, count: [1, 3]", &[]);
     share("count: 3", &[]);
-    share("per: §compny", &["SPEC090"]);
-    share("per: §asset", &["SPEC091"]);
-    share("count: §-1", &["SPEC091"]);
-    share("count: §1.5", &["SPEC091"]);
+    share("per: §compny", &["SPEC091"]);
+    share("per: §asset", &["SPEC092"]);
+    share("count: §-1", &["SPEC092"]);
+    share("count: §1.5", &["SPEC092"]);
     share("count: §[3, 1]", &["SPEC012"]);
     share("per: company, when: { name: [A] }", &[]);
-    share("per: company, when: { §nme: [A] }", &["SPEC090"]);
-    share("when: §{ name: [A] }", &["SPEC091"]);
-    share("defines: { name: name, of: §model }", &["SPEC090"]);
+    share("per: company, when: { §nme: [A] }", &["SPEC091"]);
+    share("when: §{ name: [A] }", &["SPEC092"]);
+    share("defines: { name: name, of: §model }", &["SPEC091"]);
     check(
         "asset",
         FIELDS,
         &format!("demo: {{ per: §company }}\n{FIELDS}"),
-        &["SPEC091"],
+        &["SPEC092"],
     );
 }
 
@@ -54,21 +54,21 @@ fn cases() {
         "cases: { a: [{ name: A, $weight: 2, size: { range: [1, 3] } }, { name: \"{company.name}\" }] }",
         &[],
     );
-    share("cases: { a: [{ §nmae: A }] }", &["SPEC090"]);
-    share("cases: { a: [{ §$wight: 2 }] }", &["SPEC090"]);
-    share("cases: { a: [{ $weight: §0 }] }", &["SPEC091"]);
-    share("cases: { a: [{ size: §10 }] }", &["SPEC091"]);
-    share("cases: { a: [{ state: §gone }] }", &["SPEC091"]);
+    share("cases: { a: [{ §nmae: A }] }", &["SPEC091"]);
+    share("cases: { a: [{ §$wight: 2 }] }", &["SPEC091"]);
+    share("cases: { a: [{ $weight: §0 }] }", &["SPEC092"]);
+    share("cases: { a: [{ size: §10 }] }", &["SPEC092"]);
+    share("cases: { a: [{ state: §gone }] }", &["SPEC092"]);
     share(
         "cases: { a: [{ name: §\"{company.nmae}\" }] }",
-        &["SPEC090"],
+        &["SPEC091"],
     );
-    share("cases: { a: [{ name: §\"{name\" }] }", &["SPEC091"]);
+    share("cases: { a: [{ name: §\"{name\" }] }", &["SPEC092"]);
     share(
         "cases: { a: [{ size: null, $holds: { values: [1] } }] }",
         &[],
     );
-    share("cases: { a: §[] }", &["SPEC091"]);
+    share("cases: { a: §[] }", &["SPEC092"]);
 }
 
 #[test]
@@ -76,16 +76,16 @@ fn fields() {
     size("false", &[]);
     size("{ range: [1, 9] }", &[]);
     size("{ values: [1, 2, null] }", &[]);
-    size("{ values: [1, §12] }", &["SPEC091"]);
+    size("{ values: [1, §12] }", &["SPEC092"]);
     size("{ times: { company.name: [1, 2] } }", &[]);
-    size("{ times: { §compny.name: 2 } }", &["SPEC090"]);
+    size("{ times: { §compny.name: 2 } }", &["SPEC091"]);
     size("{ after: { _id: [0, 3] } }", &[]);
-    size("§{ after: { _id: [0, 1.5] } }", &["SPEC091"]);
+    size("§{ after: { _id: [0, 1.5] } }", &["SPEC092"]);
     size("{ sum: company.name }", &[]);
-    size("{ sum: §name }", &["SPEC091"]);
+    size("{ sum: §name }", &["SPEC092"]);
     size("{ text: \"{#} {city} {state}\" }", &[]);
-    size("{ text: §\"{cty}\" }", &["SPEC090"]);
-    size("{ words: §town }", &["SPEC090"]);
+    size("{ text: §\"{cty}\" }", &["SPEC091"]);
+    size("{ words: §town }", &["SPEC091"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use planhat_client::api::API;
-use planhat_client::table::{Access, Body, Kind, Operation, OperationKind, Resource};
+use planhat_client::table::{Access, Body, Field, Fill, Kind, Operation, OperationKind, Resource};
 use planhat_client::{AnyId, Arguments, Client, ErrorKind, Fields, Payload, RecordId};
 use planhat_sandbox::Sandbox;
 use serde_json::{Map, Value};
@@ -253,7 +253,9 @@ impl Visit<'_> {
                     .flat_map(|one| one.fixed)
                     .any(|(known, _)| *known == name)
             };
-            if !readable || constant {
+            // A name made of parts is made anew.
+            let made = |one: &Field| matches!(one.fill, Some(Fill::Join(_)));
+            if !readable || constant || self.resource.field(name).is_some_and(made) {
                 continue;
             }
             let got = record.get(name).unwrap_or(&Value::Null);

@@ -41,6 +41,7 @@ pub(super) fn row(field: &Field) -> TokenStream {
     }
     numbers(field, &mut add);
     texts(field, &mut add);
+    super::server::field(field, &mut add);
     if let Some(format) = field.format {
         let format = match format {
             Format::Email => quote!(Email),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use planhat_spec::model::{Demo, Fallback, Fill};
+
 use super::{Access, Format};
 
 /// A field of a record, a body or a query.
@@ -49,6 +51,16 @@ pub struct Field {
     pub deprecated: Option<String>,
     /// Takes prefixed ids in create and bulk upsert bodies.
     pub prefixed: bool,
+    /// How the server fills it.
+    pub fill: Option<Fill>,
+    /// What becomes of an unknown value.
+    pub fallback: Option<Fallback>,
+    /// Values that are refused, and what the server says.
+    pub refuses: Vec<(String, String)>,
+    /// What a parameter does to a list: form and field.
+    pub filter: Option<(&'static str, String)>,
+    /// What it holds in a made-up tenant.
+    pub demo: Option<Demo>,
     /// Name of the shared constant that is this very field.
     pub shared: Option<String>,
 }

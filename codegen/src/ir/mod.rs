@@ -8,7 +8,10 @@ pub use field::{Choice, ChoiceVariant, EnumType, Field, ObjectType, Type, TypeNa
 pub use operation::{
     Argument, Body, Example, Face, Form, IdArgument, Operation, Repeat, Returns, Rule, Setter,
 };
-pub use planhat_spec::model::{Access, Format, Kind as OperationKind, Method, Scheme};
+pub use planhat_spec::model::{
+    Access, Demo, Effect, Fallback, Fill, Format, Kind as OperationKind, Method, Scheme, Share,
+    Source,
+};
 
 /// Everything.
 #[derive(Debug)]
@@ -164,6 +167,10 @@ pub struct Resource {
     pub view_of: Option<String>,
     /// Constants: wire name and JSON text.
     pub fixed: Vec<(String, String)>,
+    /// What else happens on certain changes.
+    pub effects: Vec<Effect>,
+    /// How many a made-up tenant has.
+    pub demo: Option<Share>,
     /// All fields, in order.
     pub fields: Vec<Field>,
     /// Its operations, in order.

@@ -91,7 +91,42 @@ pub(super) fn lower(
         sensitive: spec.sensitive.unwrap_or(personal),
         unverified: spec.unverified,
         deprecated: spec.deprecated.clone(),
+        fill: spec.fill.clone(),
+        fallback: spec.fallback.clone(),
+        refuses: pairs(&spec.refuses),
+        filter: None,
+        demo: spec.demo.clone(),
         shared: None,
+    }
+}
+
+fn pairs(map: &model::Map<String>) -> Vec<(String, String)> {
+    let pairs = map.iter();
+    pairs
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
+/// What a parameter does to a list: what is said, or else that it keeps records by the field of its
+/// name.
+pub(super) fn filter(
+    wire: &str,
+    spec: &model::Parameter,
+    fields: &[Field],
+) -> Option<(&'static str, String)> {
+    match &spec.filter {
+        Some(model::Filter::None) => None,
+        Some(model::Filter::By(form)) => {
+            let (form, field) = form.forms().first().copied()?;
+            Some((form, field.clone()))
+        }
+        None => {
+            let mut readable = fields
+                .iter()
+                .filter(|field| field.access != model::Access::Write);
+            let same = readable.any(|field| field.wire == wire);
+            same.then(|| ("equals", wire.to_owned()))
+        }
     }
 }
 
@@ -155,6 +190,11 @@ pub(super) fn lower_parameter(
             .deprecated
             .clone()
             .or_else(|| refined?.deprecated.clone()),
+        fill: None,
+        fallback: None,
+        refuses: Vec::new(),
+        filter: None,
+        demo: None,
         shared: None,
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn lower(
         .path
         .clone()
         .unwrap_or_else(|| default_path(kind, name, &resource.path));
-    let query = query(context, scope, &type_base, kind, one);
+    let query = query(context, scope, &type_base, (kind, &resource.fields), one);
     let mut operation = Operation {
         name: name.to_owned(),
         method_name: name.to_owned(),
@@ -165,7 +165,7 @@ fn query(
     context: &Context<'_>,
     scope: &mut Scope,
     type_base: &str,
-    kind: Kind,
+    (kind, fields): (Kind, &[Field]),
     one: &model::Operation,
 ) -> Vec<Field> {
     let shared = if kind == Kind::List {
@@ -192,9 +192,11 @@ fn query(
         if let model::Query::Parameter(spec) = parameter
             && !shared.iter().any(|field| field.wire == *wire)
         {
-            all.push(field::lower_parameter(
-                context, scope, type_base, wire, spec, None,
-            ));
+            let mut lowered = field::lower_parameter(context, scope, type_base, wire, spec, None);
+            if kind == Kind::List {
+                lowered.filter = field::filter(wire, spec, fields);
+            }
+            all.push(lowered);
         }
     }
     all

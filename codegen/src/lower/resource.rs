@@ -37,6 +37,8 @@ pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
             .unwrap_or_default(),
         view_of: spec.view_of.clone(),
         fixed: json_texts(&spec.fixed),
+        effects: spec.effects.clone(),
+        demo: spec.demo.clone(),
         names,
         plural,
         keys,

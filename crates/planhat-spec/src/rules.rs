@@ -283,6 +283,13 @@ pub const ALL: &[Rule] = &[
         "operations:\n  get: { request: { path: /assets }, response: {} }",
         "operations:\n  get: { request: { path: /assets/1 }, response: {} }",
     ),
+    rule(
+        "SPEC090",
+        "what the server does by itself is said whole",
+        "One form, with all that it needs, for a field that it fits. A sandbox goes by it.",
+        "companyName: { type: string, access: read, doc: Its name., fill: { of: companyId } }",
+        "companyName: { type: string, access: read, doc: Its name., fill: { of: companyId, field: name } }",
+    ),
 ];
 
 #[cfg(test)]

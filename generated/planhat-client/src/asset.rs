@@ -504,6 +504,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of the user in charge.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Of {
+            reference: "ownerId",
+            field: "nickName",
+            once: false,
+        }),
         sensitive: true,
         ..t::Field::NEW
     },
@@ -564,6 +569,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only of these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
     ],

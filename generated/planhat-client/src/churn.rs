@@ -629,6 +629,7 @@ pub const FIELDS: &[t::Field] = &[
         note: Some(
             "Known from the placeholder page alone; createdAt is better attested.",
         ),
+        fill: Some(t::Fill::Created),
         unverified: true,
         ..t::Field::NEW
     },
@@ -641,6 +642,7 @@ pub const FIELDS: &[t::Field] = &[
         note: Some(
             "Known as a column of one connector alone; updatedAt is better attested.",
         ),
+        fill: Some(t::Fill::Updated),
         unverified: true,
         ..t::Field::NEW
     },
@@ -696,6 +698,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only of these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
     ],

@@ -676,6 +676,11 @@ pub const FIELD_COMPANY_NAME: t::Field = t::Field {
     kind: t::Kind::String,
     doc: "Name of that company.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Of {
+        reference: "companyId",
+        field: "name",
+        once: false,
+    }),
     ..t::Field::NEW
 };
 /// `createDate`
@@ -685,6 +690,7 @@ pub const FIELD_CREATE_DATE: t::Field = t::Field {
     kind: t::Kind::DateTime,
     doc: "When it was created.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Created),
     ..t::Field::NEW
 };
 /// `createdAt`
@@ -694,6 +700,7 @@ pub const FIELD_CREATED_AT: t::Field = t::Field {
     kind: t::Kind::DateTime,
     doc: "When it was created; the newer name.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Created),
     ..t::Field::NEW
 };
 /// `lastUpdated`
@@ -703,6 +710,7 @@ pub const FIELD_LAST_UPDATED: t::Field = t::Field {
     kind: t::Kind::DateTime,
     doc: "When it last changed.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Updated),
     ..t::Field::NEW
 };
 /// `updatedAt`
@@ -712,6 +720,7 @@ pub const FIELD_UPDATED_AT: t::Field = t::Field {
     kind: t::Kind::DateTime,
     doc: "When it last changed; the newer name.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Updated),
     ..t::Field::NEW
 };
 /// `custom`
@@ -732,6 +741,7 @@ pub const FIELD_V: t::Field = t::Field {
     kind: t::Kind::Integer,
     doc: "Version counter of the document.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Version),
     ..t::Field::NEW
 };
 /// `activityTags`

@@ -1415,6 +1415,10 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::List(&t::Kind::Object(&[])),
         doc: "Its licenses in full; only when it is read by id.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Having {
+            resource: "license",
+            by: "companyId",
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -1424,6 +1428,10 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Its sales in full; only when it is read by id.",
         access: t::Access::Read,
         note: Some("Each has its currency as an object."),
+        fill: Some(t::Fill::Having {
+            resource: "sale",
+            by: "companyId",
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -1777,6 +1785,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("_id")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1788,6 +1797,7 @@ pub static LIST: t::Operation = t::Operation {
             note: Some(
                 "Two clients send it; only lean_list is known to take it. Check the answer.",
             ),
+            filter: Some(t::Filter::Equals("status")),
             unverified: true,
             ..t::Field::NEW
         },
@@ -1990,6 +2000,7 @@ pub static LEAN_LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "External id to look for.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("externalId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1998,6 +2009,7 @@ pub static LEAN_LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "Source id to look for.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("sourceId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -2007,6 +2019,7 @@ pub static LEAN_LIST: t::Operation = t::Operation {
             doc: "Only in these statuses.",
             access: t::Access::Write,
             example: Some("\"lost,prospect\""),
+            filter: Some(t::Filter::Equals("status")),
             ..t::Field::NEW
         },
     ],

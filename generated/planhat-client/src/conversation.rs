@@ -876,6 +876,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "The description without markup.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Text("description")),
         ..t::Field::NEW
     },
     t::Field {
@@ -932,6 +933,10 @@ pub const FIELDS: &[t::Field] = &[
             "An unknown name becomes note. The names email, chat, call and ticket are reserved and not for create. Those of a tenant often start with an emoji, which belongs to the name; every letter counts. Seen: note, email, chat, call, ticket, other.",
         ),
         default: Some("\"note\""),
+        fallback: Some(t::Fallback {
+            known: &["note", "email", "chat", "call", "ticket", "other"],
+            to: "note",
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -958,6 +963,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "The company by its source id.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Of {
+            reference: "companyId",
+            field: "sourceId",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -965,6 +975,11 @@ pub const FIELDS: &[t::Field] = &[
         rust: "company_external_id",
         kind: t::Kind::String,
         doc: "The company by its external id.",
+        fill: Some(t::Fill::Of {
+            reference: "companyId",
+            field: "externalId",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -1291,6 +1306,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only of these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1302,6 +1318,7 @@ pub static LIST: t::Operation = t::Operation {
             note: Some(
                 "Sent by one client and perhaps ignored, so look at the types in the answer as well.",
             ),
+            filter: Some(t::Filter::Equals("type")),
             unverified: true,
             ..t::Field::NEW
         },

@@ -585,6 +585,7 @@ pub static LIST: t::Operation = t::Operation {
             note: Some(
                 "Three clients send it, as company, Company or EndUser; the reference lacks it.",
             ),
+            filter: Some(t::Filter::Equals("parent")),
             unverified: true,
             ..t::Field::NEW
         },

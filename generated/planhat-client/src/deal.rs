@@ -581,6 +581,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "When it was created.",
         access: t::Access::Read,
         note: Some("The reference as far as it can be seen does not show it."),
+        fill: Some(t::Fill::Created),
         unverified: true,
         ..t::Field::NEW
     },
@@ -591,6 +592,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "When it last changed.",
         access: t::Access::Read,
         note: Some("The reference as far as it can be seen does not show it."),
+        fill: Some(t::Fill::Updated),
         unverified: true,
         ..t::Field::NEW
     },
@@ -647,6 +649,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only of these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
     ],

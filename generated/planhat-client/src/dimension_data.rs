@@ -409,6 +409,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "date",
         kind: t::Kind::DateTime,
         doc: "When it was measured; now if absent.",
+        fill: Some(t::Fill::Created),
         ..t::Field::NEW
     },
     t::Field {
@@ -417,6 +418,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it was measured.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Same("date")),
         ..t::Field::NEW
     },
     t::Field {
@@ -425,6 +427,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Day,
         doc: "Day it was measured.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Day("date")),
         ..t::Field::NEW
     },
     t::Field {
@@ -441,6 +444,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Id,
         doc: "Record it is about.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Found {
+            model: "model",
+            key: "externalId",
+            field: "_id",
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -449,6 +457,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Ref("company"),
         doc: "Company of that record.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Found {
+            model: "model",
+            key: "externalId",
+            field: "companyId",
+        }),
         prefixed: true,
         ..t::Field::NEW
     },
@@ -519,6 +532,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only of this company.",
             access: t::Access::Write,
             aliases: &["cid"],
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -527,6 +541,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "Only of this metric.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("dimensionId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -535,6 +550,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::Day,
             doc: "From this day on.",
             access: t::Access::Write,
+            filter: Some(t::Filter::From("day")),
             ..t::Field::NEW
         },
         t::Field {
@@ -543,6 +559,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::Day,
             doc: "Up to this day.",
             access: t::Access::Write,
+            filter: Some(t::Filter::To("day")),
             ..t::Field::NEW
         },
     ],

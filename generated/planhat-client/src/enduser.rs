@@ -800,6 +800,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "name",
         kind: t::Kind::String,
         doc: "Whole name; made of firstName and lastName if these are set.",
+        fill: Some(t::Fill::Join(&["firstName", "lastName"])),
         sensitive: true,
         ..t::Field::NEW
     },
@@ -1067,6 +1068,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When the contact was created.",
         note: Some("The documentation of 2017 lets a caller set it."),
+        fill: Some(t::Fill::Created),
         ..t::Field::NEW
     },
 ];
@@ -1113,6 +1115,7 @@ pub static LIST: t::Operation = t::Operation {
             access: t::Access::Write,
             note: Some("The older name c takes a single id."),
             aliases: &["c"],
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1121,6 +1124,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "Only with exactly this email.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("email")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1129,6 +1133,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::Boolean,
             doc: "Whether archived ones come along.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Reveals("archived")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1138,6 +1143,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only this one.",
             access: t::Access::Write,
             note: Some("Not confirmed; check the answer."),
+            filter: Some(t::Filter::Equals("_id")),
             unverified: true,
             ..t::Field::NEW
         },

@@ -512,6 +512,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of that company.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Of {
+            reference: "cId",
+            field: "name",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -621,6 +626,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Version counter of the document.",
         access: t::Access::Read,
         note: Some("Presumed."),
+        fill: Some(t::Fill::Version),
         unverified: true,
         ..t::Field::NEW
     },
@@ -669,6 +675,7 @@ pub static LIST: t::Operation = t::Operation {
             note: Some(
                 "The filter may be called cId on this path, and an unknown name is ignored: check the answer.",
             ),
+            filter: Some(t::Filter::Equals("cId")),
             unverified: true,
             ..t::Field::NEW
         },

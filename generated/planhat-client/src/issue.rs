@@ -623,6 +623,7 @@ pub const FIELDS: &[t::Field] = &[
         note: Some(
             "The shape of an item is not documented; objects and plain names are both possible.",
         ),
+        fill: Some(t::Fill::Resolve("companyIds")),
         ..t::Field::NEW
     },
     t::Field {
@@ -639,6 +640,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "The same endusers, resolved by Planhat.",
         access: t::Access::Read,
         note: Some("The shape of an item is not documented."),
+        fill: Some(t::Fill::Resolve("enduserIds")),
         ..t::Field::NEW
     },
     t::Field {
@@ -732,6 +734,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Version counter of the document.",
         access: t::Access::Read,
         note: Some("Presumed."),
+        fill: Some(t::Fill::Version),
         unverified: true,
         ..t::Field::NEW
     },
@@ -777,6 +780,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only of these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("companyIds")),
             ..t::Field::NEW
         },
     ],

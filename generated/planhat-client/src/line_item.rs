@@ -508,6 +508,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of that product.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Of {
+            reference: "productId",
+            field: "name",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -634,6 +639,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only of these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
     ],

@@ -431,6 +431,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "The record by its id once more; in list and get alone.",
         access: t::Access::Read,
         only: &["list", "get"],
+        fill: Some(t::Fill::Same("_id")),
         ..t::Field::NEW
     },
     t::Field {
@@ -450,6 +451,10 @@ pub const FIELDS: &[t::Field] = &[
         note: Some(
             "Seen in answers to create and update; a live list lacked it, so match by email there.",
         ),
+        fill: Some(t::Fill::Matching {
+            field: "email",
+            key: "email",
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -539,6 +544,10 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Group that the score falls into.",
         access: t::Access::Read,
         values: &[("promoter", ""), ("passive", ""), ("detractor", "")],
+        fill: Some(t::Fill::Band {
+            field: "nps",
+            steps: &[(9.0, "promoter"), (7.0, "passive"), (0.0, "detractor")],
+        }),
         open: true,
         ..t::Field::NEW
     },
@@ -608,6 +617,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only of this company.",
             access: t::Access::Write,
             note: Some("The name of the filter is not confirmed; check the answer."),
+            filter: Some(t::Filter::Equals("cId")),
             unverified: true,
             ..t::Field::NEW
         },
@@ -618,6 +628,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only of this enduser.",
             access: t::Access::Write,
             note: Some("Sent by a single client; check the answer."),
+            filter: Some(t::Filter::Equals("euId")),
             unverified: true,
             ..t::Field::NEW
         },

@@ -757,6 +757,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "The description without markup.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Text("description")),
         ..t::Field::NEW
     },
     t::Field {
@@ -778,6 +779,7 @@ pub const FIELDS: &[t::Field] = &[
             "Any text is stored, and a task in a state that the tenant lacks is gone from filtered views. Finishing over the API works with a capital D alone; done fails with an error that does not say why. The app comes with In-progress and Blocked, which are open; Done and Ignored close a task and archive it. Seen: To Do, in-progress, In-progress, blocked, done, Done, ignored.",
         ),
         example: Some("\"Done\""),
+        refuses: &[("done", "Failed to execute task status update")],
         ..t::Field::NEW
     },
     t::Field {
@@ -847,6 +849,11 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Name of the user it was made for.",
         access: t::Access::Read,
         note: Some("Stays as it was when somebody else takes over; rely on ownerId."),
+        fill: Some(t::Fill::Of {
+            reference: "ownerId",
+            field: "nickName",
+            once: true,
+        }),
         sensitive: true,
         ..t::Field::NEW
     },
@@ -882,6 +889,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of the workflow that it is part of.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Of {
+            reference: "workflowId",
+            field: "name",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -1010,7 +1022,30 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
-    effects: &[],
+    effects: &[
+        t::Effect {
+            field: "status",
+            value: "\"Done\"",
+            sets: &[
+                ("isArchived", t::Source::Value("true")),
+                ("dateDone", t::Source::Now),
+                ("noteId", t::Source::Field("_id")),
+            ],
+            makes: Some((
+                "conversation",
+                &[
+                    ("_id", t::Source::Field("_id")),
+                    ("taskId", t::Source::Field("_id")),
+                    ("companyId", t::Source::Field("companyId")),
+                    ("subject", t::Source::Field("action")),
+                    ("description", t::Source::Field("description")),
+                    ("users", t::Source::Field("users")),
+                    ("endusers", t::Source::Field("endusers")),
+                    ("date", t::Source::Now),
+                ],
+            )),
+        },
+    ],
     demo: None,
     decode: rt::record::decode_boxed::<Task>,
 };
@@ -1044,6 +1079,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only of these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1053,6 +1089,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only those put away or only the others.",
             access: t::Access::Write,
             note: Some("Sent by two clients."),
+            filter: Some(t::Filter::Selects("isArchived")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1062,6 +1099,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only with these endusers.",
             access: t::Access::Write,
             note: Some("Sent by a single client."),
+            filter: Some(t::Filter::Equals("endusers")),
             unverified: true,
             ..t::Field::NEW
         },

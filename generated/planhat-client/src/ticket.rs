@@ -271,14 +271,14 @@ impl TicketUpdate {
 pub struct Ticket {
     /// Planhat's own identifier.
     pub id: Option<crate::ids::TicketId>,
-    /// Company it belongs to.
-    pub company_id: Option<crate::ids::CompanyId>,
     /// Name of that company.
     pub company_name: Option<String>,
     /// When it was created.
     pub create_date: Option<rt::DateTime>,
     /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
+    /// Company it belongs to.
+    pub company_id: Option<crate::ids::CompanyId>,
     /// Id that the help desk gave it.
     pub external_id: Option<String>,
     /// Name of the help desk. Example: `"helpdesk"`.
@@ -350,10 +350,10 @@ impl rt::Record for Ticket {
                 ("_id", 0),
                 ("activityTags", 41),
                 ("archived", 38),
-                ("companyId", 1),
-                ("companyName", 2),
-                ("createDate", 3),
-                ("custom", 4),
+                ("companyId", 4),
+                ("companyName", 1),
+                ("createDate", 2),
+                ("custom", 3),
                 ("date", 29),
                 ("days", 31),
                 ("email", 11),
@@ -388,10 +388,10 @@ impl rt::Record for Ticket {
     fn slot(&mut self, slot: u16) -> rt::record::Slot<'_> {
         match slot {
             0 => rt::record::slot(&mut self.id),
-            1 => rt::record::slot(&mut self.company_id),
-            2 => rt::record::slot(&mut self.company_name),
-            3 => rt::record::slot(&mut self.create_date),
-            4 => rt::record::slot(&mut self.custom),
+            1 => rt::record::slot(&mut self.company_name),
+            2 => rt::record::slot(&mut self.create_date),
+            3 => rt::record::slot(&mut self.custom),
+            4 => rt::record::slot(&mut self.company_id),
             5 => rt::record::slot(&mut self.external_id),
             7 => rt::record::slot(&mut self.source),
             8 => rt::record::slot(&mut self.sub_type),
@@ -427,10 +427,10 @@ impl rt::Record for Ticket {
     fn view(&self, slot: u16) -> Option<rt::record::View<'_>> {
         match slot {
             0 => rt::record::view(&self.id),
-            1 => rt::record::view(&self.company_id),
-            2 => rt::record::view(&self.company_name),
-            3 => rt::record::view(&self.create_date),
-            4 => rt::record::view(&self.custom),
+            1 => rt::record::view(&self.company_name),
+            2 => rt::record::view(&self.create_date),
+            3 => rt::record::view(&self.custom),
+            4 => rt::record::view(&self.company_id),
             5 => rt::record::view(&self.external_id),
             7 => rt::record::view(&self.source),
             8 => rt::record::view(&self.sub_type),
@@ -480,14 +480,6 @@ pub struct TicketBody<M> {
 }
 rt::body!(TicketBody);
 impl<M> TicketBody<M> {
-    /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
-        self.fields.set("companyId", value.into_patch());
-        self
-    }
     /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
@@ -495,6 +487,14 @@ impl<M> TicketBody<M> {
         value: impl Into<rt::Value>,
     ) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
+        self
+    }
+    /// Company it belongs to.
+    pub fn company_id<P>(
+        mut self,
+        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
+    ) -> Self {
+        self.fields.set("companyId", value.into_patch());
         self
     }
     /// Id that the help desk gave it. Comes back as `externalId`.
@@ -870,10 +870,21 @@ rt::record!(TicketUsersItem);
 /// Every field, in the order of the spec.
 pub const FIELDS: &[t::Field] = &[
     crate::common::FIELD_ID,
-    crate::common::FIELD_COMPANY_ID,
     crate::common::FIELD_COMPANY_NAME,
     crate::common::FIELD_CREATE_DATE,
     crate::common::FIELD_CUSTOM,
+    t::Field {
+        name: "companyId",
+        rust: "company_id",
+        kind: t::Kind::Ref("company"),
+        doc: "Company it belongs to.",
+        fill: Some(t::Fill::Matching {
+            field: "companyExternalId",
+            key: "externalId",
+        }),
+        prefixed: true,
+        ..t::Field::NEW
+    },
     t::Field {
         name: "externalId",
         rust: "external_id",
@@ -995,6 +1006,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "What it is about; without markup.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Text("description")),
         ..t::Field::NEW
     },
     t::Field {
@@ -1059,6 +1071,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it last changed; there is no updatedAt to read.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Updated),
         ..t::Field::NEW
     },
     t::Field {
@@ -1103,6 +1116,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Day,
         doc: "Day of date.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Day("date")),
         ..t::Field::NEW
     },
     t::Field {
@@ -1249,6 +1263,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only of these companies.",
             access: t::Access::Write,
             aliases: &["cid"],
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1258,6 +1273,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only in this state.",
             access: t::Access::Write,
             aliases: &["s"],
+            filter: Some(t::Filter::Equals("status")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1266,6 +1282,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "Only asked from this address.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("email")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1274,6 +1291,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "Only with this text in the snippet.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Contains("snippet")),
             ..t::Field::NEW
         },
     ],

@@ -310,6 +310,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of that company.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Of {
+            reference: "companyId",
+            field: "name",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -318,6 +323,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it was created; the newer name.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Created),
         ..t::Field::NEW
     },
     t::Field {
@@ -326,6 +332,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it last changed; the newer name.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Updated),
         ..t::Field::NEW
     },
     t::Field {

@@ -4,7 +4,8 @@ use planhat_core::table::{Body, Operation, Returns};
 use serde_json::{Value, json};
 
 use super::route::Target;
-use super::write::{Job, refused, required};
+use super::rules::required;
+use super::write::{Job, refused};
 use super::{Doc, Tenant, show};
 use crate::exchange::Answer;
 

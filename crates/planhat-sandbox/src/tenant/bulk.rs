@@ -10,7 +10,7 @@ use super::catalog::Kind;
 use super::route::Target;
 use super::shelf::Id;
 use super::write::{self, Job, refused};
-use super::{Doc, State, Tenant, clock};
+use super::{Doc, State, Tenant, clock, rules};
 use crate::exchange::Answer;
 
 /// What became of a row.
@@ -153,7 +153,7 @@ fn upsert(job: Job<'_>, state: &mut State, row: &Doc) -> Option<Fate> {
 }
 
 fn insert(job: Job<'_>, state: &mut State, row: &Doc, doc: Doc) -> Fate {
-    if let Err(why) = write::required(job.operation, row) {
+    if let Err(why) = rules::required(job.operation, row) {
         return insert_refused(why);
     }
     let given = key(row, "_id").filter(|id| clock::is_id(id));

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use planhat_core::table::{
-    Api, Body, Field, Fill, Filter, Kind as Type, Operation, OperationKind, Resource,
+    Access, Api, Body, Field, Fill, Filter, Kind as Type, Operation, OperationKind, Resource,
 };
 use serde_json::Value;
 
@@ -15,6 +15,8 @@ use super::shelf::Shelf;
 #[derive(Debug)]
 pub(crate) struct Kind {
     pub(crate) resource: &'static Resource,
+    /// The resource that its shelf is named after.
+    pub(crate) home: &'static Resource,
     /// Number of its shelf.
     pub(crate) shelf: usize,
     /// What makes a record on the shelf one of this kind.
@@ -34,11 +36,17 @@ impl Kind {
         constants.all(|(name, value)| doc.get(*name) == Some(value))
     }
 
-    /// The name under which a written field is kept: the one that reads show.
+    /// The name under which a written field is kept: the one that reads show, unless the resource
+    /// that the shelf is named after has a field of its own name.
     pub(crate) fn kept_as<'f>(&self, name: &'f str) -> &'f str
     where
         'static: 'f,
     {
+        let home = self.home.field(name);
+        let at_home = |field: &Field| field.access != Access::Read && field.reads_as.is_none();
+        if self.home.name != self.resource.name && home.is_some_and(at_home) {
+            return name;
+        }
         let field = self.resource.field(name);
         field.and_then(|field| field.reads_as).unwrap_or(name)
     }
@@ -79,7 +87,9 @@ impl Catalog {
             }
             let shelf = shelves.get(&home).copied().unwrap_or_default();
             catalog.by_name.insert(resource.name, at);
-            catalog.kinds.push(kind(resource, shelf, home == at));
+            catalog
+                .kinds
+                .push(kind(resource, api.resources[home], shelf));
         }
         catalog.indexed = catalog.homes.iter().map(|_| BTreeSet::new()).collect();
         for at in 0..catalog.kinds.len() {
@@ -161,7 +171,8 @@ impl Catalog {
     }
 }
 
-fn kind(resource: &'static Resource, shelf: usize, is_home: bool) -> Kind {
+fn kind(resource: &'static Resource, home: &'static Resource, shelf: usize) -> Kind {
+    let is_home = home.name == resource.name;
     let constants = if is_home { &[] } else { constants(resource) };
     let constants = constants.iter().filter_map(|(name, json)| {
         let value = serde_json::from_str(json).ok()?;
@@ -172,13 +183,15 @@ fn kind(resource: &'static Resource, shelf: usize, is_home: bool) -> Kind {
         .fields
         .iter()
         .find(|field| matches!(field.kind, Type::Custom));
+    let differs = |field: &Field| !field.only.is_empty() || field.access == Access::Write;
     Kind {
         resource,
+        home,
         shelf,
         custom: custom.map(|field| field.name),
         constants: constants.collect(),
         having: resource.fields.iter().filter(having).collect(),
-        shaped: resource.fields.iter().any(|field| !field.only.is_empty()),
+        shaped: resource.fields.iter().any(differs),
     }
 }
 

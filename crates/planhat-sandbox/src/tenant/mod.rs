@@ -12,6 +12,7 @@ mod filter;
 mod list;
 mod lookup;
 mod route;
+mod rules;
 mod secret;
 mod shelf;
 mod show;

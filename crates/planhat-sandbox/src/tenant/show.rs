@@ -79,7 +79,8 @@ pub(crate) fn shaped(kind: &Kind, operation: &Operation, doc: &Doc) -> Doc {
     let mut shown = Doc::new();
     let has = |name: &str| {
         let field = kind.resource.field(name);
-        field.is_none_or(|field| field.in_operation(operation.name))
+        field
+            .is_none_or(|field| field.access != Access::Write && field.in_operation(operation.name))
     };
     for (name, value) in doc {
         if has(name) {

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use planhat_core::table::{Access, Field, Format, Kind as Type, Operation, Rule};
+use planhat_core::table::{Access, Field, Fill, Format, Kind as Type, Operation, Rule};
 use serde_json::Value;
 
 use super::catalog::Kind;
 use super::fill::{self, Occasion};
 use super::shelf::Id;
-use super::{Doc, State, Tenant, cast, clock, effect, lookup};
+use super::{Doc, State, Tenant, cast, clock, effect, lookup, rules};
 use crate::exchange::Answer;
 
 /// What is written, and where.
@@ -46,7 +46,7 @@ pub(crate) fn create(
         kind,
         operation,
     };
-    required(operation, body).map_err(refused)?;
+    rules::required(operation, body).map_err(refused)?;
     let doc = job.stored(state, body).map_err(refused)?;
     if let Some(name) = job.taken(state, &doc, None) {
         let value = &doc[name];
@@ -103,28 +103,6 @@ pub(crate) fn insert(tenant: &Tenant, state: &mut State, kind: &Kind, mut doc: D
     id
 }
 
-/// What a rule of the operation lacks, in the server's words.
-pub(crate) fn required(operation: &Operation, body: &Doc) -> Result<(), String> {
-    match operation.required.iter().find(|rule| !holds(rule, body)) {
-        None => Ok(()),
-        Some(rule) => Err(format!("{} is required", rule.one_of.join(" or "))),
-    }
-}
-
-fn holds(rule: &Rule, body: &Doc) -> bool {
-    let given = |name: &str| match body.get(name) {
-        None | Some(Value::Null) => false,
-        Some(Value::String(text)) => !text.is_empty(),
-        Some(Value::Array(items)) => !items.is_empty(),
-        Some(_) => true,
-    };
-    let applies = rule.when.iter().all(|(name, json)| {
-        let wanted = serde_json::from_str::<Value>(json).ok();
-        body.get(*name) == wanted.as_ref()
-    });
-    !applies || rule.one_of.iter().any(|name| given(name))
-}
-
 /// Changes a record by what is written: objects of the tenant's own fields are merged, anything else
 /// is replaced.
 pub(crate) fn merge(kind: &Kind, doc: &mut Doc, changes: &Doc) {
@@ -178,6 +156,9 @@ impl Job<'_> {
             if name == "_id" || field.is_some_and(|field| field.access == Access::Read) {
                 continue;
             }
+            if self.is_stamped(field.map_or(name, |field| self.kind.kept_as(field.name))) {
+                continue;
+            }
             let Some(field) = field else {
                 doc.insert(name.clone(), given.clone());
                 continue;
@@ -187,7 +168,7 @@ impl Job<'_> {
                 value = self.resolved(state, field, value)?;
             }
             if matches!(field.kind, Type::Custom) {
-                no_twins(&value)?;
+                rules::no_twins(&value)?;
             }
             self.put(&mut doc, field, value);
         }
@@ -213,11 +194,21 @@ impl Job<'_> {
         own.or_else(|| self.kind.resource.field(name))
     }
 
+    /// Whether a name is one that the shelf stamps, whatever a guest on it sends.
+    fn is_stamped(&self, name: &str) -> bool {
+        let home = self.tenant.catalog().home(self.kind.shelf);
+        home.resource.field(name).is_some_and(|field| {
+            let stamp = matches!(
+                field.fill,
+                Some(Fill::Created | Fill::Updated | Fill::Version)
+            );
+            stamp && field.access == Access::Read
+        })
+    }
+
     /// Puts a value under the name that reads show; markup is lost where that is no markup.
     fn put(&self, doc: &mut Doc, field: &Field, value: Value) {
-        let kept = field
-            .reads_as
-            .unwrap_or_else(|| self.kind.kept_as(field.name));
+        let kept = self.kind.kept_as(field.name);
         let other = self.kind.resource.field(kept);
         let loses = field.format == Some(Format::Html)
             && kept != field.name
@@ -335,6 +326,14 @@ impl Job<'_> {
         let before = self.before(state, id);
         let mut doc = before.clone();
         merge(self.kind, &mut doc, changes);
+        // What is made of other fields is no change of its own.
+        fill::fill(
+            self.tenant,
+            state,
+            self.kind.shelf,
+            &mut doc,
+            Occasion::Copied,
+        );
         if doc == before {
             return false;
         }
@@ -352,23 +351,6 @@ impl Job<'_> {
             fill::copy_again(self.tenant, state, self.kind.shelf, id);
         }
         true
-    }
-}
-
-/// Two keys of the tenant's own that differ in letter case alone cannot be sent together.
-fn no_twins(value: &Value) -> Result<(), String> {
-    let Value::Object(map) = value else {
-        return Ok(());
-    };
-    let mut seen: Vec<(String, &String)> =
-        map.keys().map(|key| (key.to_lowercase(), key)).collect();
-    seen.sort();
-    match seen.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        Some(pair) => Err(format!(
-            "custom: `{}` and `{}` differ in case alone",
-            pair[0].1, pair[1].1
-        )),
-        None => Ok(()),
     }
 }
 

@@ -13,6 +13,7 @@ mod parameter;
 mod paths;
 mod place;
 mod references;
+mod server;
 mod subject;
 mod tools;
 mod value;
@@ -113,6 +114,7 @@ pub(crate) fn all(api_place: Place, api: Api, read: Read<'_>, found: &mut Diagno
             names::within(&subject, found);
             references::check(&context, &subject, found);
             field::check(&subject, found);
+            server::check(&context, &subject, found);
             operation::check(&context, &subject, found);
             paths::within(&context, &subject, found);
             calls::within(&context, &subject, found);

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Json, Map, Type};
+use super::{Demo, Fallback, Fill, Json, Map, Type};
 
 /// A field of a record, a body or a result.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -59,6 +59,18 @@ pub struct Field {
     pub unverified: bool,
     /// Deprecated, and what to use instead; marked in the reference.
     pub deprecated: Option<String>,
+    /// How the server fills it by itself: `created`, `updated`, `version`, or a form such as
+    /// `{ of: companyId, field: name }`. For a server that stands in for Planhat.
+    pub fill: Option<Fill>,
+    /// What becomes of a value that the server does not know. For a server that stands in for
+    /// Planhat.
+    pub fallback: Option<Fallback>,
+    /// Values that the server refuses, and what it says. For a server that stands in for Planhat.
+    #[serde(default)]
+    pub refuses: Map<String>,
+    /// What it holds in a made-up tenant: a kind of words, `{ values: [a, b] }`, `{ range: [1, 9] }`,
+    /// `{ days: [-90, 0] }`, or `false` for nothing. Default: what its type suggests.
+    pub demo: Option<Demo>,
 }
 
 /// Who may set a field.

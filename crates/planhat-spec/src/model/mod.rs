@@ -9,6 +9,7 @@ mod field;
 mod operation;
 mod resource;
 mod schema;
+mod server;
 mod shapes;
 mod types;
 
@@ -19,6 +20,10 @@ pub use example::{Example, Examples, Request, Response};
 pub use field::{Access, Field, Format, Other, Values};
 pub use operation::{Body, Kind, Method, Operation, Parameter, Query, Returns, Rule, ToolName};
 pub use resource::{Resource, ToolNouns};
+pub use server::{
+    DEMO_WORDS, Demo, DemoForm, Effect, Fallback, Fill, FillForm, Filter, FilterForm, Made, Share,
+    Source, SourceForm,
+};
 pub use types::{Type, TypeError};
 
 /// A JSON value as it stands in a spec: a default, an example, a constant.

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Field, Json, Map, Type, Values};
+use super::{Field, Filter, Json, Map, Type, Values};
 
 /// One call that an object offers.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -151,6 +151,10 @@ pub struct Parameter {
     pub unverified: bool,
     /// Deprecated, and what to use instead; marked in the reference.
     pub deprecated: Option<String>,
+    /// What it does to a list: `{ equals: field }`, `contains`, `from`, `to`, `reveals`, `selects`,
+    /// or `false` for nothing. For a server that stands in for Planhat. Default: of a list,
+    /// `equals` of the field of its name.
+    pub filter: Option<Filter>,
 }
 
 /// What is sent.

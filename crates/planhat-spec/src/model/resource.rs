@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Access, Field, Json, Map, Operation};
+use super::{Access, Effect, Field, Json, Map, Operation, Share};
 
 /// `specs/resources/<resource>.yaml`: one object.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -52,6 +52,12 @@ pub struct Resource {
     /// What a record has, in this order: name on the wire, and what it is. Default: none.
     #[serde(default)]
     pub fields: Map<Field>,
+    /// What else happens when a write changes a field to a value. For a server that stands in for
+    /// Planhat. Default: nothing.
+    #[serde(default)]
+    pub effects: Vec<Effect>,
+    /// How many a made-up tenant has: `{ per: company, count: [1, 6] }`. Default: none.
+    pub demo: Option<Share>,
     /// What can be done with it; only the operations listed exist. One named `list`, `get`,
     /// `create`, `update`, `delete` or `bulk_upsert` is of that kind.
     pub operations: Map<Operation>,

@@ -4,9 +4,13 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::server::{DEMO_WORDS, DemoForm, FillForm, FilterForm, SourceForm};
 use super::shapes::{DEPTH, LimitedRule};
 use super::types::WORDS;
-use super::{Body, Field, Map, Other, Parameter, Query, Returns, Rule, ToolName, Type, Values};
+use super::{
+    Body, Demo, Field, Fill, Filter, Map, Other, Parameter, Query, Returns, Rule, Source, ToolName,
+    Type, Values,
+};
 
 /// Implements `JsonSchema` under the name of the type.
 macro_rules! by_hand {
@@ -100,5 +104,38 @@ by_hand!(Rule, |generator| json_schema!({
     "anyOf": [
         { "type": "string", "description": "A body field or a parameter." },
         generator.subschema_for::<LimitedRule>(),
+    ],
+}));
+
+by_hand!(Fill, |generator| json_schema!({
+    "description": "How the server fills it.",
+    "anyOf": [
+        { "enum": ["created", "updated", "version"] },
+        generator.subschema_for::<FillForm>(),
+    ],
+}));
+
+by_hand!(Filter, |generator| json_schema!({
+    "description": "What it does to a list.",
+    "anyOf": [
+        { "enum": [false] },
+        generator.subschema_for::<FilterForm>(),
+    ],
+}));
+
+by_hand!(Source, |generator| json_schema!({
+    "description": "Where the value comes from.",
+    "anyOf": [
+        { "enum": ["now"] },
+        generator.subschema_for::<SourceForm>(),
+    ],
+}));
+
+by_hand!(Demo, |generator| json_schema!({
+    "description": "What it holds in a made-up tenant.",
+    "anyOf": [
+        { "enum": DEMO_WORDS },
+        { "enum": [false] },
+        generator.subschema_for::<DemoForm>(),
     ],
 }));

@@ -88,6 +88,8 @@ macro_rules! by_visitor {
     };
 }
 
+pub(super) use by_visitor;
+
 by_visitor!(Values, "a list of values, or a map of value to doc", {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Values, A::Error> {
         let mut all = Vec::new();

@@ -149,6 +149,12 @@ const CASES: &[Case] = &[
         "path: /assets/1",
         "path: /assets",
     ),
+    (
+        "SPEC090",
+        "asset",
+        "doc: Size.",
+        "doc: Size., fill: { of: companyId }",
+    ),
 ];
 
 /// A good file of examples.

@@ -10,6 +10,7 @@ mod names;
 mod operations;
 mod planhat;
 mod references;
+mod server;
 mod shape;
 mod syntax;
 mod values;
@@ -22,6 +23,7 @@ const TESTS: &[&str] = &[
     include_str!("operations.rs"),
     include_str!("planhat.rs"),
     include_str!("references.rs"),
+    include_str!("server.rs"),
     include_str!("shape.rs"),
     include_str!("syntax.rs"),
     include_str!("hostile.rs"),

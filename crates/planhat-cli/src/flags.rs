@@ -16,6 +16,7 @@ pub(crate) fn of(operation: &'static Operation) -> Vec<Arg> {
         .map(|name| {
             Arg::new(format!("path:{name}"))
                 .value_name(name.to_uppercase())
+                .required(true)
                 .help(help::of_placeholder(operation, name))
         })
         .collect();

@@ -111,3 +111,11 @@ fn operation(operation: &'static Operation) -> Command {
         .after_help(help::of_operation(operation))
         .args(flags::of(operation))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_flag_is_there_twice() {
+        super::grown(80).debug_assert();
+    }
+}

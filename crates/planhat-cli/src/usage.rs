@@ -99,7 +99,7 @@ fn failure(tree: &mut Command, arguments: &[OsString], error: &clap::Error) -> F
             Failure::usage(format!("`planhat {path}` needs another word")).hint(help)
         }
         ErrorKind::MissingRequiredArgument => {
-            Failure::usage(format!("{given} is missing")).hint(help)
+            Failure::usage(format!("{} is missing", given.replace(['<', '>'], ""))).hint(help)
         }
         ErrorKind::ArgumentConflict => {
             let other = text(ContextKind::PriorArg).unwrap_or_default();

@@ -21,7 +21,7 @@ pub(super) async fn run(
     let mut arguments = body::frame(operation, matches, &mut faults);
     let rows = payload(operation, matches, context, &mut arguments, &mut faults)?;
     if !faults.is_empty() {
-        return Err(Failure::many(exit::USAGE, faults).hint(format!(
+        return Err(Failure::many(exit::INVALID, faults).hint(format!(
             "nothing was sent; `planhat {} --help` shows what it takes",
             names::words(operation)
         )));

@@ -20,9 +20,11 @@ pub(super) async fn run(
     client: &Client,
 ) -> Result<i32, Failure> {
     let select = body::text(matches, "query:select").map(str::to_owned);
-    let mut listing = Listing::new(&context.console, Shape::of(operation, select.as_deref()));
+    let all = body::is_set(matches, "all");
+    let shape = Shape::of(operation, select.as_deref());
+    let mut listing = Listing::new(&context.console, shape).streaming(all);
     let call: Call<Records> = client.call(operation).arguments(arguments);
-    match body::is_set(matches, "all") {
+    match all {
         true => every_page(call, operation, context, &mut listing).await?,
         false => listing.rows(&call.send().await?)?,
     }

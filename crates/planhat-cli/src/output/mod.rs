@@ -3,7 +3,7 @@
 mod cells;
 mod table;
 
-use planhat_core::table::{Field, Operation, Returns};
+use planhat_core::table::{Field, Kind, Operation, Returns};
 use serde_json::value::RawValue;
 
 use crate::console::{Console, Form};
@@ -93,6 +93,8 @@ pub struct Listing<'c> {
     console: &'c Console,
     form: Form,
     shape: Shape,
+    /// Whether rows of other lengths may come.
+    more: bool,
     /// Columns, once the first records are seen.
     columns: Option<Vec<String>>,
     table: Option<table::Layout>,
@@ -108,11 +110,18 @@ impl<'c> Listing<'c> {
             console,
             form: console.list_form(),
             shape,
+            more: false,
             columns: None,
             table: None,
             shown: 0,
             late: Vec::new(),
         }
+    }
+
+    /// The same, where more pages may come.
+    pub fn streaming(mut self, more: bool) -> Self {
+        self.more = more;
+        self
     }
 
     /// Shows some records.
@@ -245,9 +254,11 @@ impl<'c> Listing<'c> {
                     .collect()
             })
             .collect();
-        let console = self.console;
+        let (console, more, fields) = (self.console, self.more, self.shape.fields);
         let layout = self.table.get_or_insert_with(|| {
-            let layout = table::Layout::new(columns, &lines, console.width);
+            let grows = columns.iter().map(|name| more && is_text(fields, name));
+            let grows: Vec<bool> = grows.collect();
+            let layout = table::Layout::new(columns, &lines, console.width, &grows);
             layout.head(console.styled(), text);
             layout
         });
@@ -255,4 +266,22 @@ impl<'c> Listing<'c> {
             layout.line(line, text);
         }
     }
+}
+
+/// Whether the values of a column are of any length.
+fn is_text(fields: &[Field], name: &str) -> bool {
+    let field = fields.iter().find(|field| field.name == name);
+    field.is_none_or(|field| {
+        !matches!(
+            field.kind,
+            Kind::Id
+                | Kind::Ref(_)
+                | Kind::Integer
+                | Kind::Number
+                | Kind::Boolean
+                | Kind::Day
+                | Kind::Date
+                | Kind::DateTime
+        )
+    })
 }

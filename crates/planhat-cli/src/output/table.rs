@@ -27,7 +27,13 @@ pub(super) struct Layout {
 
 impl Layout {
     /// Widths that the cells need, or as much of that as there is; what does not fit is hidden.
-    pub(super) fn new(names: Vec<String>, lines: &[Vec<Cell>], width: Option<usize>) -> Self {
+    /// Columns that are to grow take what is left over.
+    pub(super) fn new(
+        names: Vec<String>,
+        lines: &[Vec<Cell>],
+        width: Option<usize>,
+        grows: &[bool],
+    ) -> Self {
         let mut widths: Vec<usize> = names.iter().map(|name| name.width()).collect();
         for line in lines {
             for (width, cell) in widths.iter_mut().zip(line) {
@@ -59,6 +65,15 @@ impl Layout {
                 Some(widest) if *widest > LEAST => *widest -= 1,
                 _ => break,
             }
+        }
+        let mut spare = width.saturating_sub(needed(&widths, usize::MAX));
+        let growing = (0..widths.len()).filter(|at| grows.get(*at) == Some(&true));
+        let growing: Vec<usize> = growing.collect();
+        for (number, at) in growing.iter().enumerate() {
+            // As long again is enough: the rest of the line stays blank.
+            let share = (spare / (growing.len() - number)).min(widths[*at].max(LEAST));
+            widths[*at] += share;
+            spare -= share;
         }
         Layout {
             names,
@@ -203,7 +218,7 @@ mod tests {
             .collect();
         let names = names.iter().map(|name| (*name).to_owned()).collect();
         let lines = [line];
-        let layout = Layout::new(names, &lines, Some(width));
+        let layout = Layout::new(names, &lines, Some(width), &[]);
         let mut text = String::new();
         layout.head(false, &mut text);
         layout.line(&lines[0], &mut text);

@@ -1,11 +1,11 @@
 //! What the server does by itself, in the tables.
 
-use planhat_spec::model::{DemoForm, FillForm};
+use planhat_spec::model::FillForm;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::table::pairs;
-use crate::ir::{Demo, Effect, Field, Fill, Share, Source};
+use crate::ir::{Effect, Field, Fill, Source};
 
 /// Adds what is said of a field.
 pub(super) fn field(field: &Field, add: &mut impl FnMut(TokenStream)) {
@@ -23,9 +23,6 @@ pub(super) fn field(field: &Field, add: &mut impl FnMut(TokenStream)) {
     if let Some((form, name)) = &field.filter {
         let form = format_ident!("{}", heck::ToUpperCamelCase::to_upper_camel_case(*form));
         add(quote!(filter: Some(t::Filter::#form(#name))));
-    }
-    if let Some(demo) = field.demo.as_ref().and_then(demo) {
-        add(quote!(demo: Some(t::Demo::#demo)));
     }
 }
 
@@ -83,33 +80,6 @@ fn from(form: &FillForm) -> Option<TokenStream> {
     Some(quote!(Found { model: #model, key: #key, field: #field }))
 }
 
-fn demo(demo: &Demo) -> Option<TokenStream> {
-    Some(match demo {
-        Demo::Nothing => quote!(Nothing),
-        Demo::Words(kind) => quote!(Words(#kind)),
-        Demo::Form(DemoForm {
-            values: Some(values),
-            ..
-        }) => {
-            let values = values.iter().map(ToString::to_string);
-            quote!(Values(&[#(#values),*]))
-        }
-        Demo::Form(DemoForm {
-            range: Some(range), ..
-        }) => {
-            let ends = range.iter().map(|end| Literal::f64_unsuffixed(*end));
-            quote!(Range(#(#ends),*))
-        }
-        Demo::Form(DemoForm { days, .. }) => {
-            let ends = days
-                .as_ref()?
-                .iter()
-                .map(|end| Literal::i32_unsuffixed(*end));
-            quote!(Days(#(#ends),*))
-        }
-    })
-}
-
 /// The effects of a resource.
 pub(super) fn effects(effects: &[Effect]) -> TokenStream {
     let effects = effects.iter().filter_map(|effect| {
@@ -142,15 +112,4 @@ fn source((name, source): (&String, &Source)) -> Option<TokenStream> {
         },
     };
     Some(quote!((#name, t::Source::#source)))
-}
-
-/// How many a made-up tenant has.
-pub(super) fn share(share: Option<&Share>) -> TokenStream {
-    let Some(share) = share else {
-        return quote!(None);
-    };
-    let per = super::table::option(share.per.as_ref());
-    let least = Literal::u32_unsuffixed(share.count.first().copied().unwrap_or_default());
-    let most = Literal::u32_unsuffixed(share.count.last().copied().unwrap_or_default());
-    quote!(Some(t::Share { per: #per, least: #least, most: #most }))
 }

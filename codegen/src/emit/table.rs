@@ -61,6 +61,10 @@ pub(super) fn row(field: &Field) -> TokenStream {
         let flag = format_ident!("{flag}");
         add(quote!(#flag: true));
     }
+    if let Some(demo) = &field.demo {
+        let demo = super::demo::demo(demo);
+        add(quote!(demo: Some(#demo)));
+    }
     quote!(t::Field { #(#parts,)* ..t::Field::NEW })
 }
 

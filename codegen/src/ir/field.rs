@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use planhat_spec::model::{Demo, Fallback, Fill};
+use planhat_spec::model::{Fallback, Fill};
 
-use super::{Access, Format};
+use super::{Access, Demo, Format};
 
 /// A field of a record, a body or a query.
 #[derive(Debug, Clone)]

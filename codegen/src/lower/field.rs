@@ -95,7 +95,7 @@ pub(super) fn lower(
         fallback: spec.fallback.clone(),
         refuses: pairs(&spec.refuses),
         filter: None,
-        demo: spec.demo.clone(),
+        demo: spec.demo.as_ref().map(super::demo::demo),
         shared: None,
     }
 }

@@ -2,6 +2,7 @@
 //! nowhere else.
 
 mod api;
+mod demo;
 mod face;
 mod field;
 mod operation;

@@ -38,7 +38,6 @@ pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
         view_of: spec.view_of.clone(),
         fixed: json_texts(&spec.fixed),
         effects: spec.effects.clone(),
-        demo: spec.demo.clone(),
         names,
         plural,
         keys,
@@ -49,6 +48,7 @@ pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
         choices: Vec::new(),
         body: None,
         row: None,
+        demo: spec.demo.as_ref().map(super::demo::share),
     };
     let operations: Vec<Operation> = spec
         .operations

@@ -109,7 +109,8 @@ impl Builder {
         Ok(self)
     }
 
-    /// What chance goes by: the same seed and the same requests meet the same faults.
+    /// What chance goes by: the same seed and the same requests meet the same faults, and made-up
+    /// records are the same.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
@@ -164,7 +165,7 @@ impl Builder {
         let client = self.client(&url)?;
         let data = self.data.as_deref().map(Data::open).transpose()?;
         let data = data.map(Arc::new);
-        let prepare = prepare(Arc::clone(&tenant), data.clone(), self.demo);
+        let prepare = prepare(Arc::clone(&tenant), data.clone(), self.demo, self.seed);
         let save = data.map(|data| save(Arc::clone(&tenant), data));
         let by_tenant = Arc::clone(&tenant);
         let shared = Arc::new(Shared {
@@ -224,14 +225,14 @@ impl Builder {
 }
 
 /// Fills the tenant before it takes calls.
-fn prepare(tenant: Arc<Tenant>, data: Option<Arc<Data>>, demo: Option<usize>) -> Step {
+fn prepare(tenant: Arc<Tenant>, data: Option<Arc<Data>>, demo: Option<usize>, seed: u64) -> Step {
     Arc::new(move || {
         let found = match &data {
             Some(data) => data.load(&tenant)?,
             None => false,
         };
         match demo {
-            Some(companies) if !found => fill(&tenant, companies),
+            Some(companies) if !found => crate::demo::fill(&tenant, companies, seed),
             _ => {}
         }
         // Now, so that a place that cannot be written is told before anything is lost.
@@ -244,11 +245,6 @@ fn prepare(tenant: Arc<Tenant>, data: Option<Arc<Data>>, demo: Option<usize>) ->
 
 fn save(tenant: Arc<Tenant>, data: Arc<Data>) -> Step {
     Arc::new(move || Ok(data.save(&tenant)?))
-}
-
-/// The one place where made-up records come in: `crate::demo::fill(tenant, companies)`.
-fn fill(tenant: &Tenant, companies: usize) {
-    let _ = (tenant, companies);
 }
 
 impl std::fmt::Debug for Builder {

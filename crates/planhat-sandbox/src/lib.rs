@@ -4,6 +4,7 @@
 pub mod builder;
 pub mod command;
 pub mod data;
+pub mod demo;
 pub mod error;
 pub mod exchange;
 pub mod fault;

@@ -509,6 +509,7 @@ pub const ENDUSERS_ITEM_FIELDS: &[t::Field] = &[
         rust: "id",
         kind: t::Kind::Ref("enduser"),
         doc: "Enduser.",
+        demo: Some(t::Demo::Text("{enduser._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -517,6 +518,7 @@ pub const ENDUSERS_ITEM_FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name.",
         sensitive: true,
+        demo: Some(t::Demo::Text("{enduser.name}")),
         ..t::Field::NEW
     },
 ];
@@ -570,6 +572,7 @@ pub const USERS_ITEM_FIELDS: &[t::Field] = &[
         rust: "id",
         kind: t::Kind::Ref("user"),
         doc: "User.",
+        demo: Some(t::Demo::Text("{user._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -578,6 +581,7 @@ pub const USERS_ITEM_FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name.",
         sensitive: true,
+        demo: Some(t::Demo::Text("{user.nickName}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -585,6 +589,7 @@ pub const USERS_ITEM_FIELDS: &[t::Field] = &[
         rust: "is_owner",
         kind: t::Kind::Boolean,
         doc: "Whether it is theirs.",
+        demo: Some(t::Demo::Values(&["true"])),
         ..t::Field::NEW
     },
 ];
@@ -759,6 +764,7 @@ pub const FIELD_CURRENCY: t::Field = t::Field {
     kind: t::Kind::String,
     doc: "Code of the currency; some reads show the whole currency.",
     or: Some(t::Kind::Object(crate::common::CURRENCY_FIELDS)),
+    demo: Some(t::Demo::Values(&["\"EUR\""])),
     ..t::Field::NEW
 };
 /// `users`

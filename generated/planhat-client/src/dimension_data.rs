@@ -402,6 +402,7 @@ pub const FIELDS: &[t::Field] = &[
         default: Some("\"Company\""),
         values: &[("Company", ""), ("EndUser", ""), ("Asset", ""), ("Project", "")],
         open: true,
+        demo: Some(t::Demo::Values(&["\"Company\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -410,6 +411,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it was measured; now if absent.",
         fill: Some(t::Fill::Created),
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -419,6 +421,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "When it was measured.",
         access: t::Access::Read,
         fill: Some(t::Fill::Same("date")),
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -428,6 +431,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Day it was measured.",
         access: t::Access::Read,
         fill: Some(t::Fill::Day("date")),
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -449,6 +453,7 @@ pub const FIELDS: &[t::Field] = &[
             key: "externalId",
             field: "_id",
         }),
+        demo: Some(t::Demo::Text("{company._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -463,6 +468,7 @@ pub const FIELDS: &[t::Field] = &[
             field: "companyId",
         }),
         prefixed: true,
+        demo: Some(t::Demo::Text("{company._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -496,7 +502,41 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &PUSH],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 12,
+        most: 12,
+        when: Some(("status", &["\"customer\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("dimensionId", t::Demo::Values(&["\"logins\""])),
+                        ("value", t::Demo::Range(20.0, 400.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("dimensionId", t::Demo::Values(&["\"active_seats\""])),
+                        ("value", t::Demo::Range(5.0, 120.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("dimensionId", t::Demo::Values(&["\"reports_run\""])),
+                        ("value", t::Demo::Range(0.0, 60.0)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<DimensionData>,
 };
 /// Table of `list`.

@@ -802,6 +802,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Whole name; made of firstName and lastName if these are set.",
         fill: Some(t::Fill::Join(&["firstName", "lastName"])),
         sensitive: true,
+        demo: Some(t::Demo::Words("full_name")),
         ..t::Field::NEW
     },
     t::Field {
@@ -809,6 +810,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "position",
         kind: t::Kind::String,
         doc: "Job title.",
+        demo: Some(t::Demo::Words("job_title")),
         ..t::Field::NEW
     },
     t::Field {
@@ -827,6 +829,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Profile at LinkedIn.",
         format: Some(t::Format::Url),
         sensitive: true,
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -841,6 +844,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "featured",
         kind: t::Kind::Boolean,
         doc: "Whether the contact is highlighted.",
+        demo: Some(t::Demo::Values(&["true", "false", "false", "false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -879,6 +883,18 @@ pub const FIELDS: &[t::Field] = &[
         rust: "personas",
         kind: t::Kind::List(&t::Kind::String),
         doc: "Personas the contact stands for.",
+        demo: Some(
+            t::Demo::Values(
+                &[
+                    "[\"Decision maker\"]",
+                    "[\"Champion\"]",
+                    "[\"End user\"]",
+                    "[\"End user\"]",
+                    "[\"Technical contact\"]",
+                    "[]",
+                ],
+            ),
+        ),
         ..t::Field::NEW
     },
     t::Field {
@@ -886,6 +902,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "nps_unsubscribed",
         kind: t::Kind::Boolean,
         doc: "Whether the contact wants no NPS surveys.",
+        demo: Some(t::Demo::Values(&["false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -1069,6 +1086,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "When the contact was created.",
         note: Some("The documentation of 2017 lets a caller set it."),
         fill: Some(t::Fill::Created),
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
 ];
@@ -1089,7 +1107,22 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 2,
+        most: 8,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[("_id", t::Demo::After("company._id", 0, 60))],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Enduser>,
 };
 /// Table of `list`.

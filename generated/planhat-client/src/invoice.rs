@@ -489,6 +489,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "currency",
         kind: t::Kind::String,
         doc: "Code of the currency; without an underscore here.",
+        demo: Some(t::Demo::Values(&["\"EUR\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -496,6 +497,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "product",
         kind: t::Kind::String,
         doc: "Name of the product billed.",
+        demo: Some(t::Demo::Text("{license.product}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -531,6 +533,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "invoice_date",
         kind: t::Kind::Day,
         doc: "Day of issue.",
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -538,6 +541,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "due_date",
         kind: t::Kind::Day,
         doc: "Day by which it is to be paid.",
+        demo: Some(t::Demo::After("invoiceDate", 30, 30)),
         ..t::Field::NEW
     },
     t::Field {
@@ -553,6 +557,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Integer,
         doc: "Number of the invoice.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Text("{#}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -560,6 +565,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "amount_total",
         kind: t::Kind::Number,
         doc: "Sum billed.",
+        demo: Some(t::Demo::Text("{license.arr}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -609,6 +615,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Country it was issued in.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Words("country")),
         ..t::Field::NEW
     },
     t::Field {
@@ -617,6 +624,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "How often the company is billed.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Text("{license.invoiceCycle}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -648,7 +656,50 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("license"),
+        least: 1,
+        most: 2,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 6,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"paid\""])),
+                        ("paidDate", t::Demo::After("invoiceDate", 4, 38)),
+                        ("amountPaid", t::Demo::Text("{amountTotal}")),
+                        ("amountDue", t::Demo::Values(&["0"])),
+                        ("_id", t::Demo::Days(-320, -45)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"pending\""])),
+                        ("paidDate", t::Demo::Nothing),
+                        ("amountPaid", t::Demo::Values(&["0"])),
+                        ("amountDue", t::Demo::Text("{amountTotal}")),
+                        ("_id", t::Demo::Days(-20, -1)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"overdue\""])),
+                        ("paidDate", t::Demo::Nothing),
+                        ("amountPaid", t::Demo::Values(&["0"])),
+                        ("amountDue", t::Demo::Text("{amountTotal}")),
+                        ("_id", t::Demo::Days(-75, -35)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Invoice>,
 };
 /// Table of `list`.

@@ -648,6 +648,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "conversation_ids",
         kind: t::Kind::List(&t::Kind::Ref("conversation")),
         doc: "Conversations concerned.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -655,6 +656,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "source",
         kind: t::Kind::String,
         doc: "System that it comes from.",
+        demo: Some(t::Demo::Values(&["\"Tracker\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -663,6 +665,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Where it stands in that system.",
         format: Some(t::Format::Url),
+        demo: Some(t::Demo::Text("https://tracker.example/browse/PF-{#}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -677,6 +680,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "archived",
         kind: t::Kind::Boolean,
         doc: "Whether it is put away.",
+        demo: Some(t::Demo::Values(&["false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -725,6 +729,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "followers",
         kind: t::Kind::List(&t::Kind::Ref("user")),
         doc: "Users who follow it.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -756,7 +761,139 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 1,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(
+                                &["\"Exports above 10 000 rows are cut off\""],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &["\"The export ends after 10 000 rows without an error.\""],
+                            ),
+                        ),
+                        ("issueType", t::Demo::Values(&["\"Bug\""])),
+                        ("priority", t::Demo::Values(&["\"High\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(&["\"Keep the sort order of lists\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"Lists go back to the order by name whenever they are opened.\"",
+                                ],
+                            ),
+                        ),
+                        ("issueType", t::Demo::Values(&["\"Wish\""])),
+                        ("priority", t::Demo::Values(&["\"Low\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("title", t::Demo::Values(&["\"Approvals in two steps\""])),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"Larger orders need a second approval by somebody else.\"",
+                                ],
+                            ),
+                        ),
+                        ("issueType", t::Demo::Values(&["\"Wish\""])),
+                        ("priority", t::Demo::Values(&["\"Medium\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("title", t::Demo::Values(&["\"Late nightly imports\""])),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"Imports end three hours late when more than 20 files are waiting.\"",
+                                ],
+                            ),
+                        ),
+                        ("issueType", t::Demo::Values(&["\"Bug\""])),
+                        ("priority", t::Demo::Values(&["\"High\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(
+                                &["\"Photos crash the app on older phones\""],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"The app runs out of memory when a photo is attached.\"",
+                                ],
+                            ),
+                        ),
+                        ("issueType", t::Demo::Values(&["\"Bug\""])),
+                        ("priority", t::Demo::Values(&["\"Medium\""])),
+                    ],
+                    holds: None,
+                },
+            ],
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"Open\""])),
+                        ("_id", t::Demo::Days(-60, -1)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"In Progress\""])),
+                        ("_id", t::Demo::Days(-120, -10)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"Done\""])),
+                        ("_id", t::Demo::Days(-250, -40)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Issue>,
 };
 /// Table of `list`.

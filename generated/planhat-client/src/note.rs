@@ -868,6 +868,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it took place.",
         note: Some("For one made by finishing a task, the moment of that change."),
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -875,6 +876,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "start_date",
         kind: t::Kind::Date,
         doc: "Day a call began.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -882,6 +884,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "end_date",
         kind: t::Kind::Date,
         doc: "Day a call ended.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -889,6 +892,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "out_date",
         kind: t::Kind::DateTime,
         doc: "When it went out.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -963,6 +967,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Where the record comes from.",
         example: Some("\"Calendar\""),
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1067,6 +1072,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Boolean,
         doc: "Whether files come with it.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Values(&["false", "false", "false", "true"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -1150,6 +1156,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Ref("task"),
         doc: "Task that became this record when it was done.",
         note: Some("Equal to the _id of the conversation itself."),
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1219,6 +1226,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "followers",
         kind: t::Kind::List(&t::Kind::Ref("user")),
         doc: "Users who follow it.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1248,7 +1256,86 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 3,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("subject", t::Demo::Values(&["\"Who decides\""])),
+                        (
+                            "description",
+                            t::Demo::Text(
+                                "<p>{enduser.name} prepares the decision, the finance side signs. Involve both early.</p>",
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("subject", t::Demo::Values(&["\"Handover from sales\""])),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"<p>Bought to replace spreadsheets. Success means that month-end takes two days and not five.</p>\"",
+                                ],
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("subject", t::Demo::Values(&["\"Risk in spring\""])),
+                        (
+                            "description",
+                            t::Demo::Text(
+                                "<p>A reorganisation is announced. {enduser.name} may change roles; find a second champion.</p>",
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("subject", t::Demo::Values(&["\"Reference possible\""])),
+                        (
+                            "description",
+                            t::Demo::Text(
+                                "<p>{enduser.name} would speak to other customers after the next release.</p>",
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("subject", t::Demo::Values(&["\"Internal deadlines\""])),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"<p>Budget round in September, freeze over the last two weeks of the year.</p>\"",
+                                ],
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Note>,
 };
 /// Table of `list`.

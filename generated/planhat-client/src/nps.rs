@@ -455,6 +455,7 @@ pub const FIELDS: &[t::Field] = &[
             field: "email",
             key: "email",
         }),
+        demo: Some(t::Demo::Text("{enduser._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -464,6 +465,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Email address of the contact who was asked.",
         format: Some(t::Format::Email),
         sensitive: true,
+        demo: Some(t::Demo::Text("{enduser.email}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -517,6 +519,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When the contact was asked.",
         note: Some("List and get have not been seen to show it."),
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -526,6 +529,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "When the contact answered.",
         reads_as: Some("npsDate"),
         only: &["create", "update", "bulk_upsert"],
+        demo: Some(t::Demo::After("dateSent", 0, 6)),
         ..t::Field::NEW
     },
     t::Field {
@@ -556,6 +560,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "source",
         kind: t::Kind::String,
         doc: "System that the answer comes from.",
+        demo: Some(t::Demo::Values(&["\"Survey\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -583,7 +588,157 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 4,
+        when: Some(("status", &["\"customer\"", "\"canceled\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 3,
+                    fields: &[
+                        ("score", t::Demo::Values(&["10"])),
+                        ("scoreType", t::Demo::Values(&["\"promoter\""])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &[
+                                    "\"Easy to work with, and support answers within the hour.\"",
+                                ],
+                            ),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("score", t::Demo::Values(&["10"])),
+                        ("scoreType", t::Demo::Values(&["\"promoter\""])),
+                        (
+                            "comment",
+                            t::Demo::Values(&["\"Saves my team a day a week.\""]),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 3,
+                    fields: &[
+                        ("score", t::Demo::Values(&["9"])),
+                        ("scoreType", t::Demo::Values(&["\"promoter\""])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &["\"Does what it should. The reports are great.\""],
+                            ),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 3,
+                    fields: &[
+                        ("score", t::Demo::Values(&["9"])),
+                        ("scoreType", t::Demo::Values(&["\"promoter\""])),
+                        ("comment", t::Demo::Nothing),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 3,
+                    fields: &[
+                        ("score", t::Demo::Values(&["8"])),
+                        ("scoreType", t::Demo::Values(&["\"passive\""])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &["\"Good product, but the mobile app is slow.\""],
+                            ),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("score", t::Demo::Values(&["8"])),
+                        ("scoreType", t::Demo::Values(&["\"passive\""])),
+                        ("comment", t::Demo::Nothing),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("score", t::Demo::Values(&["7"])),
+                        ("scoreType", t::Demo::Values(&["\"passive\""])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &[
+                                    "\"Fine overall. Setting up rules takes too many steps.\"",
+                                ],
+                            ),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("score", t::Demo::Values(&["6"])),
+                        ("scoreType", t::Demo::Values(&["\"detractor\""])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &["\"We still need spreadsheets next to it.\""],
+                            ),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("score", t::Demo::Values(&["4"])),
+                        ("scoreType", t::Demo::Values(&["\"detractor\""])),
+                        (
+                            "comment",
+                            t::Demo::Values(&["\"Too many late imports this quarter.\""]),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("score", t::Demo::Values(&["2"])),
+                        ("scoreType", t::Demo::Values(&["\"detractor\""])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &["\"Nobody asked us before the interface changed.\""],
+                            ),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Nps>,
 };
 /// Table of `list`.

@@ -741,6 +741,7 @@ pub const TICKET_ENDUSERS_ITEM_FIELDS: &[t::Field] = &[
         rust: "id",
         kind: t::Kind::Ref("enduser"),
         doc: "Enduser.",
+        demo: Some(t::Demo::Text("{enduser._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -749,6 +750,7 @@ pub const TICKET_ENDUSERS_ITEM_FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name.",
         sensitive: true,
+        demo: Some(t::Demo::Text("{enduser.name}")),
         ..t::Field::NEW
     },
 ];
@@ -802,6 +804,7 @@ pub const TICKET_USERS_ITEM_FIELDS: &[t::Field] = &[
         rust: "id",
         kind: t::Kind::Ref("user"),
         doc: "User.",
+        demo: Some(t::Demo::Text("{user._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -810,6 +813,7 @@ pub const TICKET_USERS_ITEM_FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name.",
         sensitive: true,
+        demo: Some(t::Demo::Text("{user.nickName}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -817,6 +821,7 @@ pub const TICKET_USERS_ITEM_FIELDS: &[t::Field] = &[
         rust: "is_owner",
         kind: t::Kind::Boolean,
         doc: "Whether it is theirs.",
+        demo: Some(t::Demo::Values(&["true"])),
         ..t::Field::NEW
     },
 ];
@@ -900,6 +905,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Id that the help desk gave it.",
         access: t::Access::Write,
         reads_as: Some("externalId"),
+        demo: Some(t::Demo::Text("{#}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -908,6 +914,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of the help desk.",
         example: Some("\"helpdesk\""),
+        demo: Some(t::Demo::Values(&["\"Helpdesk\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -916,6 +923,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Finer kind of conversation; ticket where it was seen.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Values(&["\"ticket\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -925,6 +933,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Kind of ticket in free text.",
         note: Some("Reads show ticket whatever was written."),
         example: Some("\"bug\""),
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -942,6 +951,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Email address of who asked.",
         format: Some(t::Format::Email),
         sensitive: true,
+        demo: Some(t::Demo::Text("{enduser.email}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -1015,6 +1025,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Where it stands in the help desk.",
         format: Some(t::Format::Url),
+        demo: Some(t::Demo::Text("https://helpdesk.example/tickets/{#}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -1100,6 +1111,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it took place.",
         access: t::Access::Read,
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -1108,6 +1120,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it came in.",
         access: t::Access::Read,
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -1228,7 +1241,263 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 5,
+        when: Some(("status", &["\"customer\"", "\"canceled\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("title", t::Demo::Values(&["\"Export stops at 10 000 rows\""])),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"When I export the account list, the file ends after 10 000 rows without an error. We have about 14 000.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"bug\"]"])),
+                        ("severity", t::Demo::Values(&["\"high\""])),
+                        ("product", t::Demo::Values(&["\"Core Platform\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(
+                                &["\"Cannot log in after the password reset\""],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"I set a new password this morning and since then I am sent back to the login page every time.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"incident\"]"])),
+                        ("severity", t::Demo::Values(&["\"high\""])),
+                        ("product", t::Demo::Values(&["\"Core Platform\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(&["\"Report shows last month twice\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"The revenue report lists the past month in two columns with the same figures.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"bug\"]"])),
+                        ("severity", t::Demo::Values(&["\"medium\""])),
+                        ("product", t::Demo::Values(&["\"Insights\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(
+                                &["\"How do we add a second administrator?\""],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"Our administrator goes on leave. Please tell us how to give a colleague the same rights.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"how-to\"]"])),
+                        ("severity", t::Demo::Values(&["\"low\""])),
+                        ("product", t::Demo::Values(&["\"Core Platform\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(&["\"Nightly import is three hours late\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"The import normally ends at 02:00; since Monday it ends at 05:00 and collides with our backup.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"incident\"]"])),
+                        ("severity", t::Demo::Values(&["\"medium\""])),
+                        ("product", t::Demo::Values(&["\"Data Connector\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(&["\"App closes when a photo is attached\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"On two phones the app closes as soon as a photo is chosen. Without a photo it works.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"bug\"]"])),
+                        ("severity", t::Demo::Values(&["\"medium\""])),
+                        ("product", t::Demo::Values(&["\"Mobile App\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(
+                                &["\"Please change the name on our invoices\""],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"We have a new company name since the first of the month. The invoices still show the old one.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"billing\"]"])),
+                        ("severity", t::Demo::Values(&["\"low\""])),
+                        ("product", t::Demo::Values(&["\"Core Platform\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(&["\"Rule sends the same mail twice\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"Customers in two segments get the welcome mail twice, a few minutes apart.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"bug\"]"])),
+                        ("severity", t::Demo::Values(&["\"high\""])),
+                        ("product", t::Demo::Values(&["\"Automation\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(
+                                &["\"Could lists remember the sort order?\""],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"Each time we open the list it is sorted by name again. It would help if it stayed as we left it.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"idea\"]"])),
+                        ("severity", t::Demo::Values(&["\"low\""])),
+                        ("product", t::Demo::Values(&["\"Core Platform\""])),
+                    ],
+                    holds: None,
+                },
+            ],
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"new\""])),
+                        ("isOpen", t::Demo::Values(&["true"])),
+                        ("timeSpent", t::Demo::Values(&["0"])),
+                        ("_id", t::Demo::Days(-2, 0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"open\""])),
+                        ("isOpen", t::Demo::Values(&["true"])),
+                        ("timeSpent", t::Demo::Range(5.0, 60.0)),
+                        ("_id", t::Demo::Days(-12, -1)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"pending\""])),
+                        ("isOpen", t::Demo::Values(&["true"])),
+                        ("timeSpent", t::Demo::Range(10.0, 90.0)),
+                        ("_id", t::Demo::Days(-25, -4)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 4,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"resolved\""])),
+                        ("isOpen", t::Demo::Values(&["false"])),
+                        ("timeSpent", t::Demo::Range(10.0, 240.0)),
+                        ("_id", t::Demo::Days(-120, -10)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 4,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"closed\""])),
+                        ("isOpen", t::Demo::Values(&["false"])),
+                        ("timeSpent", t::Demo::Range(10.0, 240.0)),
+                        ("_id", t::Demo::Days(-300, -40)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Ticket>,
 };
 /// Table of `list`.

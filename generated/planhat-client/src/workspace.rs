@@ -435,7 +435,32 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 2,
+        when: Some(("status", &["\"customer\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[("name", t::Demo::Text("{company}, headquarters"))],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[("name", t::Demo::Text("{company}, field service"))],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[("name", t::Demo::Text("{company}, finance"))],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Workspace>,
 };
 /// Table of `list`.

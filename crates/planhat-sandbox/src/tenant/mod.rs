@@ -3,7 +3,7 @@
 
 mod analytics;
 mod bulk;
-mod cast;
+pub(crate) mod cast;
 mod catalog;
 mod clock;
 mod effect;

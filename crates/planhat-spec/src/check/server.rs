@@ -3,7 +3,7 @@
 use super::references::{self, unknown};
 use super::{Context, Subject, below, steps};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Demo, Effect, Field, Fill, FillForm, Filter, Map, Query, Share, Source, Type};
+use crate::model::{Effect, Field, Fill, FillForm, Filter, Map, Query, Share, Source, Type};
 use crate::node::Step;
 
 pub(super) fn check(context: &Context<'_>, subject: &Subject<'_>, found: &mut Diagnostics) {
@@ -22,22 +22,6 @@ pub(super) fn check(context: &Context<'_>, subject: &Subject<'_>, found: &mut Di
                 message,
                 found,
             );
-        }
-        if let Some(Demo::Form(form)) = &field.demo {
-            let given = [
-                form.values.as_ref().map(|values| !values.is_empty()),
-                form.range
-                    .as_ref()
-                    .map(|range| matches!(range[..], [a, b] if a <= b)),
-                form.days
-                    .as_ref()
-                    .map(|days| matches!(days[..], [a, b] if a <= b)),
-            ];
-            let given: Vec<bool> = given.into_iter().flatten().collect();
-            if given != [true] {
-                let message = "one of `values`, `range: [least, most]` and `days: [least, most]`";
-                wrong(subject, &below(&at, "demo"), message.to_owned(), found);
-            }
         }
     }
     filters(subject, found);
@@ -221,11 +205,16 @@ fn sources(subject: &Subject<'_>, at: &[Step], map: &Map<Source>, found: &mut Di
 }
 
 fn shared(context: &Context<'_>, subject: &Subject<'_>, share: &Share, found: &mut Diagnostics) {
-    if !matches!(share.count[..], [least, most] if least <= most) {
-        let message = "a least and a most, such as `[1, 6]`".to_owned();
-        wrong(subject, &steps!["demo", "count"], message, found);
-    }
     if let Some(per) = &share.per {
         resource(context, subject, &steps!["demo", "per"], per, found);
+    }
+    for (group, cases) in &share.cases {
+        for (item, case) in cases.iter().enumerate() {
+            let names = case.keys().filter(|name| !name.starts_with('$'));
+            for name in names {
+                let at = steps!["demo", "cases", group, item, name];
+                references::field(subject, &at, name, found);
+            }
+        }
     }
 }

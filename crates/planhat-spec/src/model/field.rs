@@ -68,8 +68,8 @@ pub struct Field {
     /// Values that the server refuses, and what it says. For a server that stands in for Planhat.
     #[serde(default)]
     pub refuses: Map<String>,
-    /// What it holds in a made-up tenant: a kind of words, `{ values: [a, b] }`, `{ range: [1, 9] }`,
-    /// `{ days: [-90, 0] }`, or `false` for nothing. Default: what its type suggests.
+    /// What it holds in a made-up tenant: a kind of words, `false` for nothing, or a form. Default:
+    /// what its type, its format and its name suggest.
     pub demo: Option<Demo>,
 }
 

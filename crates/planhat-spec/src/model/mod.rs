@@ -4,6 +4,7 @@
 //! shapes, a visitor reads it, so that errors keep their place.
 
 mod api;
+mod demo;
 mod example;
 mod field;
 mod operation;
@@ -16,14 +17,12 @@ mod types;
 pub use api::{
     Api, Auth, End, Host, Key, Limits, Paging, Retry, Scheme, Secret, Statuses, Tag, Tools,
 };
+pub use demo::{Defines, Demo, Ends, Form, Share, Told, WORDS as DEMO_WORDS};
 pub use example::{Example, Examples, Request, Response};
 pub use field::{Access, Field, Format, Other, Values};
 pub use operation::{Body, Kind, Method, Operation, Parameter, Query, Returns, Rule, ToolName};
 pub use resource::{Resource, ToolNouns};
-pub use server::{
-    DEMO_WORDS, Demo, DemoForm, Effect, Fallback, Fill, FillForm, Filter, FilterForm, Made, Share,
-    Source, SourceForm,
-};
+pub use server::{Effect, Fallback, Fill, FillForm, Filter, FilterForm, Made, Source, SourceForm};
 pub use types::{Type, TypeError};
 
 /// A JSON value as it stands in a spec: a default, an example, a constant.

@@ -49,6 +49,8 @@ pub struct Resource {
     pub fixed: Map<Json>,
     /// A quirk, or a disagreement of sources; shown in the reference.
     pub note: Option<String>,
+    /// How many records a made-up tenant has, and what they are like. Default: none.
+    pub demo: Option<Share>,
     /// What a record has, in this order: name on the wire, and what it is. Default: none.
     #[serde(default)]
     pub fields: Map<Field>,
@@ -56,8 +58,6 @@ pub struct Resource {
     /// Planhat. Default: nothing.
     #[serde(default)]
     pub effects: Vec<Effect>,
-    /// How many a made-up tenant has: `{ per: company, count: [1, 6] }`. Default: none.
-    pub demo: Option<Share>,
     /// What can be done with it; only the operations listed exist. One named `list`, `get`,
     /// `create`, `update`, `delete` or `bulk_upsert` is of that kind.
     pub operations: Map<Operation>,

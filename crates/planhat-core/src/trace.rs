@@ -136,7 +136,7 @@ fn left(
             row.get(*name)
                 .is_none_or(|value| value.is_null() || value == "")
         };
-        operation.drops_without.iter().any(|name| lacks(name))
+        operation.drops_without.iter().copied().any(lacks)
     };
     (0..known.len())
         .filter(|row| !known[*row] && !dropped(*row))

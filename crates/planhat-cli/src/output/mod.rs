@@ -221,10 +221,15 @@ impl<'c> Listing<'c> {
             }
         }
         let promised = self.shape.promised.iter();
-        let promised: Vec<String> = promised
+        let mut promised: Vec<String> = promised
             .filter(|name| all.contains(name))
             .cloned()
             .collect();
+        // Without an id nothing can be done with a record.
+        let own = names::own_id().to_owned();
+        if !promised.is_empty() && !promised.contains(&own) && all.contains(&own) {
+            promised.insert(0, own);
+        }
         let columns = match (self.shape.asked.is_empty(), all.is_empty()) {
             (false, _) => self.shape.asked.clone(),
             (true, true) => self.shape.promised.clone(),

@@ -259,3 +259,21 @@ fn an_error_is_red_for_people() {
         "{screen}"
     );
 }
+
+#[test]
+fn an_upsert_that_is_interrupted_tells_how_far_it_got() {
+    let place = Place::new();
+    place.sandbox.add_fault("PUT /companies hang at 2").unwrap();
+    let path = place.file("rows.ndjson", "{\"name\":\"A\"}\n{\"name\":\"B\"}\n");
+    let words = ["companies", "upsert", "--from", &path, "--chunk", "1"];
+    let mut terminal = Terminal::new(100, &words, place.variables());
+    terminal.wait_for(" 1 rows in ");
+    terminal.type_in("\u{3}");
+    let (code, screen, _) = terminal.end();
+    assert_eq!(code, 130, "{screen}");
+    assert!(
+        screen.contains("interrupted: 1 rows were answered"),
+        "{screen}"
+    );
+    assert_eq!(place.sandbox.tenant().records("company").len(), 1);
+}

@@ -10,6 +10,7 @@ pub mod exit;
 pub mod failure;
 mod flags;
 mod help;
+mod hidden;
 pub mod names;
 pub mod output;
 pub mod profile;

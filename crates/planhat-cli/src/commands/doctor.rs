@@ -134,14 +134,24 @@ fn secrets(context: &Context, settings: &Settings) -> Vec<Finding> {
         let name = secret.env;
         let calls = uses(secret.name);
         match settings.origin(&context.console, name) {
-            Some(Origin::Environment) => match settings.profile() {
-                Some(profile) => open(
-                    format!("{name} is set in the environment, and wins over profile `{profile}`"),
-                    format!("unset {name} to use the profile"),
+            Some(Origin::Environment) if settings.profile().is_some() => open(
+                format!(
+                    "{name} is set in the environment, and wins over profile `{}`",
+                    settings.profile().unwrap_or_default()
                 ),
-                None => good(format!("{name} is set in the environment")),
-            },
-            Some(Origin::Profile(own)) => good(format!("{name} is set by profile `{own}`")),
+                format!("unset {name} to use the profile"),
+            ),
+            Some(origin) => {
+                let place = match origin {
+                    Origin::Environment => "in the environment".to_owned(),
+                    Origin::Profile(own) => format!("by profile `{own}`"),
+                };
+                let mut finding = good(format!("{name} is set {place}"));
+                if name != token_variable() {
+                    finding.hint = "whether it is right, a push alone can tell".to_owned();
+                }
+                finding
+            }
             None if name == token_variable() => bad(
                 format!("{name} is not set"),
                 format!("`planhat login` keeps it for you. {}", secret.doc),

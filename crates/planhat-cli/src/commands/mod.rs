@@ -121,7 +121,7 @@ pub async fn run(name: &str, matches: &ArgMatches, context: &Context) -> Result<
     match name {
         "request" => request::run(matches, context).await,
         "doctor" => doctor::run(matches, context).await,
-        "login" => login::run_login(matches, context),
+        "login" => login::run_login(matches, context).await,
         "logout" => login::run_logout(context),
         "completions" => completions::run(matches, context),
         "sandbox" => sandbox::run(matches).await,

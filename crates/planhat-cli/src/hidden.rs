@@ -6,6 +6,7 @@ use std::io;
 
 use crate::exit;
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 
 /// Asks a question and reads a line that is not shown. Ctrl-C leaves the terminal as it was.
 ///
@@ -13,10 +14,12 @@ use crate::failure::Failure;
 /// When the terminal cannot be read, or the person gives up.
 pub(crate) async fn ask(question: String) -> Result<String, Failure> {
     let failed = |error: io::Error| Failure::input("the terminal", &error);
+    // Before the echo is off: a process that ended then would leave it so.
+    let mut interrupt = Interrupt::new().map_err(failed)?;
     let (quiet, read) = started(question).map_err(failed)?;
     let answer = tokio::select! {
         answer = read => answer.map_err(io::Error::other).and_then(|answer| answer).map_err(failed),
-        _ = tokio::signal::ctrl_c() => Err(Failure::new(exit::INTERRUPTED, "nothing was kept")),
+        () = interrupt.came() => Err(Failure::new(exit::INTERRUPTED, "nothing was kept")),
     };
     drop(quiet);
     // The line break that was typed was not shown either.

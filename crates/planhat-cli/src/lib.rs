@@ -11,6 +11,7 @@ pub mod failure;
 mod flags;
 mod help;
 mod hidden;
+mod interrupt;
 pub mod names;
 pub mod output;
 pub mod profile;

@@ -55,7 +55,13 @@ impl Context {
     /// When the profile cannot be used, or an address or region makes no sense. That a token is
     /// missing shows when a call needs it.
     pub fn client(&self) -> Result<planhat_client::Client, Failure> {
-        let builder = self.settings()?.builder(&self.console)?;
+        let settings = self.settings()?;
+        for variable in settings.overridden(&self.console) {
+            let profile = settings.profile().unwrap_or_default();
+            let told = format!("{variable} is set, and wins over that of profile `{profile}`");
+            self.console.note(&told);
+        }
+        let builder = settings.builder(&self.console)?;
         self.tuned(builder).build().map_err(Failure::from)
     }
 

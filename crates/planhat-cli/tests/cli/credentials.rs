@@ -97,6 +97,12 @@ fn the_environment_wins_over_a_profile() {
             .len(),
         1
     );
+    // Who names a profile and gets another token is told so.
+    let named = place.run(&["companies", "list", "--profile", "default"]);
+    assert_eq!(
+        named.error,
+        "PLANHAT_API_TOKEN is set, and wins over that of profile `default`\n"
+    );
     let doctor = place.run(&["doctor", "--profile", "default"]);
     assert!(
         doctor.ok().contains("wins over profile `default`"),

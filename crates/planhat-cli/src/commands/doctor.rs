@@ -11,7 +11,7 @@ use planhat_core::{Backoff, Call, Client, Error, ErrorKind, Raw};
 
 use super::{Context, Origin, Settings};
 use crate::failure::Failure;
-use crate::profile::{Profiles, addresses, token_variable};
+use crate::profile::{Profiles, addresses, some_cluster, token_variable};
 use crate::record::Answer;
 use crate::{exit, names};
 
@@ -200,7 +200,10 @@ fn address(context: &Context, settings: &Settings) -> Finding {
         (false, _) => good(set.join("; ")),
         (true, Some(host)) => open(
             format!("no region is set: calls go to {}", host.url),
-            "if the address of your app is like app-us3..., set the region: PLANHAT_REGION=us3",
+            format!(
+                "if the address of your app begins with app-{0}, the region is {0}: PLANHAT_REGION={0}",
+                some_cluster()
+            ),
         ),
         (true, None) => open("no region is set", ""),
     }

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{Context, settings};
 use crate::failure::Failure;
-use crate::profile::{DEFAULT, Profiles, token_variable};
+use crate::profile::{DEFAULT, Profiles, some_cluster, token_variable};
 use crate::{body, exit, hidden, usage};
 
 pub(super) fn login() -> Command {
@@ -21,7 +21,10 @@ pub(super) fn login() -> Command {
             Arg::new("region")
                 .long("region")
                 .value_name("CLUSTER")
-                .help("The cluster, such as us4: what follows app- in the address of the app"),
+                .help(format!(
+                    "The cluster, such as {}: what follows app- in the address of the app",
+                    some_cluster()
+                )),
         )
         .arg(
             Arg::new("base-url")
@@ -32,9 +35,12 @@ pub(super) fn login() -> Command {
         )
         .arg(
             Arg::new("all-secrets")
-                .long("with-tenant-token")
+                .long("all-secrets")
                 .action(ArgAction::SetTrue)
-                .help("Asks for the tenant token too; activities and metrics are pushed with it"),
+                .help(format!("Asks for every secret that some call needs: {}", {
+                    let names: Vec<&str> = API.secrets.iter().map(|secret| secret.env).collect();
+                    names.join(", ")
+                })),
         )
         // What somebody may take for the place of a token is refused without a word of it.
         .arg(Arg::new("given").num_args(0..).hide(true))

@@ -156,14 +156,9 @@ fn what_is_no_token_and_no_address_is_not_kept() {
         place.home_alone(),
     )
     .failed(64);
-    run(
-        &["login", "--with-tenant-token"],
-        "token\n",
-        place.home_alone(),
-    )
-    .failed(77);
+    run(&["login", "--all-secrets"], "token\n", place.home_alone()).failed(77);
     assert!(!place.profiles().exists());
-    login(&place, &["--with-tenant-token"], "token-one\ntoken-two\n");
+    login(&place, &["--all-secrets"], "token-one\ntoken-two\n");
     let text = fs::read_to_string(place.profiles()).unwrap();
     assert!(text.contains("tenant_token = \"token-two\""), "{text}");
 }

@@ -46,6 +46,12 @@ impl Failures {
         self.rows.is_empty() && self.untraced.is_empty()
     }
 
+    /// Numbers of the rows that failed, and of those that may have.
+    pub fn numbers(&self) -> impl Iterator<Item = usize> {
+        let failed = self.rows.iter().map(|failure| failure.row);
+        failed.chain(self.suspects.iter().copied())
+    }
+
     /// Adds those of another chunk, whose rows begin at a number.
     pub(crate) fn append(&mut self, other: Failures, first: usize) {
         let rows = other.rows.into_iter().map(|mut failure| {
@@ -132,8 +138,8 @@ fn left(
     }
     let dropped = |row: usize| {
         let row = index.rows[row].map();
-        let lacks = |name: &&str| {
-            row.get(*name)
+        let lacks = |name: &str| {
+            row.get(name)
                 .is_none_or(|value| value.is_null() || value == "")
         };
         operation.drops_without.iter().copied().any(lacks)

@@ -150,10 +150,7 @@ fn what_a_create_call_needs_is_there() {
         };
         for rule in create.required.iter().filter(|rule| rule.when.is_empty()) {
             let given = |field: &&str| record.contains_key(source::kept(keeper(resource, field)));
-            assert!(
-                rule.one_of.iter().any(|field| given(field)),
-                "{name}: {rule:?}"
-            );
+            assert!(rule.one_of.iter().any(given), "{name}: {rule:?}");
         }
     }
 }

@@ -1,0 +1,12 @@
+//! The binary against a sandbox, as programs and people see it.
+
+mod calls;
+mod closing;
+mod credentials;
+mod doctor;
+mod errors;
+mod every_operation;
+mod place;
+mod showing;
+mod terminal;
+mod upserts;

@@ -43,8 +43,8 @@ fn shares() {
     check(
         "asset",
         FIELDS,
-        &format!("demo: {{ per: §company }}\n{FIELDS}"),
-        &["SPEC092"],
+        &format!("demo: {{ per: company }}\n{FIELDS}"),
+        &[],
     );
 }
 

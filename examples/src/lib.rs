@@ -1,0 +1,13 @@
+//! Integrations that people build with Planhat. Each module is one of them: functions over a
+//! [`Client`](planhat_client::Client), which the program of the same name calls, and the tests too.
+
+pub mod churn_events;
+pub mod license_sync;
+pub mod nps_ingestion;
+
+pub mod companies;
+pub mod files;
+pub mod merge;
+pub mod report;
+
+pub use report::Report;

@@ -4,7 +4,9 @@
 pub mod churn_events;
 pub mod license_sync;
 pub mod nps_ingestion;
+pub mod ticket_sync;
 
+pub mod changes;
 pub mod companies;
 pub mod files;
 pub mod merge;

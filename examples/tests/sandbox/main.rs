@@ -4,6 +4,7 @@
 mod churn_events;
 mod license_sync;
 mod nps_ingestion;
+mod ticket_sync;
 
 use std::path::PathBuf;
 

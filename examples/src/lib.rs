@@ -2,6 +2,7 @@
 //! [`Client`](planhat_client::Client), which the program of the same name calls, and the tests too.
 
 pub mod churn_events;
+pub mod custom_fields;
 pub mod license_sync;
 pub mod nps_ingestion;
 pub mod ticket_sync;

@@ -2,6 +2,7 @@
 //! and that what goes wrong is told.
 
 mod churn_events;
+mod custom_fields;
 mod license_sync;
 mod nps_ingestion;
 mod ticket_sync;

@@ -11,6 +11,7 @@ pub mod changes;
 pub mod companies;
 pub mod files;
 pub mod merge;
+pub mod project_sync;
 pub mod report;
 
 pub use report::Report;

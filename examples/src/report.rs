@@ -102,11 +102,24 @@ impl Report {
             }
         }
         if let Err(error) = &ended {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", in_one_line(error));
         }
         match ended.is_ok() && self.is_complete() {
             true => ExitCode::SUCCESS,
             false => ExitCode::FAILURE,
         }
     }
+}
+
+/// An error with what led to it; a cause that is part of what was said is not said again.
+fn in_one_line(error: &anyhow::Error) -> String {
+    let mut line = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !line.contains(&cause) {
+            let separator = if line.is_empty() { "" } else { ": " };
+            line.push_str(separator);
+            line.push_str(&cause);
+        }
+    }
+    line
 }

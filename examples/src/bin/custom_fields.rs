@@ -63,8 +63,10 @@ fn show(definitions: &Definitions) {
         println!("{model}:");
         for (name, field) in fields {
             let kind = field.r#type.as_ref().map_or("?", |kind| kind.as_str());
-            let choices = field.list_values.as_deref().unwrap_or_default();
-            println!("  {name}: {kind} {}", choices.join(" | "));
+            match field.list_values.as_deref() {
+                None | Some([]) => println!("  {name}: {kind}"),
+                Some(choices) => println!("  {name}: {kind} of {}", choices.join(" | ")),
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ mod churn_events;
 mod custom_fields;
 mod license_sync;
 mod nps_ingestion;
+mod programs;
 mod project_sync;
 mod ticket_sync;
 

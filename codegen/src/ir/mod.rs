@@ -170,6 +170,8 @@ pub struct Resource {
     pub fixed: Vec<(String, String)>,
     /// What else happens on certain changes.
     pub effects: Vec<Effect>,
+    /// How many a made-up tenant has.
+    pub demo: Option<Share>,
     /// All fields, in order.
     pub fields: Vec<Field>,
     /// Its operations, in order.
@@ -188,8 +190,6 @@ pub struct Resource {
     pub body: Option<BodyType>,
     /// How a row of a bulk write is made.
     pub row: Option<RowType>,
-    /// How many records a made-up tenant has.
-    pub demo: Option<Share>,
 }
 
 /// A key that travels in paths.

@@ -411,7 +411,6 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it was measured; now if absent.",
         fill: Some(t::Fill::Created),
-        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -421,7 +420,6 @@ pub const FIELDS: &[t::Field] = &[
         doc: "When it was measured.",
         access: t::Access::Read,
         fill: Some(t::Fill::Same("date")),
-        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -431,7 +429,6 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Day it was measured.",
         access: t::Access::Read,
         fill: Some(t::Fill::Day("date")),
-        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {

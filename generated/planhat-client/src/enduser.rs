@@ -1086,7 +1086,6 @@ pub const FIELDS: &[t::Field] = &[
         doc: "When the contact was created.",
         note: Some("The documentation of 2017 lets a caller set it."),
         fill: Some(t::Fill::Created),
-        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
 ];

@@ -513,7 +513,6 @@ pub const FIELDS: &[t::Field] = &[
             field: "name",
             once: false,
         }),
-        demo: Some(t::Demo::Text("{product.name}")),
         ..t::Field::NEW
     },
     t::Field {

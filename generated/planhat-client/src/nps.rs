@@ -455,7 +455,6 @@ pub const FIELDS: &[t::Field] = &[
             field: "email",
             key: "email",
         }),
-        demo: Some(t::Demo::Text("{enduser._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -599,7 +598,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 3,
                     fields: &[
                         ("score", t::Demo::Values(&["10"])),
-                        ("scoreType", t::Demo::Values(&["\"promoter\""])),
                         (
                             "comment",
                             t::Demo::Values(
@@ -616,7 +614,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 2,
                     fields: &[
                         ("score", t::Demo::Values(&["10"])),
-                        ("scoreType", t::Demo::Values(&["\"promoter\""])),
                         (
                             "comment",
                             t::Demo::Values(&["\"Saves my team a day a week.\""]),
@@ -629,7 +626,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 3,
                     fields: &[
                         ("score", t::Demo::Values(&["9"])),
-                        ("scoreType", t::Demo::Values(&["\"promoter\""])),
                         (
                             "comment",
                             t::Demo::Values(
@@ -644,7 +640,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 3,
                     fields: &[
                         ("score", t::Demo::Values(&["9"])),
-                        ("scoreType", t::Demo::Values(&["\"promoter\""])),
                         ("comment", t::Demo::Nothing),
                         ("_id", t::Demo::Days(-300, -8)),
                     ],
@@ -654,7 +649,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 3,
                     fields: &[
                         ("score", t::Demo::Values(&["8"])),
-                        ("scoreType", t::Demo::Values(&["\"passive\""])),
                         (
                             "comment",
                             t::Demo::Values(
@@ -669,7 +663,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 2,
                     fields: &[
                         ("score", t::Demo::Values(&["8"])),
-                        ("scoreType", t::Demo::Values(&["\"passive\""])),
                         ("comment", t::Demo::Nothing),
                         ("_id", t::Demo::Days(-300, -8)),
                     ],
@@ -679,7 +672,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 2,
                     fields: &[
                         ("score", t::Demo::Values(&["7"])),
-                        ("scoreType", t::Demo::Values(&["\"passive\""])),
                         (
                             "comment",
                             t::Demo::Values(
@@ -696,7 +688,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 1,
                     fields: &[
                         ("score", t::Demo::Values(&["6"])),
-                        ("scoreType", t::Demo::Values(&["\"detractor\""])),
                         (
                             "comment",
                             t::Demo::Values(
@@ -711,7 +702,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 1,
                     fields: &[
                         ("score", t::Demo::Values(&["4"])),
-                        ("scoreType", t::Demo::Values(&["\"detractor\""])),
                         (
                             "comment",
                             t::Demo::Values(&["\"Too many late imports this quarter.\""]),
@@ -724,7 +714,6 @@ pub static TABLE: t::Resource = t::Resource {
                     weight: 1,
                     fields: &[
                         ("score", t::Demo::Values(&["2"])),
-                        ("scoreType", t::Demo::Values(&["\"detractor\""])),
                         (
                             "comment",
                             t::Demo::Values(

@@ -1,15 +1,18 @@
 //! The raw door: a request of any path.
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
-use planhat_core::Value;
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
+use planhat_client::api::API;
 
-use super::{Context, call};
+use super::{Context, dry_run};
 use crate::failure::Failure;
-use crate::{body, exit, output};
+use crate::output::{self, Shape};
+use crate::record::Answer;
+use crate::{body, exit, flags};
 
 pub(super) fn command() -> Command {
     Command::new("request")
         .about("Sends a request of any path, under the same credentials, limits and retries")
+        .after_help(example())
         .arg(
             Arg::new("method")
                 .required(true)
@@ -17,54 +20,68 @@ pub(super) fn command() -> Command {
                 .ignore_case(true)
                 .value_parser(["GET", "POST", "PUT", "PATCH", "DELETE"]),
         )
-        .arg(Arg::new("path").required(true).value_name("/PATH"))
+        .arg(
+            Arg::new("path")
+                .required(true)
+                .value_name("/PATH")
+                .help("A path of the API, with or without a query"),
+        )
         .arg(
             Arg::new("query")
                 .long("query")
                 .value_name("NAME=VALUE")
                 .action(ArgAction::Append)
-                .help("A parameter of the query"),
+                .help("A parameter of the query; repeatable"),
         )
         .arg(
             Arg::new("body")
                 .long("body")
                 .value_name("JSON|@FILE|-")
-                .help("What is sent"),
+                .value_hint(ValueHint::FilePath)
+                .allow_hyphen_values(true)
+                .help("What is sent, as JSON"),
         )
-        .arg(
-            Arg::new("dry-run")
-                .long("dry-run")
-                .action(ArgAction::SetTrue)
-                .help("Show the request instead of sending it"),
-        )
+        .arg(flags::dry_run())
+}
+
+/// A request of the first object that there is.
+fn example() -> String {
+    let path = API.resources.first().map_or("/", |resource| resource.path);
+    format!("planhat request GET {path} --query limit=2")
 }
 
 pub(super) async fn run(matches: &ArgMatches, context: &Context) -> Result<i32, Failure> {
-    let client = context.client()?;
-    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    let method = text("method").unwrap_or_default().to_uppercase();
+    let showing = dry_run::form(matches);
+    let client = match showing {
+        Some(_) => context.showing_client()?,
+        None => context.client()?,
+    };
+    let method = body::text(matches, "method")
+        .unwrap_or_default()
+        .to_uppercase();
     let method = method
         .parse()
         .map_err(|_| Failure::usage(format!("{method} is no method")))?;
-    let mut request = client.request(method, text("path").unwrap_or_default());
+    let mut request = client.request(method, body::text(matches, "path").unwrap_or_default());
     for pair in matches.get_many::<String>("query").into_iter().flatten() {
-        let (name, value) = pair.split_once('=').ok_or_else(|| {
-            Failure::usage(format!("--query {pair}: what is wanted is NAME=VALUE"))
-        })?;
+        let Some((name, value)) = pair.split_once('=') else {
+            return Err(Failure::usage(format!(
+                "--query {pair}: NAME=VALUE is wanted"
+            )));
+        };
         request = request.query(name, value);
     }
-    if let Some(given) = text("body") {
-        request = request.json(&body::json(given)?);
+    if let Some(given) = body::text(matches, "body") {
+        request = request.json(&body::json(given, &context.console)?);
     }
-    if matches.get_flag("dry-run") {
-        return call::show_request(context, &request.dry_run()?);
+    if let Some(showing) = showing {
+        let host = API.hosts.iter().find(|host| host.name == API.default_host);
+        let auth = host.map_or("", |host| host.auth);
+        return dry_run::show(context, showing, &client, auth, &request.dry_run()?);
     }
     let raw = request.send().await?;
-    let answer = raw.text()?;
-    match serde_json::from_str::<Value>(answer) {
-        Ok(value) => output::record(&context.console, &value)?,
-        Err(_) if answer.is_empty() => context.console.note("done; the answer has no body"),
-        Err(_) => output::write(&format!("{answer}\n"))?,
-    }
-    Ok(exit::OK)
+    let answer = Answer::of(raw.text()?);
+    output::answer(&context.console, &answer, &Shape::default())?;
+    let partial = API.partial_statuses.contains(&raw.status());
+    Ok(if partial { exit::PARTIAL } else { exit::OK })
 }

@@ -22,7 +22,7 @@ pub(super) fn source(names: Names, field: &'static Field) -> Source {
         return members;
     }
     let doubtful = field.unverified || field.deprecated.is_some();
-    // What is filled where nothing is sent can still be a reference that a record lives by.
+    // A reference that the server would find by other fields is given all the same.
     let filled = field.fill.is_some() && !matches!(field.kind, Kind::Ref(_));
     if doubtful || filled || field.access == Access::Read {
         return Source::Nothing;

@@ -4,6 +4,7 @@ mod api;
 mod arguments;
 mod calls;
 mod casing;
+mod demo;
 mod effective;
 mod examples;
 mod field;
@@ -114,6 +115,7 @@ pub(crate) fn all(api_place: Place, api: Api, read: Read<'_>, found: &mut Diagno
             names::within(&subject, found);
             references::check(&context, &subject, found);
             field::check(&subject, found);
+            demo::check(&context, &subject, found);
             server::check(&context, &subject, found);
             operation::check(&context, &subject, found);
             paths::within(&context, &subject, found);

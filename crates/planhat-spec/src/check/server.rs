@@ -3,7 +3,7 @@
 use super::references::{self, unknown};
 use super::{Context, Subject, below, steps};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Effect, Field, Fill, FillForm, Filter, Map, Query, Share, Source, Type};
+use crate::model::{Effect, Field, Fill, FillForm, Filter, Map, Query, Source, Type};
 use crate::node::Step;
 
 pub(super) fn check(context: &Context<'_>, subject: &Subject<'_>, found: &mut Diagnostics) {
@@ -27,9 +27,6 @@ pub(super) fn check(context: &Context<'_>, subject: &Subject<'_>, found: &mut Di
     filters(subject, found);
     for (item, effect) in subject.spec.effects.iter().enumerate() {
         happens(context, subject, &steps!["effects", item], effect, found);
-    }
-    if let Some(share) = &subject.spec.demo {
-        shared(context, subject, share, found);
     }
 }
 
@@ -200,21 +197,6 @@ fn sources(subject: &Subject<'_>, at: &[Step], map: &Map<Source>, found: &mut Di
             (Some(_), None) => {}
             (None, Some(field)) => references::field(subject, &below(&at, "from"), field, found),
             _ => wrong(subject, &at, "either `value` or `from`".to_owned(), found),
-        }
-    }
-}
-
-fn shared(context: &Context<'_>, subject: &Subject<'_>, share: &Share, found: &mut Diagnostics) {
-    if let Some(per) = &share.per {
-        resource(context, subject, &steps!["demo", "per"], per, found);
-    }
-    for (group, cases) in &share.cases {
-        for (item, case) in cases.iter().enumerate() {
-            let names = case.keys().filter(|name| !name.starts_with('$'));
-            for name in names {
-                let at = steps!["demo", "cases", group, item, name];
-                references::field(subject, &at, name, found);
-            }
         }
     }
 }

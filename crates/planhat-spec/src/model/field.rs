@@ -68,8 +68,8 @@ pub struct Field {
     /// Values that the server refuses, and what it says. For a server that stands in for Planhat.
     #[serde(default)]
     pub refuses: Map<String>,
-    /// What it holds in a made-up tenant: a kind of words, `false` for nothing, or a form. Default:
-    /// what its type, its format and its name suggest.
+    /// What it holds in a made-up tenant: a kind of words, `false` for nothing, or a form such as
+    /// `{ values: [a, b] }`. Default: what its type, its format and its name suggest.
     pub demo: Option<Demo>,
 }
 

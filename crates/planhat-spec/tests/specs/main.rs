@@ -3,6 +3,7 @@
 mod cases;
 mod combined;
 mod corpus;
+mod demo;
 mod examples;
 mod files;
 mod hostile;
@@ -18,6 +19,7 @@ mod values;
 /// The tests, to see that no rule is forgotten.
 const TESTS: &[&str] = &[
     include_str!("examples.rs"),
+    include_str!("demo.rs"),
     include_str!("files.rs"),
     include_str!("names.rs"),
     include_str!("operations.rs"),

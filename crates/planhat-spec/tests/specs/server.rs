@@ -35,10 +35,6 @@ fn fills() {
 fn other_values() {
     size("fallback: { known: [a, b], to: a }", &[]);
     size("fallback: { known: [a, b], to: §c }", &["SPEC090"]);
-    size("demo: { range: [1, 9] }", &[]);
-    size("demo: §{ range: §[9, 1] }", &["SPEC012", "SPEC012"]);
-    size("demo: §{ range: [1, 9], days: [0, 1] }", &["SPEC012"]);
-    size("demo: §fist_name", &["SPEC012"]);
 }
 
 #[test]
@@ -54,7 +50,7 @@ fn filters() {
 }
 
 #[test]
-fn effects_and_shares() {
+fn effects() {
     let with = |text: &str, rules: &[&str]| {
         check(
             "asset",
@@ -63,10 +59,6 @@ fn effects_and_shares() {
             rules,
         );
     };
-    with("demo: { per: company, count: [1, 2] }", &[]);
-    with("demo: { per: §compnay, count: [1, 2] }", &["SPEC030"]);
-    with("demo: { count: §[2, 1] }", &["SPEC012"]);
-    with("demo: { cases: { kinds: [{ §naem: a }] } }", &["SPEC031"]);
     with(
         "effects: [{ when: { state: sold }, sets: { seen: now } }]",
         &[],

@@ -12,13 +12,16 @@ use crate::call::{Call, CallFuture};
 use crate::fields::{Fault, Fields};
 use crate::report::{BulkReport, Chunk, Outcome, Progress};
 use crate::request::{self, Prepared};
-use crate::result::{empty_result, has_errors, is_result, merge, took_rows};
+use crate::result::{empty_result, has_errors, is_result, lacks_rows, merge, took_rows};
 use crate::retry::RetryPolicy;
+use crate::rows::{ChunkRows, Fate, RowOutcome, Untraced};
 use crate::table::{Operation, Repeat};
+use crate::trace::{self, Sent};
 use crate::{Client, Decode, Error, Raw, engine, validate};
 
 type Rows = Box<dyn Iterator<Item = Fields> + Send>;
 type OnProgress = Box<dyn FnMut(&Progress) + Send>;
+type OnRows = Box<dyn FnMut(&ChunkRows) + Send>;
 
 /// A bulk upsert. It does nothing until it is awaited.
 ///
@@ -27,7 +30,8 @@ type OnProgress = Box<dyn FnMut(&Progress) + Send>;
 /// that breaks a rule stops the write before its chunk is sent; a failed call stops it too. The
 /// error then says by [`Error::chunks`] which rows are in, which are not, and of which it is not
 /// known, and keeps the results so far in [`Error::bulk_result`]; rows behind the last chunk were
-/// not sent.
+/// not sent. Errors of single rows are traced to them as far as the answer allows it, see
+/// [`BulkReport::failures`].
 #[must_use = "a bulk upsert does nothing until it is awaited"]
 pub struct Bulk<R> {
     /// Everything but the rows.
@@ -35,6 +39,7 @@ pub struct Bulk<R> {
     rows: Rows,
     chunk_rows: usize,
     on_progress: Option<OnProgress>,
+    on_rows: Option<OnRows>,
 }
 
 impl<R: Decode> Bulk<R> {
@@ -44,6 +49,7 @@ impl<R: Decode> Bulk<R> {
             call,
             rows,
             on_progress: None,
+            on_rows: None,
         }
     }
 
@@ -56,6 +62,12 @@ impl<R: Decode> Bulk<R> {
     /// Is told after each chunk how far the write is.
     pub fn on_progress(mut self, told: impl FnMut(&Progress) + Send + 'static) -> Self {
         self.on_progress = Some(Box::new(told));
+        self
+    }
+
+    /// Is told after each chunk what became of each of its rows.
+    pub fn on_rows(mut self, told: impl FnMut(&ChunkRows) + Send + 'static) -> Self {
+        self.on_rows = Some(Box::new(told));
         self
     }
 
@@ -93,6 +105,7 @@ impl<R: Decode> Bulk<R> {
             rows,
             chunk_rows,
             mut on_progress,
+            on_rows,
         } = self;
         let (client, operation) = (&call.client, call.operation);
         call.check()?;
@@ -101,6 +114,9 @@ impl<R: Decode> Bulk<R> {
             operation,
             merged: empty_result(operation),
             chunks: Vec::new(),
+            failures: Vec::new(),
+            untraced: Vec::new(),
+            on_rows,
         };
         let mut chunker = Chunker {
             call: &call,
@@ -117,8 +133,9 @@ impl<R: Decode> Bulk<R> {
                 Err(error) => return Err(total.failed(error)),
             };
             let rows = chunk.rows.clone();
-            let sent = send(&call, chunk).await;
-            if let Err(error) = sent.and_then(|raw| total.add(client, rows.clone(), &raw)) {
+            let (sent, answer) = send(&call, chunk).await;
+            if let Err(error) = answer.and_then(|raw| total.add(client, rows.clone(), &sent, &raw))
+            {
                 total.lost(rows, &error);
                 return Err(total.failed(error));
             }
@@ -155,6 +172,8 @@ impl<R> std::fmt::Debug for Bulk<R> {
 struct Batch {
     rows: Range<usize>,
     body: Vec<u8>,
+    /// Where each row ends in it.
+    ends: Vec<usize>,
     /// Whether every row has a key, so that it may be sent twice.
     keyed: bool,
 }
@@ -178,6 +197,7 @@ impl<R> Chunker<'_, R> {
         let mut batch = Batch {
             rows: self.taken..self.taken,
             body: vec![b'['],
+            ends: Vec::new(),
             keyed: true,
         };
         while batch.rows.len() < self.chunk_rows {
@@ -197,6 +217,7 @@ impl<R> Chunker<'_, R> {
                 batch.body.push(b',');
             }
             batch.body.extend_from_slice(&row);
+            batch.ends.push(batch.body.len());
             batch.keyed &= keyed;
             batch.rows.end += 1;
         }
@@ -236,18 +257,31 @@ impl<R> Chunker<'_, R> {
     }
 }
 
-async fn send<R>(call: &Call<R>, batch: Batch) -> Result<Raw, Error> {
+/// Sends a batch; its rows come back with the answer, to trace errors to them.
+async fn send<R>(call: &Call<R>, batch: Batch) -> (Sent, Result<Raw, Error>) {
+    let sent = Sent {
+        body: Bytes::from(batch.body),
+        ends: batch.ends.into(),
+    };
+    let answer = match prepare(call, sent.body.clone(), batch.keyed) {
+        Ok(prepared) => engine::start(&call.client, prepared, &call.options).await,
+        Err(error) => Err(error),
+    };
+    (sent, answer)
+}
+
+fn prepare<R>(call: &Call<R>, body: Bytes, keyed: bool) -> Result<Prepared, Error> {
     let client = &call.client;
     let mut prepared: Prepared = request::frame(client, call.operation)?;
     (prepared.url, prepared.shown_url) = request::url(client, call.operation, &call.arguments)?;
-    prepared.body = Bytes::from(batch.body);
+    prepared.body = body;
     prepared.repeatable = match call.operation.repeat {
         Repeat::Always => true,
-        Repeat::WithKeys => batch.keyed,
+        Repeat::WithKeys => keyed,
         Repeat::Never => false,
     };
     prepared.accepted = client.api().bulk_result_statuses;
-    engine::start(client, prepared, &call.options).await
+    Ok(prepared)
 }
 
 /// The results so far.
@@ -255,11 +289,20 @@ struct Total {
     operation: &'static Operation,
     merged: Map<String, Value>,
     chunks: Vec<Chunk>,
+    failures: Vec<RowOutcome>,
+    untraced: Vec<Untraced>,
+    on_rows: Option<OnRows>,
 }
 
 impl Total {
     /// Adds the result of a chunk.
-    fn add(&mut self, client: &Client, rows: Range<usize>, raw: &Raw) -> Result<(), Error> {
+    fn add(
+        &mut self,
+        client: &Client,
+        rows: Range<usize>,
+        sent: &Sent,
+        raw: &Raw,
+    ) -> Result<(), Error> {
         let result = raw.decode::<Value>()?;
         let Value::Object(result) = result else {
             let what = crate::DecodeError {
@@ -289,15 +332,35 @@ impl Total {
             (false, true) => Outcome::Partial,
             (false, false) => Outcome::Written,
         };
-        for (name, value) in result {
-            merge(&mut self.merged, name, value);
-        }
-        self.chunks.push(Chunk {
+        let chunk = Chunk {
             rows,
             outcome,
             status: Some(status),
-        });
+        };
+        self.trace(&chunk, sent, &result);
+        for (name, value) in result {
+            merge(&mut self.merged, name, value);
+        }
+        self.chunks.push(chunk);
         Ok(())
+    }
+
+    /// Traces errors to rows, where there are any or somebody wants to know of every row.
+    fn trace(&mut self, chunk: &Chunk, sent: &Sent, result: &Map<String, Value>) {
+        let failed = has_errors(self.operation, result) || chunk.outcome == Outcome::Refused;
+        let told = failed || lacks_rows(self.operation, result, chunk.rows.len());
+        if !told && self.on_rows.is_none() {
+            return;
+        }
+        let mut traced = trace::trace(self.operation, chunk.clone(), sent, result);
+        if let Some(told) = &mut self.on_rows {
+            told(&traced);
+        }
+        traced
+            .rows
+            .retain(|row| matches!(row.fate, Fate::Failed | Fate::Dropped));
+        self.failures.append(&mut traced.rows);
+        self.untraced.append(&mut traced.untraced);
     }
 
     /// A chunk without a result.
@@ -307,15 +370,26 @@ impl Total {
             (false, Some(_)) => Outcome::Refused,
             (false, None) => Outcome::NotSent,
         };
-        self.chunks.push(Chunk {
+        let chunk = Chunk {
             rows,
             outcome,
             status: error.status(),
-        });
+        };
+        self.chunks.push(chunk.clone());
+        let fate = match outcome {
+            Outcome::Unknown => Fate::Unknown,
+            Outcome::Refused => Fate::Failed,
+            _ => Fate::NotSent,
+        };
+        if let Some(told) = &mut self.on_rows {
+            told(&ChunkRows::all(chunk, fate, error.to_string()));
+        }
     }
 
     fn failed(self, error: Error) -> Error {
-        error.with_chunks(self.chunks, Value::Object(self.merged))
+        error
+            .with_chunks(self.chunks, Value::Object(self.merged))
+            .with_rows(self.failures, self.untraced)
     }
 
     fn report<R: Decode>(self) -> Result<BulkReport<R>, Error> {
@@ -326,10 +400,13 @@ impl Total {
                 result,
                 raw,
                 chunks: self.chunks,
+                failures: self.failures,
+                untraced: self.untraced,
             }),
             Err(error) => Err(Error::decode(error, 200, &text)
                 .operation(&self.operation.id())
-                .with_chunks(self.chunks, raw)),
+                .with_chunks(self.chunks, raw)
+                .with_rows(self.failures, self.untraced)),
         }
     }
 }

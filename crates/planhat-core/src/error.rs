@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::DecodeError;
 use crate::fields::Fault;
 use crate::report::{Chunk, Outcome};
+use crate::rows::{RowOutcome, Untraced};
 
 /// Why a call failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,7 +80,7 @@ impl ErrorKind {
 ///
 /// Displayed in one line; [`body`](Error::body) keeps what the server said in full. Serialized as
 /// an object with `kind`, `message` and, where known, `operation`, `status`, `body`, `line`,
-/// `column`, `faults`, `may_have_arrived`, `chunks` and `bulk_result`. No secret is ever in it.
+/// `column`, `faults`, `may_have_arrived`, `chunks`, `failures`, `untraced` and `bulk_result`. No secret is ever in it.
 pub struct Error(Box<Content>);
 
 struct Content {
@@ -93,6 +94,8 @@ struct Content {
     arrived: bool,
     attempts: u32,
     chunks: Vec<Chunk>,
+    failures: Vec<RowOutcome>,
+    untraced: Vec<Untraced>,
     bulk_result: Option<Value>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -110,6 +113,8 @@ impl Error {
             arrived: false,
             attempts: 0,
             chunks: Vec::new(),
+            failures: Vec::new(),
+            untraced: Vec::new(),
             bulk_result: None,
             source: None,
         }))
@@ -199,6 +204,13 @@ impl Error {
         self
     }
 
+    /// The failed rows of a bulk write, and errors without a row.
+    pub(crate) fn with_rows(mut self, failures: Vec<RowOutcome>, untraced: Vec<Untraced>) -> Self {
+        self.0.failures = failures;
+        self.0.untraced = untraced;
+        self
+    }
+
     pub(crate) fn source_error(
         mut self,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
@@ -253,6 +265,17 @@ impl Error {
         self.0.bulk_result.as_ref()
     }
 
+    /// Of a bulk write: the rows that failed in the chunks that were answered, as
+    /// [`BulkReport::failures`](crate::BulkReport::failures).
+    pub fn failures(&self) -> &[RowOutcome] {
+        &self.0.failures
+    }
+
+    /// Of a bulk write: errors of the chunks that were answered which cannot be traced to one row.
+    pub fn untraced(&self) -> &[Untraced] {
+        &self.0.untraced
+    }
+
     /// Whether the call may have taken effect all the same.
     pub fn may_have_arrived(&self) -> bool {
         self.0.arrived
@@ -291,6 +314,9 @@ impl Error {
         )
     }
 }
+
+/// No more errors without a row are serialized.
+const UNTRACED: usize = 100;
 
 /// The beginning of a body, in one line, for messages.
 fn excerpt(body: &str) -> String {
@@ -362,6 +388,14 @@ impl Serialize for Error {
         map.serialize_entry("may_have_arrived", &content.arrived)?;
         if !content.chunks.is_empty() {
             map.serialize_entry("chunks", &content.chunks)?;
+        }
+        if !content.failures.is_empty() {
+            map.serialize_entry("failures", &content.failures)?;
+        }
+        if !content.untraced.is_empty() {
+            // Each may name thousands of rows.
+            let first = &content.untraced[..content.untraced.len().min(UNTRACED)];
+            map.serialize_entry("untraced", first)?;
         }
         if let Some(result) = &content.bulk_result {
             map.serialize_entry("bulk_result", result)?;

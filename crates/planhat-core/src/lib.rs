@@ -30,7 +30,9 @@ mod report;
 mod request;
 mod result;
 mod retry;
+mod rows;
 mod text_enum;
+mod trace;
 mod transport;
 mod validate;
 mod value;
@@ -57,6 +59,7 @@ pub use record::{Drift, DriftKind, KeyedMap, OneOf, Record, Side};
 pub use report::{BulkReport, Chunk, Outcome, Progress};
 pub use request::{Arguments, DryRun, Payload};
 pub use retry::{Backoff, FailedAttempt, RetryPolicy};
+pub use rows::{ChunkRows, Fate, RowError, RowOutcome, Traced, Untraced};
 pub use transport::{Transport, TransportError};
 
 #[doc(hidden)]

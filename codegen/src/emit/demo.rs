@@ -1,5 +1,6 @@
 //! Demo data in the tables.
 
+use planhat_spec::model::Defines;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -24,7 +25,16 @@ pub(super) fn share(share: Option<&Share>) -> TokenStream {
         quote!(&[#(#cases),*])
     });
     let defines = match &share.defines {
-        Some((name, of)) => quote!(Some(t::Defines { name: #name, of: #of })),
+        Some(Defines {
+            name,
+            of,
+            kind,
+            values,
+        }) => {
+            let kind = super::table::option(kind.as_ref());
+            let values = super::table::option(values.as_ref());
+            quote!(Some(t::Defines { name: #name, of: #of, kind: #kind, values: #values }))
+        }
         None => quote!(None),
     };
     quote! {

@@ -9,7 +9,7 @@ pub struct Share {
     pub most: u32,
     pub when: Option<(String, Vec<String>)>,
     pub cases: Vec<Vec<Case>>,
-    pub defines: Option<(String, String)>,
+    pub defines: Option<planhat_spec::model::Defines>,
 }
 
 /// Several fields that go together.

@@ -25,10 +25,7 @@ pub(super) fn share(spec: &model::Share) -> Share {
         most,
         when: when.map(|(field, values)| (field.clone(), texts(values))),
         cases,
-        defines: spec
-            .defines
-            .as_ref()
-            .map(|one| (one.name.clone(), one.of.clone())),
+        defines: spec.defines.clone(),
     }
 }
 

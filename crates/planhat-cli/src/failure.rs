@@ -81,7 +81,7 @@ impl Failure {
         };
         let mut text = String::new();
         for message in self.messages.iter().take(TOLD) {
-            let _ = writeln!(text, "{red}error:{plain} {message}");
+            let _ = writeln!(text, "{red}error:{plain} {}", harmless(message));
         }
         if self.messages.len() > TOLD {
             let _ = writeln!(text, "and {} more", self.messages.len() - TOLD);
@@ -110,6 +110,15 @@ impl Failure {
     }
 }
 
+/// A text of somebody else, which gives no orders to a terminal.
+fn harmless(text: &str) -> String {
+    let plain = |sign: char| match sign.is_control() && !matches!(sign, '\n' | '\t') {
+        true => ' ',
+        false => sign,
+    };
+    text.chars().map(plain).collect()
+}
+
 fn details(error: &Error, text: &mut String) {
     let mut add = |name: &str, value: &dyn std::fmt::Display| {
         let _ = writeln!(text, "  {name:<10} {value}");
@@ -134,7 +143,7 @@ fn details(error: &Error, text: &mut String) {
         );
     }
     if let Some(body) = error.body() {
-        add("answer", &body);
+        add("answer", &harmless(body));
     }
     let mut source = error.source();
     while let Some(cause) = source {
@@ -218,4 +227,29 @@ fn hint(error: &Error) -> String {
         _ => "`-v` shows the whole answer",
     };
     hint.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_told_in_lines_and_gives_no_orders_to_a_terminal() {
+        let failure =
+            Failure::many(exit::INVALID, vec!["a \u{1b}[31m".into(), "b".into()]).hint("c");
+        assert_eq!(
+            failure.told(true, false),
+            "error: a  [31m\nerror: b\nhint: c\n"
+        );
+        let many = Failure::many(exit::INVALID, vec!["x".into(); TOLD + 3]);
+        assert!(many.told(false, false).ends_with("error: x\nand 3 more\n"));
+    }
+
+    #[test]
+    fn a_reader_that_left_is_told_apart() {
+        let closed = io::Error::from(io::ErrorKind::BrokenPipe);
+        assert!(Failure::output("x", &closed).is_closed_pipe());
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        assert!(!Failure::output("x", &full).is_closed_pipe());
+    }
 }

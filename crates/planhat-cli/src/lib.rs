@@ -10,6 +10,8 @@ pub mod exit;
 pub mod failure;
 mod flags;
 mod help;
+mod hidden;
+mod interrupt;
 pub mod names;
 pub mod output;
 pub mod profile;

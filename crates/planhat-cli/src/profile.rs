@@ -59,6 +59,13 @@ pub fn token_variable() -> &'static str {
     secret.map_or("", |secret| secret.env)
 }
 
+/// A cluster that the default host is known to have, to speak of in examples.
+pub fn some_cluster() -> &'static str {
+    let host = API.hosts.iter().find(|host| host.name == API.default_host);
+    let cluster = host.and_then(|host| host.clusters.first());
+    cluster.copied().unwrap_or("eu")
+}
+
 /// The key of a variable in a profile.
 fn key(variable: &str) -> String {
     variable.trim_start_matches(PREFIX).to_lowercase()

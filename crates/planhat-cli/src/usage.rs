@@ -88,7 +88,13 @@ fn failure(tree: &mut Command, arguments: &[OsString], error: &clap::Error) -> F
             no_command(command, &path, &given)
         }
         ErrorKind::UnknownArgument => {
-            Failure::usage(format!("`planhat {path}` takes no `{given}`")).hint(help)
+            let failure = Failure::usage(format!("`planhat {path}` takes no `{given}`"));
+            match given.as_str() {
+                "true" | "false" => failure.hint(format!(
+                    "yes and no stand behind an equals sign, as in --flag={given}"
+                )),
+                _ => failure.hint(help),
+            }
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let value = text(ContextKind::InvalidValue).unwrap_or_default();

@@ -352,7 +352,7 @@ impl Total {
         if !told && self.on_rows.is_none() {
             return;
         }
-        let mut traced = trace::trace(self.operation, chunk.clone(), sent, result);
+        let mut traced = trace::of_chunk(self.operation, chunk.clone(), sent, result);
         if let Some(told) = &mut self.on_rows {
             told(&traced);
         }

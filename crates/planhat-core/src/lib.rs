@@ -13,6 +13,7 @@ mod bulk;
 mod call;
 mod client;
 mod cursor;
+mod custom;
 mod date;
 mod decode;
 mod engine;
@@ -44,6 +45,7 @@ pub use bulk::Bulk;
 pub use call::{Call, CallFuture};
 pub use client::Client;
 pub use cursor::Cursor;
+pub use custom::{CustomFields, Definition};
 pub use date::{Date, DateError, DateTime, Day};
 pub use decode::{Decode, DecodeError};
 pub use error::{Error, ErrorKind};
@@ -60,6 +62,7 @@ pub use report::{BulkReport, Chunk, Outcome, Progress};
 pub use request::{Arguments, DryRun, Payload};
 pub use retry::{Backoff, FailedAttempt, RetryPolicy};
 pub use rows::{ChunkRows, Fate, RowError, RowOutcome, Traced, Untraced};
+pub use trace::trace;
 pub use transport::{Transport, TransportError};
 
 #[doc(hidden)]

@@ -722,6 +722,8 @@ pub static TABLE: t::Resource = t::Resource {
         defines: Some(t::Defines {
             name: "name",
             of: "parent",
+            kind: Some("type"),
+            values: Some("listValues"),
         }),
     }),
     decode: rt::record::decode_boxed::<CustomField>,

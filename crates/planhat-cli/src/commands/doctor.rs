@@ -11,7 +11,7 @@ use planhat_core::{Backoff, Call, Client, Error, ErrorKind, Raw};
 
 use super::{Context, Origin, Settings};
 use crate::failure::Failure;
-use crate::profile::{Profiles, addresses, token_variable};
+use crate::profile::{Profiles, addresses, some_cluster, token_variable};
 use crate::record::Answer;
 use crate::{exit, names};
 
@@ -134,14 +134,24 @@ fn secrets(context: &Context, settings: &Settings) -> Vec<Finding> {
         let name = secret.env;
         let calls = uses(secret.name);
         match settings.origin(&context.console, name) {
-            Some(Origin::Environment) => match settings.profile() {
-                Some(profile) => open(
-                    format!("{name} is set in the environment, and wins over profile `{profile}`"),
-                    format!("unset {name} to use the profile"),
+            Some(Origin::Environment) if settings.profile().is_some() => open(
+                format!(
+                    "{name} is set in the environment, and wins over profile `{}`",
+                    settings.profile().unwrap_or_default()
                 ),
-                None => good(format!("{name} is set in the environment")),
-            },
-            Some(Origin::Profile(own)) => good(format!("{name} is set by profile `{own}`")),
+                format!("unset {name} to use the profile"),
+            ),
+            Some(origin) => {
+                let place = match origin {
+                    Origin::Environment => "in the environment".to_owned(),
+                    Origin::Profile(own) => format!("by profile `{own}`"),
+                };
+                let mut finding = good(format!("{name} is set {place}"));
+                if name != token_variable() {
+                    finding.hint = "whether it is right, a push alone can tell".to_owned();
+                }
+                finding
+            }
             None if name == token_variable() => bad(
                 format!("{name} is not set"),
                 format!("`planhat login` keeps it for you. {}", secret.doc),
@@ -190,7 +200,10 @@ fn address(context: &Context, settings: &Settings) -> Finding {
         (false, _) => good(set.join("; ")),
         (true, Some(host)) => open(
             format!("no region is set: calls go to {}", host.url),
-            "if the address of your app is like app-us3..., set the region: PLANHAT_REGION=us3",
+            format!(
+                "if the address of your app begins with app-{0}, the region is {0}: PLANHAT_REGION={0}",
+                some_cluster()
+            ),
         ),
         (true, None) => open("no region is set", ""),
     }

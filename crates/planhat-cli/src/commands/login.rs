@@ -7,8 +7,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{Context, settings};
 use crate::failure::Failure;
-use crate::profile::{DEFAULT, Profiles, token_variable};
-use crate::{body, exit, usage};
+use crate::profile::{DEFAULT, Profiles, some_cluster, token_variable};
+use crate::{body, exit, hidden, usage};
 
 pub(super) fn login() -> Command {
     Command::new("login")
@@ -21,7 +21,10 @@ pub(super) fn login() -> Command {
             Arg::new("region")
                 .long("region")
                 .value_name("CLUSTER")
-                .help("The cluster, such as us4: what follows app- in the address of the app"),
+                .help(format!(
+                    "The cluster, such as {}: what follows app- in the address of the app",
+                    some_cluster()
+                )),
         )
         .arg(
             Arg::new("base-url")
@@ -32,9 +35,12 @@ pub(super) fn login() -> Command {
         )
         .arg(
             Arg::new("all-secrets")
-                .long("with-tenant-token")
+                .long("all-secrets")
                 .action(ArgAction::SetTrue)
-                .help("Asks for the tenant token too; activities and metrics are pushed with it"),
+                .help(format!("Asks for every secret that some call needs: {}", {
+                    let names: Vec<&str> = API.secrets.iter().map(|secret| secret.env).collect();
+                    names.join(", ")
+                })),
         )
         // What somebody may take for the place of a token is refused without a word of it.
         .arg(Arg::new("given").num_args(0..).hide(true))
@@ -51,7 +57,7 @@ fn name(context: &Context) -> String {
     named.unwrap_or_else(|| DEFAULT.to_owned())
 }
 
-pub(super) fn run_login(matches: &ArgMatches, context: &Context) -> Result<i32, Failure> {
+pub(super) async fn run_login(matches: &ArgMatches, context: &Context) -> Result<i32, Failure> {
     if matches.get_many::<String>("given").is_some() {
         return Err(usage::no_secret("the word behind `login`"));
     }
@@ -67,10 +73,8 @@ pub(super) fn run_login(matches: &ArgMatches, context: &Context) -> Result<i32, 
         .iter()
         .filter(|secret| secret.env == token_variable() || matches.get_flag("all-secrets"));
     let secrets: Vec<_> = secrets.collect();
-    let given = ask(
-        context,
-        &secrets.iter().map(|secret| secret.doc).collect::<Vec<_>>(),
-    )?;
+    let wanted: Vec<&str> = secrets.iter().map(|secret| secret.doc).collect();
+    let given = ask(context, &wanted).await?;
     for (secret, text) in secrets.iter().zip(&given) {
         profiles.set(&name, secret.env, Some(text.expose_secret()));
     }
@@ -106,23 +110,19 @@ fn check_address(region: Option<&str>, url: Option<&str>) -> Result<(), Failure>
 }
 
 /// The secrets: asked for without an echo, or a line each of standard input.
-fn ask(context: &Context, wanted: &[&str]) -> Result<Vec<SecretString>, Failure> {
+async fn ask(context: &Context, wanted: &[&str]) -> Result<Vec<SecretString>, Failure> {
     let console = &context.console;
-    let given: Vec<SecretString> = if console.in_is_terminal {
-        let ask = |doc: &&str| {
+    let mut given: Vec<SecretString> = Vec::new();
+    if console.in_is_terminal {
+        for doc in wanted {
             let question = format!("{} (not shown): ", doc.trim_end_matches('.'));
-            let answer = rpassword::prompt_password(question);
-            answer.map_err(|error| Failure::input("the terminal", &error))
-        };
-        let answers: Result<Vec<String>, Failure> = wanted.iter().map(ask).collect();
-        answers?.into_iter().map(SecretString::from).collect()
+            given.push(hidden::ask(question).await?.into());
+        }
     } else {
         let text = SecretString::from(console.read_input()?);
         let lines = text.expose_secret().lines();
-        lines
-            .map(|line| SecretString::from(line.to_owned()))
-            .collect()
-    };
+        given.extend(lines.map(SecretString::from));
+    }
     let trimmed = given
         .iter()
         .map(|text| SecretString::from(text.expose_secret().trim()));

@@ -55,7 +55,13 @@ impl Context {
     /// When the profile cannot be used, or an address or region makes no sense. That a token is
     /// missing shows when a call needs it.
     pub fn client(&self) -> Result<planhat_client::Client, Failure> {
-        let builder = self.settings()?.builder(&self.console)?;
+        let settings = self.settings()?;
+        for variable in settings.overridden(&self.console) {
+            let profile = settings.profile().unwrap_or_default();
+            let told = format!("{variable} is set, and wins over that of profile `{profile}`");
+            self.console.note(&told);
+        }
+        let builder = settings.builder(&self.console)?;
         self.tuned(builder).build().map_err(Failure::from)
     }
 
@@ -121,7 +127,7 @@ pub async fn run(name: &str, matches: &ArgMatches, context: &Context) -> Result<
     match name {
         "request" => request::run(matches, context).await,
         "doctor" => doctor::run(matches, context).await,
-        "login" => login::run_login(matches, context),
+        "login" => login::run_login(matches, context).await,
         "logout" => login::run_logout(context),
         "completions" => completions::run(matches, context),
         "sandbox" => sandbox::run(matches).await,

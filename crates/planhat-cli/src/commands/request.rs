@@ -12,7 +12,7 @@ use crate::{body, exit, flags};
 pub(super) fn command() -> Command {
     Command::new("request")
         .about("Sends a request of any path, under the same credentials, limits and retries")
-        .after_help("planhat request GET /companies --query limit=2")
+        .after_help(example())
         .arg(
             Arg::new("method")
                 .required(true)
@@ -42,6 +42,12 @@ pub(super) fn command() -> Command {
                 .help("What is sent, as JSON"),
         )
         .arg(flags::dry_run())
+}
+
+/// A request of the first object that there is.
+fn example() -> String {
+    let path = API.resources.first().map_or("/", |resource| resource.path);
+    format!("planhat request GET {path} --query limit=2")
 }
 
 pub(super) async fn run(matches: &ArgMatches, context: &Context) -> Result<i32, Failure> {

@@ -65,6 +65,14 @@ impl Settings {
         self.profile.as_ref().map(|(name, _)| name.as_str())
     }
 
+    /// Secrets of the profile in whose place others from the environment are sent.
+    pub fn overridden(&self, console: &Console) -> Vec<&'static str> {
+        let secrets = API.secrets.iter().map(|secret| secret.env);
+        secrets
+            .filter(|name| self.kept(name).is_some() && console.variable(name).is_some())
+            .collect()
+    }
+
     /// A variable.
     pub fn variable(&self, console: &Console, name: &str) -> Option<OsString> {
         match self.origin(console, name)? {

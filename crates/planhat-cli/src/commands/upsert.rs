@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::{Context, dry_run};
 use crate::exit;
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 use crate::output::{self, Shape};
 use crate::rows::{Places, Rows};
 
@@ -124,6 +125,9 @@ async fn sent(
     bulk: Bulk<Value>,
     context: &Context,
 ) -> Result<planhat_core::BulkReport<Value>, Failure> {
+    let interrupt = Interrupt::new();
+    let mut interrupt =
+        interrupt.map_err(|error| Failure::output("a listener for Ctrl-C", &error))?;
     let bar = context.console.bar("rows");
     let told = bar.clone();
     let done = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
@@ -134,7 +138,7 @@ async fn sent(
     });
     let report = tokio::select! {
         report = bulk.send() => report.map_err(Failure::from),
-        _ = tokio::signal::ctrl_c() => {
+        () = interrupt.came() => {
             let rows = done.load(std::sync::atomic::Ordering::Relaxed);
             let message = format!("interrupted: {rows} rows were answered, of the next it is not known");
             Err(Failure::new(exit::INTERRUPTED, message)

@@ -3,7 +3,7 @@
 mod cells;
 mod table;
 
-use planhat_core::table::{Field, Kind, Operation, Returns};
+use planhat_core::table::{Access, Field, Kind, Operation, OperationKind, Returns};
 use serde_json::value::RawValue;
 
 use crate::console::{Console, Form};
@@ -20,6 +20,8 @@ pub struct Shape {
     pub promised: Vec<String>,
     /// Fields of the records.
     pub fields: &'static [Field],
+    /// What a new record needs, and so what tells records apart.
+    needed: Vec<&'static str>,
 }
 
 impl Shape {
@@ -44,8 +46,33 @@ impl Shape {
             asked,
             promised: promised.iter().map(|name| (*name).to_owned()).collect(),
             fields,
+            needed: needed(operation),
         }
     }
+
+    /// Columns that nobody asked for: the id, what a new record needs, then what is written.
+    fn ordered(&self, mut names: Vec<String>) -> Vec<String> {
+        let rank = |name: &String| {
+            let field = self.fields.iter().find(|field| field.name == name);
+            match field {
+                _ if name == names::own_id() => 0,
+                _ if self.needed.iter().any(|known| known == name) => 1,
+                Some(field) if field.access == Access::Read => 4,
+                Some(field) if matches!(field.kind, Kind::String | Kind::Enum | Kind::Number) => 2,
+                _ => 3,
+            }
+        };
+        names.sort_by_key(rank);
+        names
+    }
+}
+
+/// Names that a new record of the operation's resource needs.
+fn needed(operation: &Operation) -> Vec<&'static str> {
+    let operations = operation.resource.operations.iter();
+    let creates = operations.filter(|one| one.kind == OperationKind::Create);
+    let rules = creates.flat_map(|one| one.required);
+    rules.flat_map(|rule| rule.one_of).copied().collect()
 }
 
 /// Shows an answer.
@@ -194,20 +221,21 @@ impl<'c> Listing<'c> {
             }
         }
         let promised = self.shape.promised.iter();
-        let promised: Vec<String> = promised
+        let mut promised: Vec<String> = promised
             .filter(|name| all.contains(name))
             .cloned()
             .collect();
-        let columns = if !self.shape.asked.is_empty() {
-            self.shape.asked.clone()
-        } else if self.form == Form::Csv && !all.is_empty() {
-            all
-        } else if promised.is_empty() && !all.is_empty() {
-            all
-        } else if promised.is_empty() {
-            self.shape.promised.clone()
-        } else {
-            promised
+        // Without an id nothing can be done with a record.
+        let own = names::own_id().to_owned();
+        if !promised.is_empty() && !promised.contains(&own) && all.contains(&own) {
+            promised.insert(0, own);
+        }
+        let columns = match (self.shape.asked.is_empty(), all.is_empty()) {
+            (false, _) => self.shape.asked.clone(),
+            (true, true) => self.shape.promised.clone(),
+            (true, false) if self.form == Form::Csv => all,
+            (true, false) if promised.is_empty() => self.shape.ordered(all),
+            (true, false) => promised,
         };
         self.columns = Some(columns.clone());
         columns

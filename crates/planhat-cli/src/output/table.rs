@@ -9,11 +9,12 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::cells::{Cell, short};
 use crate::console::Console;
+use crate::names;
 
 /// Between columns.
 const GAP: usize = 2;
 /// No column is squeezed below this.
-const LEAST: usize = 8;
+const LEAST: usize = 12;
 /// A value that nobody limits the width of.
 const MOST: usize = 200;
 
@@ -40,41 +41,11 @@ impl Layout {
                 *width = (*width).max(cell.text.width()).min(MOST);
             }
         }
-        let is_number = |at: usize| {
-            let mut cells = lines.iter().filter_map(|line| line.get(at));
-            let blank = |cell: &&Cell| cell.text.is_empty();
-            cells.clone().any(|cell| cell.number) && cells.all(|cell| cell.number || blank(&cell))
-        };
-        let numbers = (0..names.len()).map(is_number).collect();
-        let Some(width) = width else {
-            return Layout {
-                names,
-                widths,
-                numbers,
-            };
-        };
-        let needed = |widths: &[usize], most: usize| -> usize {
-            let gaps = GAP * widths.len().saturating_sub(1);
-            gaps + widths.iter().map(|width| (*width).min(most)).sum::<usize>()
-        };
-        while widths.len() > 1 && needed(&widths, LEAST) > width {
-            widths.pop();
+        if let Some(width) = width {
+            squeeze(&names, &mut widths, width);
+            grow(&mut widths, grows, width);
         }
-        while needed(&widths, usize::MAX) > width {
-            match widths.iter_mut().max() {
-                Some(widest) if *widest > LEAST => *widest -= 1,
-                _ => break,
-            }
-        }
-        let mut spare = width.saturating_sub(needed(&widths, usize::MAX));
-        let growing = (0..widths.len()).filter(|at| grows.get(*at) == Some(&true));
-        let growing: Vec<usize> = growing.collect();
-        for (number, at) in growing.iter().enumerate() {
-            // As long again is enough: the rest of the line stays blank.
-            let share = (spare / (growing.len() - number)).min(widths[*at].max(LEAST));
-            widths[*at] += share;
-            spare -= share;
-        }
+        let numbers = (0..names.len()).map(|at| is_number(lines, at)).collect();
         Layout {
             names,
             widths,
@@ -125,6 +96,53 @@ impl Layout {
         }
         let _ = writeln!(text, "{}", made.trim_end());
     }
+}
+
+/// What a line of these widths takes.
+fn needed(widths: &[usize]) -> usize {
+    GAP * widths.len().saturating_sub(1) + widths.iter().sum::<usize>()
+}
+
+/// Makes columns narrower, the widest first, and takes out the last ones where that does not do.
+/// The record's own id stays whole: it is there to be copied.
+fn squeeze(names: &[String], widths: &mut Vec<usize>, width: usize) {
+    let least = |(name, width): (&String, &usize)| match name == names::own_id() {
+        true => *width,
+        false => (*width).min(LEAST),
+    };
+    let mut leasts: Vec<usize> = names.iter().zip(widths.iter()).map(least).collect();
+    while leasts.len() > 1 && needed(&leasts) > width {
+        leasts.pop();
+    }
+    widths.truncate(leasts.len());
+    while needed(widths) > width {
+        let columns = widths.iter_mut().zip(&leasts);
+        let wide = columns.filter(|(width, least)| **width > **least);
+        match wide.max_by_key(|(width, _)| **width) {
+            Some((widest, _)) => *widest -= 1,
+            None => break,
+        }
+    }
+}
+
+/// Gives what is left of a line to the columns that are to grow.
+fn grow(widths: &mut [usize], grows: &[bool], width: usize) {
+    let mut spare = width.saturating_sub(needed(widths));
+    let growing = (0..widths.len()).filter(|at| grows.get(*at) == Some(&true));
+    let growing: Vec<usize> = growing.collect();
+    for (number, at) in growing.iter().enumerate() {
+        // As long again is enough: the rest of the line stays blank.
+        let share = (spare / (growing.len() - number)).min(widths[*at].max(LEAST));
+        widths[*at] += share;
+        spare -= share;
+    }
+}
+
+/// Whether a column has numbers and nothing else.
+fn is_number(lines: &[Vec<Cell>], at: usize) -> bool {
+    let mut cells = lines.iter().filter_map(|line| line.get(at));
+    let plain = |cell: &Cell| cell.number || cell.text.is_empty();
+    cells.clone().any(|cell| cell.number) && cells.all(plain)
 }
 
 /// A record as pairs of name and value; members of an object stand under it.
@@ -245,8 +263,10 @@ mod tests {
     #[test]
     fn columns_without_a_place_are_named() {
         let long = "x".repeat(30);
-        let (layout, text) = layout(&["a", "b", "c"], &[&long, &long, &long], 20);
+        let (layout, text) = layout(&["a", "b", "c"], &[&long, &long, &long], 30);
         assert_eq!(layout.hidden().as_deref(), Some("c"));
-        assert!(text.lines().all(|line| line.width() <= 20), "{text}");
+        assert!(text.lines().all(|line| line.width() <= 30), "{text}");
+        let (_, text) = self::layout(&["_id", "b"], &[&long, &long], 44);
+        assert!(text.contains(&format!("{long}  xxxxxxxxxxx…")), "{text}");
     }
 }

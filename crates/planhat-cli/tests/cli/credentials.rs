@@ -97,6 +97,12 @@ fn the_environment_wins_over_a_profile() {
             .len(),
         1
     );
+    // Who names a profile and gets another token is told so.
+    let named = place.run(&["companies", "list", "--profile", "default"]);
+    assert_eq!(
+        named.error,
+        "PLANHAT_API_TOKEN is set, and wins over that of profile `default`\n"
+    );
     let doctor = place.run(&["doctor", "--profile", "default"]);
     assert!(
         doctor.ok().contains("wins over profile `default`"),
@@ -150,14 +156,9 @@ fn what_is_no_token_and_no_address_is_not_kept() {
         place.home_alone(),
     )
     .failed(64);
-    run(
-        &["login", "--with-tenant-token"],
-        "token\n",
-        place.home_alone(),
-    )
-    .failed(77);
+    run(&["login", "--all-secrets"], "token\n", place.home_alone()).failed(77);
     assert!(!place.profiles().exists());
-    login(&place, &["--with-tenant-token"], "token-one\ntoken-two\n");
+    login(&place, &["--all-secrets"], "token-one\ntoken-two\n");
     let text = fs::read_to_string(place.profiles()).unwrap();
     assert!(text.contains("tenant_token = \"token-two\""), "{text}");
 }

@@ -60,6 +60,37 @@ fn near_misses_are_told() {
 }
 
 #[test]
+fn what_is_written_oddly_is_told() {
+    let help = "hint: `planhat companies list --help` shows what it takes";
+    told(
+        &["tasks", "list", "--is-archived", "false"],
+        64,
+        &[
+            "error: `planhat tasks list` takes no `false`",
+            "hint: yes and no stand behind an equals sign, as in --flag=false",
+        ],
+    );
+    told(
+        &["companies", "list", "--limit", "1", "--limit", "2"],
+        64,
+        &["error: `--limit <INTEGER>` is given twice", help],
+    );
+    told(
+        &["companies", "list", "--limit"],
+        64,
+        &["error: --limit needs a value", help],
+    );
+    told(
+        &["companies", "list", "--timeout", "x"],
+        64,
+        &[
+            "error: --timeout does not take `x`",
+            "hint: invalid digit found in string",
+        ],
+    );
+}
+
+#[test]
 fn each_fault_has_a_line() {
     told(
         &["endusers", "create", "--name", "x"],

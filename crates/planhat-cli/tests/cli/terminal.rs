@@ -25,6 +25,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Terminal {
     fn new(columns: u16, words: &[&str], variables: Vec<(String, String)>) -> Self {
+        Terminal::of(PLANHAT, columns, words, variables)
+    }
+
+    fn of(program: &str, columns: u16, words: &[&str], variables: Vec<(String, String)>) -> Self {
         let size = PtySize {
             rows: ROWS.get(),
             cols: columns,
@@ -32,7 +36,7 @@ impl Terminal {
             pixel_height: 0,
         };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(PLANHAT);
+        let mut command = CommandBuilder::new(program);
         command.args(words);
         command.env_clear();
         for (name, value) in variables {
@@ -258,4 +262,39 @@ fn an_error_is_red_for_people() {
         screen.ends_with("hint: did you mean `companies`?"),
         "{screen}"
     );
+}
+
+#[test]
+fn an_upsert_that_is_interrupted_tells_how_far_it_got() {
+    let place = Place::new();
+    place.sandbox.add_fault("PUT /companies hang at 2").unwrap();
+    let path = place.file("rows.ndjson", "{\"name\":\"A\"}\n{\"name\":\"B\"}\n");
+    let words = ["companies", "upsert", "--from", &path, "--chunk", "1"];
+    let mut terminal = Terminal::new(100, &words, place.variables());
+    terminal.wait_for(" 1 rows in ");
+    terminal.type_in("\u{3}");
+    let (code, screen, _) = terminal.end();
+    assert_eq!(code, 130, "{screen}");
+    assert!(
+        screen.contains("interrupted: 1 rows were answered"),
+        "{screen}"
+    );
+    assert_eq!(place.sandbox.tenant().records("company").len(), 1);
+}
+
+#[test]
+fn who_gives_up_at_a_token_keeps_nothing_and_has_the_echo_back() {
+    let place = Place::new();
+    let script = format!("trap : INT; {PLANHAT} login; echo \"code $?\"; stty -a");
+    let mut variables = place.home_alone();
+    variables.push(("PATH".into(), std::env::var("PATH").unwrap()));
+    let mut terminal = Terminal::of("sh", 100, &["-c", &script], variables);
+    terminal.wait_for("(not shown): ");
+    terminal.type_in("\u{3}");
+    let (_, screen, _) = terminal.end();
+    assert!(screen.contains("nothing was kept"), "{screen}");
+    assert!(screen.contains("code 130"), "{screen}");
+    let modes: Vec<&str> = screen.split_whitespace().collect();
+    assert!(modes.contains(&"echo"), "{screen}");
+    assert!(!place.profiles().exists());
 }

@@ -151,6 +151,10 @@ pub struct Defines {
     pub name: &'static str,
     /// The field with the name of the resource, in whatever letter case.
     pub of: &'static str,
+    /// The field that says what sort of values it holds.
+    pub kind: Option<&'static str>,
+    /// The field with the choices.
+    pub values: Option<&'static str>,
 }
 
 /// What a field holds in a made-up tenant.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::index::Index;
 use super::{Entry, State};
-use crate::rows::{Fate, Traced};
+use crate::rows::{Fate, RowOutcome, Traced};
 use crate::table::{Kind, Operation, Returns};
 
 type Left<'e, 'r> = Vec<(&'e Entry<'r>, Arc<[usize]>)>;
@@ -23,6 +23,11 @@ pub(super) fn settle(
 ) {
     let counts = counts(operation, result);
     named(operation, index, result, state);
+    for (at, row) in state.rows.iter_mut().enumerate() {
+        if row.fate == Fate::Unknown && index.is_dropped(at) {
+            row.fate = Fate::Dropped;
+        }
+    }
     let taken = |state: &State| {
         let rows = state.rows.iter();
         rows.filter(|row| row.fate == Fate::Taken).count() as u64
@@ -33,7 +38,10 @@ pub(super) fn settle(
         true => counted.checked_sub(taken(state)),
         // A result without counts: where no error is left over, success means every row.
         false if !left.is_empty() => None,
-        false => (state.rows.len() as u64).checked_sub(failed(state) + taken(state)),
+        false => {
+            let open = |row: &&RowOutcome| row.fate == Fate::Unknown;
+            Some(state.rows.iter().filter(open).count() as u64)
+        }
     };
     let open: Vec<usize> = (0..state.rows.len())
         .filter(|at| state.rows[*at].fate == Fate::Unknown)
@@ -52,11 +60,6 @@ pub(super) fn settle(
         _ => {}
     }
     candidates(&open, left);
-}
-
-fn failed(state: &State) -> u64 {
-    let rows = state.rows.iter();
-    rows.filter(|row| row.fate == Fate::Failed).count() as u64
 }
 
 /// Entries that show nothing of their row may be of any that is open.

@@ -24,6 +24,9 @@ pub(super) struct Index {
     rows: HashMap<(usize, String), Vec<usize>>,
     /// The keys of each row, by number of the key.
     of_row: Vec<Vec<(usize, String)>>,
+    /// Rows that the server leaves out and says nothing.
+    dropped: Vec<bool>,
+    drops_without: &'static [&'static str],
     /// Names of fields, whose values are content and no frame around a row.
     fields: Vec<&'static str>,
 }
@@ -46,6 +49,8 @@ impl Index {
             keys: resource.keys.iter().map(key).collect(),
             rows: HashMap::new(),
             of_row: Vec::with_capacity(sent.len()),
+            dropped: Vec::with_capacity(sent.len()),
+            drops_without: operation.drops_without,
             fields: resource.fields.iter().map(|field| field.name).collect(),
         };
         for at in 0..sent.len() {
@@ -65,6 +70,11 @@ impl Index {
             self.rows.entry(key.clone()).or_default().push(at);
         }
         self.of_row.push(own);
+        let lacks = |name: &&str| {
+            let value = row.get(*name);
+            value.is_none_or(|value| value.is_null() || value == "")
+        };
+        self.dropped.push(self.drops_without.iter().any(lacks));
     }
 
     /// Another row with one of the keys of this one.
@@ -75,6 +85,11 @@ impl Index {
             [first, _, ..] => Some(*first),
             _ => None,
         })
+    }
+
+    /// Whether the server leaves a row out and says nothing.
+    pub(super) fn is_dropped(&self, at: usize) -> bool {
+        self.dropped[at]
     }
 
     /// Whether values under this name are content of a record.

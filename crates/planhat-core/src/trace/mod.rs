@@ -15,8 +15,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
+use crate::fields::Fields;
 use crate::report::{Chunk, Outcome};
-use crate::result::error_lists;
+use crate::request;
+use crate::result::{error_lists, has_errors, took_rows};
 use crate::rows::{ChunkRows, Fate, RowError, RowOutcome, Traced, Untraced};
 use crate::table::Operation;
 use entry::Found;
@@ -53,8 +55,42 @@ struct Entry<'r> {
     value: &'r Value,
 }
 
+/// What became of each row of a bulk write that was sent in one request, going by its result.
+pub fn trace(
+    operation: &'static Operation,
+    rows: &[Fields],
+    status: u16,
+    result: &Map<String, Value>,
+) -> ChunkRows {
+    let (mut body, mut ends) = (vec![b'['], Vec::with_capacity(rows.len()));
+    for row in rows {
+        if !ends.is_empty() {
+            body.push(b',');
+        }
+        let row = request::with_constants(operation, row);
+        body.extend(serde_json::to_vec(&row).unwrap_or_default());
+        ends.push(body.len());
+    }
+    let outcome = match (has_errors(operation, result), took_rows(operation, result)) {
+        (false, _) => Outcome::Written,
+        (true, true) => Outcome::Partial,
+        (true, false) if status >= 400 => Outcome::Refused,
+        (true, false) => Outcome::Partial,
+    };
+    let chunk = Chunk {
+        rows: 0..rows.len(),
+        outcome,
+        status: Some(status),
+    };
+    let sent = Sent {
+        body: body.into(),
+        ends: ends.into(),
+    };
+    of_chunk(operation, chunk, &sent, result)
+}
+
 /// What became of each row of an answered request.
-pub(crate) fn trace(
+pub(crate) fn of_chunk(
     operation: &'static Operation,
     chunk: Chunk,
     sent: &Sent,

@@ -108,7 +108,7 @@ fn traced(rows: &[Value], outcome: Outcome, result: Value) -> ChunkRows {
         status: Some(206),
     };
     let result = result.as_object().cloned().unwrap_or_default();
-    trace(&UPSERT, chunk, &sent, &result)
+    of_chunk(&UPSERT, chunk, &sent, &result)
 }
 
 /// The row of one entry among rows that its counts do not tell apart.

@@ -54,7 +54,13 @@ impl Check<'_, '_> {
             );
         }
         if let Some(defines) = &share.defines {
-            for (key, name) in [("name", &defines.name), ("of", &defines.of)] {
+            let named = [("name", Some(&defines.name)), ("of", Some(&defines.of))];
+            let more = [
+                ("kind", defines.kind.as_ref()),
+                ("values", defines.values.as_ref()),
+            ];
+            let named = named.into_iter().chain(more);
+            for (key, name) in named.filter_map(|(key, name)| Some((key, name?))) {
                 self.own(&steps!["demo", "defines", key], name);
             }
         }

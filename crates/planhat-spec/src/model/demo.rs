@@ -60,6 +60,10 @@ pub struct Defines {
     pub name: String,
     /// The field with the name of the resource that has the field.
     pub of: String,
+    /// The field that says what sort of values it holds.
+    pub kind: Option<String>,
+    /// The field with the choices, where it has some.
+    pub values: Option<String>,
 }
 
 /// What a field holds: a kind of words, `false` for nothing, or a form.

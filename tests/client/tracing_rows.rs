@@ -1,0 +1,112 @@
+//! Errors of bulk writes traced to rows, in whatever shape an entry comes.
+
+use planhat_client::{Fate, Fields, trace};
+use serde_json::{Map, Value, json};
+
+const ROWS: [&str; 4] = [
+    r#"{"externalId": "a-1", "name": "A"}"#,
+    r#"{"externalId": "b-2", "sourceId": "S2", "name": "B"}"#,
+    r#"{"name": "no key"}"#,
+    r#"{"externalId": "d-4", "name": "D"}"#,
+];
+
+fn rows() -> Vec<Fields> {
+    let rows = ROWS
+        .iter()
+        .map(|row| serde_json::from_str::<Map<String, Value>>(row).unwrap());
+    rows.map(Fields::from).collect()
+}
+
+/// Numbers of the rows that a result says have failed, entries not traced, and rows that these may
+/// be of.
+fn traced(result: Value) -> (Vec<usize>, usize, Vec<usize>) {
+    let operation = planhat_client::company::TABLE
+        .operation("bulk_upsert")
+        .unwrap();
+    let Value::Object(result) = result else {
+        unreachable!()
+    };
+    let traced = trace(operation, &rows(), 206, &result);
+    let failed = traced.rows.iter().filter(|row| row.fate == Fate::Failed);
+    let numbers = failed.map(|row| row.row).collect();
+    let suspects = traced.untraced.first().map(|one| one.rows.to_vec());
+    (numbers, traced.untraced.len(), suspects.unwrap_or_default())
+}
+
+#[test]
+fn an_entry_names_its_row() {
+    for entry in [
+        json!({"externalId": "b-2", "error": "no"}),
+        json!({"error": "no", "item": {"sourceId": "S2"}}),
+        json!({"err": {"op": {"doc": {"externalId": "b-2", "x": 1}}}}),
+        json!([{"externalId": "b-2"}]),
+        json!("sourceId S2 is taken"),
+        json!("E11000 duplicate key { externalId: \"b-2\" }"),
+        json!("key=b-2, no good."),
+        json!({"index": 1, "message": "no"}),
+        json!({"index": 1, "externalId": "b-2"}),
+    ] {
+        assert_eq!(
+            traced(json!({"updatedErrors": [entry]})),
+            (vec![1], 0, vec![]),
+            "{entry}"
+        );
+    }
+    let repeated = json!({"createdErrors": [{"message": "no", "row": {"name": "no key"}}]});
+    assert_eq!(
+        traced(repeated).0,
+        [2],
+        "the row itself, though it has no key"
+    );
+}
+
+#[test]
+fn nothing_is_guessed() {
+    // A key that no row has, and what has none.
+    for entry in [json!({"externalId": "z"}), json!("something is wrong")] {
+        let (rows, untraced, suspects) = traced(json!({"createdErrors": [entry]}));
+        assert_eq!((rows.len(), untraced), (0, 1), "{entry}");
+        assert_eq!(suspects, [0, 1, 2, 3]);
+    }
+    // Two rows in one message.
+    let (rows, _, suspects) = traced(json!({"createdErrors": ["a-1 and b-2 clash"]}));
+    assert_eq!((rows, suspects), (vec![], vec![0, 1]));
+}
+
+#[test]
+fn what_is_left_is_the_row() {
+    let result = json!({
+        "created": 3,
+        "insertsKeys": [{"_id": "1", "externalId": "a-1"}, {"_id": "2", "externalId": "b-2"}, {"_id": "4", "externalId": "d-4"}],
+        "createdErrors": ["name is required"],
+    });
+    assert_eq!(traced(result), (vec![2], 0, vec![]));
+    let result = json!({
+        "insertsKeys": [{"_id": "1", "externalId": "a-1"}],
+        "createdErrors": ["bad", {"externalId": "d-4"}],
+    });
+    assert_eq!(traced(result), (vec![3], 1, vec![1, 2]));
+}
+
+#[test]
+fn many_rows_take_no_time() {
+    let operation = planhat_client::company::TABLE
+        .operation("bulk_upsert")
+        .unwrap();
+    let row = |number: usize| {
+        let row = json!({"externalId": format!("e-{number}"), "name": "x"});
+        let Value::Object(row) = row else {
+            unreachable!()
+        };
+        Fields::from(row)
+    };
+    let rows: Vec<Fields> = (0..5000).map(row).collect();
+    let entries: Vec<Value> = (0..5000)
+        .map(|number| json!(format!("e-{number} failed")))
+        .collect();
+    let Value::Object(result) = json!({ "createdErrors": entries }) else {
+        unreachable!()
+    };
+    let traced = trace(operation, &rows, 400, &result);
+    assert!(traced.rows.iter().all(|row| row.errors.len() == 1));
+}

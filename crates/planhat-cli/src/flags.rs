@@ -93,24 +93,30 @@ pub(crate) fn placeholders(operation: &Operation) -> Vec<&'static str> {
 }
 
 /// Flags that a kind of operation brings along.
-fn of_kind(operation: &Operation) -> Option<Arg> {
+fn of_kind(operation: &'static Operation) -> Vec<Arg> {
     let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
     match operation.kind {
-        OperationKind::List => Some(
+        OperationKind::List => vec![
             flag("all").help("Every page, one after the other; --limit is then the rows of a page"),
-        ),
-        OperationKind::Delete => Some(flag("yes").short('y').help("Do not ask")),
-        OperationKind::BulkUpsert => Some(
-            Arg::new("chunk")
+        ],
+        OperationKind::Delete => vec![flag("yes").short('y').help("Do not ask")],
+        OperationKind::BulkUpsert => {
+            let chunk = Arg::new("chunk")
                 .long("chunk")
                 .value_name("ROWS")
                 .value_parser(clap::value_parser!(u64).range(1..))
                 .help(format!(
                     "Rows of one request [default: {}]",
                     API.limits.bulk_rows
-                )),
-        ),
-        _ => None,
+                ));
+            let unchecked = flag("no-custom-check")
+                .help("Do not hold custom fields against the tenant's definitions");
+            match custom(operation) {
+                Some(_) => vec![chunk, unchecked],
+                None => vec![chunk],
+            }
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod call;
 mod completions;
+mod custom;
 mod delete;
 mod doctor;
 mod dry_run;

@@ -1,8 +1,8 @@
 //! Bulk upsert: rows of a file, checked before the first is sent.
 
 use clap::ArgMatches;
-use planhat_core::table::{Kind, Operation, Returns};
-use planhat_core::{Arguments, Bulk, Call, Client, Error, Fields, Payload, Value};
+use planhat_core::table::Operation;
+use planhat_core::{Arguments, Bulk, Call, Client, Error, Failures, Fault, Fields, Payload, Value};
 use serde_json::value::RawValue;
 
 use super::{Context, dry_run};
@@ -52,7 +52,7 @@ pub(super) async fn run(
     if let Ok(raw) = raw {
         output::record(&context.console, &raw, &Shape::of(operation, None))?;
     }
-    for fault in faults(operation, &report.raw) {
+    for fault in faults(&places, &report.failures) {
         context.console.note(&fault);
     }
     Ok(if report.is_complete() {
@@ -149,21 +149,25 @@ async fn sent(
     report
 }
 
-/// The entries of the lists of errors, which the tables have as lists of any JSON.
-fn faults(operation: &Operation, result: &Value) -> Vec<String> {
-    let Returns::Shape(_, fields) = operation.returns else {
-        return Vec::new();
-    };
-    let lists = fields
+/// Rows that failed, with their lines, and what names no row.
+fn faults(places: &Places, failures: &Failures) -> Vec<String> {
+    let mut all: Vec<String> = failures
+        .rows
         .iter()
-        .filter(|field| matches!(field.kind, Kind::List(Kind::Json)));
-    let mut all = Vec::new();
-    for field in lists {
-        let entries = result.get(field.name).and_then(Value::as_array);
-        for entry in entries.into_iter().flatten() {
-            all.push(format!("{}: {entry}", field.name));
-        }
-    }
+        .map(|failure| {
+            let fault = Fault {
+                argument: format!("rows[{}].{}", failure.row, failure.list),
+                message: failure.error.to_string(),
+            };
+            places.told(&fault, 0)
+        })
+        .collect();
+    all.extend(
+        failures
+            .untraced
+            .iter()
+            .map(|entry| format!("one of the rows: {entry}")),
+    );
     let more = all.len().saturating_sub(TOLD);
     all.truncate(TOLD);
     if more > 0 {

@@ -6,6 +6,7 @@ mod credentials;
 mod doctor;
 mod errors;
 mod every_operation;
+mod files;
 mod place;
 mod showing;
 mod terminal;

@@ -14,7 +14,7 @@ use crate::report::{BulkReport, Chunk, Outcome, Progress};
 use crate::request::{self, Prepared};
 use crate::result::{empty_result, has_errors, is_result, lacks_rows, merge, took_rows};
 use crate::retry::RetryPolicy;
-use crate::rows::{ChunkRows, Fate, RowOutcome, Untraced};
+use crate::rows::{ChunkRows, Failures, Fate};
 use crate::table::{Operation, Repeat};
 use crate::trace::{self, Sent};
 use crate::{Client, Decode, Error, Raw, engine, validate};
@@ -31,7 +31,7 @@ type OnRows = Box<dyn FnMut(&ChunkRows) + Send>;
 /// error then says by [`Error::chunks`] which rows are in, which are not, and of which it is not
 /// known, and keeps the results so far in [`Error::bulk_result`]; rows behind the last chunk were
 /// not sent. Errors of single rows are traced to them as far as the answer allows it, see
-/// [`BulkReport::failures`].
+/// [`BulkReport::failures`](crate::BulkReport).
 #[must_use = "a bulk upsert does nothing until it is awaited"]
 pub struct Bulk<R> {
     /// Everything but the rows.
@@ -114,8 +114,7 @@ impl<R: Decode> Bulk<R> {
             operation,
             merged: empty_result(operation),
             chunks: Vec::new(),
-            failures: Vec::new(),
-            untraced: Vec::new(),
+            failures: Failures::default(),
             on_rows,
         };
         let mut chunker = Chunker {
@@ -289,8 +288,7 @@ struct Total {
     operation: &'static Operation,
     merged: Map<String, Value>,
     chunks: Vec<Chunk>,
-    failures: Vec<RowOutcome>,
-    untraced: Vec<Untraced>,
+    failures: Failures,
     on_rows: Option<OnRows>,
 }
 
@@ -352,15 +350,11 @@ impl Total {
         if !told && self.on_rows.is_none() {
             return;
         }
-        let mut traced = trace::of_chunk(self.operation, chunk.clone(), sent, result);
+        let traced = trace::of_chunk(self.operation, chunk.clone(), sent, result);
         if let Some(told) = &mut self.on_rows {
             told(&traced);
         }
-        traced
-            .rows
-            .retain(|row| matches!(row.fate, Fate::Failed | Fate::Dropped));
-        self.failures.append(&mut traced.rows);
-        self.untraced.append(&mut traced.untraced);
+        self.failures.add(traced);
     }
 
     /// A chunk without a result.
@@ -389,7 +383,7 @@ impl Total {
     fn failed(self, error: Error) -> Error {
         error
             .with_chunks(self.chunks, Value::Object(self.merged))
-            .with_rows(self.failures, self.untraced)
+            .with_failures(self.failures)
     }
 
     fn report<R: Decode>(self) -> Result<BulkReport<R>, Error> {
@@ -401,12 +395,11 @@ impl Total {
                 raw,
                 chunks: self.chunks,
                 failures: self.failures,
-                untraced: self.untraced,
             }),
             Err(error) => Err(Error::decode(error, 200, &text)
                 .operation(&self.operation.id())
                 .with_chunks(self.chunks, raw)
-                .with_rows(self.failures, self.untraced)),
+                .with_failures(self.failures)),
         }
     }
 }

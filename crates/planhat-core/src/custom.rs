@@ -28,6 +28,23 @@ pub struct Definition {
     pub values: Vec<String>,
 }
 
+impl Definition {
+    /// A text, such as a cell of CSV, as a value that this field takes: the text itself where that
+    /// fits, or else the JSON that it is.
+    pub fn read(&self, text: &str) -> Value {
+        let plain = Value::from(text);
+        if misfit(self, &plain).is_none() {
+            return plain;
+        }
+        let spelt =
+            serde_json::from_str(text).or_else(|_| serde_json::from_str(&text.to_lowercase()));
+        match spelt {
+            Ok(value) if misfit(self, &value).is_none() => value,
+            _ => plain,
+        }
+    }
+}
+
 impl CustomFields {
     /// Reads all definitions of the tenant. Nothing is read where the API has none.
     ///
@@ -70,9 +87,13 @@ impl CustomFields {
         own
     }
 
+    /// The definition of a field of a resource; letter case counts.
+    pub fn get(&self, resource: &Resource, name: &str) -> Option<&Definition> {
+        self.by_resource.get(&squeezed(resource.name))?.get(name)
+    }
+
     /// Everything in the tenant's own fields of a record that no definition allows: keys that are not
-    /// defined, with the one that may be meant, and values of another sort. Nothing where the tenant
-    /// defines none for the resource.
+    /// defined, with the one that may be meant, and values of another sort.
     pub fn check(&self, resource: &Resource, fields: &Fields) -> Vec<Fault> {
         let mut faults = Vec::new();
         let own = self.by_resource.get(&squeezed(resource.name));
@@ -192,6 +213,11 @@ fn choice(definition: &Definition, value: &Value) -> Option<String> {
     let known =
         |text: &&str| definition.values.iter().any(|value| value == text) || text.is_empty();
     let wrong = given.into_iter().find(|text| !known(text))?;
+    let folded = wrong.to_lowercase();
+    let mut same = definition.values.iter();
+    if let Some(same) = same.find(|value| value.to_lowercase() == folded) {
+        return Some(format!("has no choice `{wrong}`; did you mean `{same}`?"));
+    }
     Some(format!(
         "has no choice `{wrong}`; it has {}",
         definition.values.join(", ")

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::DecodeError;
 use crate::fields::Fault;
 use crate::report::{Chunk, Outcome};
-use crate::rows::{RowOutcome, Untraced};
+use crate::rows::Failures;
 
 /// Why a call failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,7 +80,7 @@ impl ErrorKind {
 ///
 /// Displayed in one line; [`body`](Error::body) keeps what the server said in full. Serialized as
 /// an object with `kind`, `message` and, where known, `operation`, `status`, `body`, `line`,
-/// `column`, `faults`, `may_have_arrived`, `chunks`, `failures`, `untraced` and `bulk_result`. No secret is ever in it.
+/// `column`, `faults`, `may_have_arrived`, `chunks`, `failures` and `bulk_result`. No secret is ever in it.
 pub struct Error(Box<Content>);
 
 struct Content {
@@ -94,8 +94,7 @@ struct Content {
     arrived: bool,
     attempts: u32,
     chunks: Vec<Chunk>,
-    failures: Vec<RowOutcome>,
-    untraced: Vec<Untraced>,
+    failures: Failures,
     bulk_result: Option<Value>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -113,8 +112,7 @@ impl Error {
             arrived: false,
             attempts: 0,
             chunks: Vec::new(),
-            failures: Vec::new(),
-            untraced: Vec::new(),
+            failures: Failures::default(),
             bulk_result: None,
             source: None,
         }))
@@ -204,10 +202,9 @@ impl Error {
         self
     }
 
-    /// The failed rows of a bulk write, and errors without a row.
-    pub(crate) fn with_rows(mut self, failures: Vec<RowOutcome>, untraced: Vec<Untraced>) -> Self {
+    /// Rows of a bulk write that failed in the chunks that were answered.
+    pub(crate) fn with_failures(mut self, failures: Failures) -> Self {
         self.0.failures = failures;
-        self.0.untraced = untraced;
         self
     }
 
@@ -265,15 +262,9 @@ impl Error {
         self.0.bulk_result.as_ref()
     }
 
-    /// Of a bulk write: the rows that failed in the chunks that were answered, as
-    /// [`BulkReport::failures`](crate::BulkReport::failures).
-    pub fn failures(&self) -> &[RowOutcome] {
+    /// Of a bulk write: rows that failed in the chunks that were answered before it failed.
+    pub fn failures(&self) -> &Failures {
         &self.0.failures
-    }
-
-    /// Of a bulk write: errors of the chunks that were answered which cannot be traced to one row.
-    pub fn untraced(&self) -> &[Untraced] {
-        &self.0.untraced
     }
 
     /// Whether the call may have taken effect all the same.
@@ -314,9 +305,6 @@ impl Error {
         )
     }
 }
-
-/// No more errors without a row are serialized.
-const UNTRACED: usize = 100;
 
 /// The beginning of a body, in one line, for messages.
 fn excerpt(body: &str) -> String {
@@ -391,11 +379,6 @@ impl Serialize for Error {
         }
         if !content.failures.is_empty() {
             map.serialize_entry("failures", &content.failures)?;
-        }
-        if !content.untraced.is_empty() {
-            // Each may name thousands of rows.
-            let first = &content.untraced[..content.untraced.len().min(UNTRACED)];
-            map.serialize_entry("untraced", first)?;
         }
         if let Some(result) = &content.bulk_result {
             map.serialize_entry("bulk_result", result)?;

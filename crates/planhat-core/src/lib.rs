@@ -61,7 +61,7 @@ pub use record::{Drift, DriftKind, KeyedMap, OneOf, Record, Side};
 pub use report::{BulkReport, Chunk, Outcome, Progress};
 pub use request::{Arguments, DryRun, Payload};
 pub use retry::{Backoff, FailedAttempt, RetryPolicy};
-pub use rows::{ChunkRows, Fate, RowError, RowOutcome, Traced, Untraced};
+pub use rows::{ChunkRows, Failures, Fate, RowError, RowFailure, RowOutcome, Traced, Untraced};
 pub use trace::trace;
 pub use transport::{Transport, TransportError};
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::rows::{RowOutcome, Untraced};
+use crate::rows::Failures;
 
 /// What became of a chunk of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -56,8 +56,8 @@ pub struct BulkReport<R> {
     pub raw: Value,
     /// What became of each chunk.
     pub chunks: Vec<Chunk>,
-    pub(crate) failures: Vec<RowOutcome>,
-    pub(crate) untraced: Vec<Untraced>,
+    /// Rows that failed, with what the answer says of each.
+    pub failures: Failures,
 }
 
 impl<R> BulkReport<R> {
@@ -66,15 +66,5 @@ impl<R> BulkReport<R> {
         self.chunks
             .iter()
             .all(|chunk| chunk.outcome == Outcome::Written)
-    }
-
-    /// The rows that failed or were left out, as far as the answers tell; see [`Self::untraced`].
-    pub fn failures(&self) -> &[RowOutcome] {
-        &self.failures
-    }
-
-    /// Errors that cannot be traced to one row.
-    pub fn untraced(&self) -> &[Untraced] {
-        &self.untraced
     }
 }

@@ -110,7 +110,10 @@ fn only_count(state: &State, counts: &[(&'static str, u64)]) -> Option<&'static 
 }
 
 /// The counts that a result has.
-fn counts(operation: &Operation, result: &Map<String, Value>) -> Vec<(&'static str, u64)> {
+pub(super) fn counts(
+    operation: &Operation,
+    result: &Map<String, Value>,
+) -> Vec<(&'static str, u64)> {
     let Returns::Shape(_, fields) = operation.returns else {
         return Vec::new();
     };

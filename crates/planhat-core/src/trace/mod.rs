@@ -18,8 +18,8 @@ use serde_json::{Map, Value};
 use crate::fields::Fields;
 use crate::report::{Chunk, Outcome};
 use crate::request;
-use crate::result::{error_lists, has_errors, took_rows};
-use crate::rows::{ChunkRows, Fate, RowError, RowOutcome, Traced, Untraced};
+use crate::result::{error_lists, has_errors};
+use crate::rows::{ChunkRows, Failures, Fate, RowError, RowOutcome, Traced, Untraced};
 use crate::table::Operation;
 use entry::Found;
 use index::Index;
@@ -55,13 +55,12 @@ struct Entry<'r> {
     value: &'r Value,
 }
 
-/// What became of each row of a bulk write that was sent in one request, going by its result.
+/// Traces the errors in a result to rows, which are those of one request in their order.
 pub fn trace(
     operation: &'static Operation,
     rows: &[Fields],
-    status: u16,
     result: &Map<String, Value>,
-) -> ChunkRows {
+) -> Failures {
     let (mut body, mut ends) = (vec![b'['], Vec::with_capacity(rows.len()));
     for row in rows {
         if !ends.is_empty() {
@@ -71,22 +70,20 @@ pub fn trace(
         body.extend(serde_json::to_vec(&row).unwrap_or_default());
         ends.push(body.len());
     }
-    let outcome = match (has_errors(operation, result), took_rows(operation, result)) {
-        (false, _) => Outcome::Written,
-        (true, true) => Outcome::Partial,
-        (true, false) if status >= 400 => Outcome::Refused,
-        (true, false) => Outcome::Partial,
+    let outcome = match has_errors(operation, result) {
+        false => Outcome::Written,
+        true => Outcome::Partial,
     };
     let chunk = Chunk {
         rows: 0..rows.len(),
         outcome,
-        status: Some(status),
+        status: None,
     };
     let sent = Sent {
         body: body.into(),
         ends: ends.into(),
     };
-    of_chunk(operation, chunk, &sent, result)
+    of_chunk(operation, chunk, &sent, result).into()
 }
 
 /// What became of each row of an answered request.
@@ -115,6 +112,7 @@ pub(crate) fn of_chunk(
     ChunkRows {
         untraced: untraced(chunk.rows.start, left),
         rows: state.rows,
+        counts: fates::counts(operation, result),
         chunk,
         message: None,
     }

@@ -175,15 +175,19 @@ impl Sender<'_> {
             let sent = bulk.send().await;
             let chunks = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
             let mut end = End::default();
+            let stops = sent.as_ref().is_err_and(stops);
             let mut settled = 0;
-            for chunk in chunks {
+            for mut chunk in chunks {
+                if stops && chunk.message.is_some() {
+                    unsent(&mut chunk);
+                }
                 settled += self.settle(&rows, chunk, &mut end)?;
             }
             self.settle_aside()?;
             self.journal.end(end)?;
             rows.drain(..settled.min(rows.len()));
             if let Err(error) = sent
-                && (stops(&error) || settled == 0)
+                && (stops || settled == 0)
             {
                 self.tally.not_sent += rows.len() as u64;
                 return Ok(Some(error.into()));
@@ -238,6 +242,11 @@ impl Sender<'_> {
                     end.rejected.push(*at);
                 }
                 Fate::NotSent => {}
+                // The next run sends it again, which changes nothing twice.
+                _ if message.is_some() && self.job.operation.has_key(&row.fields) => {
+                    self.tally.unknown += 1;
+                    self.tally.lines.push(row.line);
+                }
                 _ => {
                     self.doubt(row, &doubt)?;
                     end.unknown.push(*at);
@@ -262,6 +271,15 @@ impl Sender<'_> {
 /// its rows is none.
 fn stops(error: &Error) -> bool {
     error.kind() != ErrorKind::Rejected
+}
+
+/// Rows that were refused for no fault of theirs are as good as not sent.
+fn unsent(chunk: &mut ChunkRows) {
+    for row in &mut chunk.rows {
+        if row.fate == Fate::Failed {
+            row.fate = Fate::NotSent;
+        }
+    }
 }
 
 /// Numbers of lines for people, as runs; a long list is cut.

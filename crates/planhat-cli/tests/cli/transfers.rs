@@ -72,7 +72,10 @@ impl Answering {
 fn rows_that_an_answer_cannot_tell_apart_are_not_sent_twice() {
     let server = Answering::new(|_, rows| {
         let errors = json!([{"message": "a row is bad"}]);
-        (206, json!({"created": rows.len() - 1, "createdErrors": errors}))
+        (
+            206,
+            json!({"created": rows.len() - 1, "createdErrors": errors}),
+        )
     });
     let place = Place::new();
     let file = place.file(
@@ -101,7 +104,9 @@ fn a_row_is_rejected_with_its_own_error_and_the_others_are_in() {
         1 => {
             let keys: Vec<Value> = (0..4)
                 .filter(|at| *at != 2)
-                .map(|at| json!({"_id": format!("{at:024x}"), "externalId": rows[at]["externalId"]}))
+                .map(
+                    |at| json!({"_id": format!("{at:024x}"), "externalId": rows[at]["externalId"]}),
+                )
                 .collect();
             let result = json!({"created": 3, "insertsKeys": keys, "updatedErrors": ["too bad"]});
             (206, result)
@@ -117,7 +122,10 @@ fn a_row_is_rejected_with_its_own_error_and_the_others_are_in() {
     let account = "9 rows read: 4 taken (4 created), 5 rejected, 0 unknown, 0 not sent";
     assert!(done.error.contains(account), "{}", done.error);
     let rejects = lines(&format!("{file}.rejects"));
-    let told: Vec<_> = rejects.iter().map(|row| &row["$rejected"]["line"]).collect();
+    let told: Vec<_> = rejects
+        .iter()
+        .map(|row| &row["$rejected"]["line"])
+        .collect();
     assert_eq!(told, [3, 5, 6, 7, 8], "a refused request stops nothing");
     assert_eq!(
         rejects[0]["$rejected"]["reason"],
@@ -224,7 +232,15 @@ fn an_export_killed_in_the_middle_has_every_record_once_in_the_end() {
     for format in ["ndjson", "csv"] {
         let out = place.home.path().join(format!("all.{format}"));
         let out = out.display().to_string();
-        let words = ["export", "companies", "--out", &out, "--page", "9", "--resume"];
+        let words = [
+            "export",
+            "companies",
+            "--out",
+            &out,
+            "--page",
+            "9",
+            "--resume",
+        ];
         let begun = Instant::now();
         for wait in [40, 120, 160, 220, 100] {
             let mut child = command(&words, place.variables())
@@ -337,4 +353,32 @@ fn an_array_is_read_as_it_comes_with_its_lines() {
     let told = place.run(&["import", "companies", &same]);
     let told = told.failed(65);
     assert!(told.contains(":2: has the same key as line 1"), "{told}");
+}
+
+#[test]
+fn rows_with_a_key_whose_answer_is_lost_are_sent_again() {
+    let place = Place::new();
+    let row = |number: usize| json!({"name": "c", "externalId": format!("e-{number}")});
+    let file = place.file("rows.ndjson", &rows((0..30).map(row)));
+    place
+        .sandbox
+        .add_fault("PUT /companies 503 after at 2")
+        .unwrap();
+    let words = ["import", "companies", &file, "--chunk", "10"];
+    let mut impatient = words.to_vec();
+    impatient.extend(["--retries", "0"]);
+    let cut = place.run(&impatient);
+    assert!(
+        cut.failed(75).contains("10 unknown, 10 not sent"),
+        "{}",
+        cut.error
+    );
+    let mut resumed = words.to_vec();
+    resumed.push("--resume");
+    let done = place.run(&resumed);
+    assert_eq!(done.code, 0, "{}", done.error);
+    let account = "30 taken (20 created, 10 nonupdates, 0 updated)";
+    assert!(done.error.contains(account), "{}", done.error);
+    assert!(!fs::exists(format!("{file}.import")).unwrap());
+    assert!(!fs::exists(format!("{file}.rejects")).unwrap());
 }

@@ -81,7 +81,7 @@ impl CustomFields {
 
     /// The definitions of a resource, by name.
     pub fn of_resource(&self, resource: &Resource) -> Vec<&Definition> {
-        let own = self.by_resource.get(&squeezed(resource.name));
+        let own = self.own(resource);
         let mut own: Vec<&Definition> = own.into_iter().flat_map(HashMap::values).collect();
         own.sort_by(|one, other| one.name.cmp(&other.name));
         own
@@ -89,14 +89,22 @@ impl CustomFields {
 
     /// The definition of a field of a resource; letter case counts.
     pub fn get(&self, resource: &Resource, name: &str) -> Option<&Definition> {
-        self.by_resource.get(&squeezed(resource.name))?.get(name)
+        self.own(resource)?.get(name)
+    }
+
+    /// What is defined for a resource, or else for the one whose records it shows.
+    fn own(&self, resource: &Resource) -> Option<&HashMap<String, Definition>> {
+        let shown = || self.by_resource.get(&squeezed(resource.view_of?));
+        self.by_resource
+            .get(&squeezed(resource.name))
+            .or_else(shown)
     }
 
     /// Everything in the tenant's own fields of a record that no definition allows: keys that are not
     /// defined, with the one that may be meant, and values of another sort.
     pub fn check(&self, resource: &Resource, fields: &Fields) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let own = self.by_resource.get(&squeezed(resource.name));
+        let own = self.own(resource);
         let field = resource
             .fields
             .iter()
@@ -184,9 +192,10 @@ fn misfit(definition: &Definition, value: &Value) -> Option<String> {
     if value.is_null() {
         return None;
     }
-    let texts = |value: &Value| {
-        let items = value.as_array();
-        items.is_some_and(|items| items.iter().all(Value::is_string))
+    // An object adds to a list or takes from it, in a spelling that no source shows.
+    let texts = |value: &Value| match value {
+        Value::Array(items) => items.iter().all(Value::is_string),
+        other => other.is_object(),
     };
     let wanted = match definition.kind.as_str() {
         "number" | "rating" if !value.is_number() => "a number",

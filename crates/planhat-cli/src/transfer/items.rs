@@ -122,7 +122,14 @@ impl<R: BufRead> Items<R> {
                         done = true;
                         break;
                     }
-                    b'}' | b']' => depth -= 1,
+                    b'}' | b']' => {
+                        depth -= 1;
+                        if depth == 0 {
+                            used += 1;
+                            done = true;
+                            break;
+                        }
+                    }
                     _ => {}
                 }
                 self.line += u64::from(*byte == b'\n');

@@ -16,6 +16,7 @@ mod record;
 mod reference;
 mod resource;
 mod schema;
+mod server;
 mod table;
 mod types;
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{body, docs, ids, operation, record, table, types};
+use super::{body, docs, ids, operation, record, server, table, types};
 use crate::ir::Resource;
 
 pub(super) fn emit(resource: &Resource) -> TokenStream {
@@ -70,6 +70,8 @@ fn tables(resource: &Resource) -> TokenStream {
     let note = table::option(resource.note.as_ref());
     let view_of = table::option(resource.view_of.as_ref());
     let fixed = table::pairs(&resource.fixed);
+    let effects = server::effects(resource);
+    let demo = server::share(resource.demo.as_ref());
     let idents = resource
         .operations
         .iter()
@@ -92,8 +94,8 @@ fn tables(resource: &Resource) -> TokenStream {
             fixed: #fixed,
             fields: FIELDS,
             operations: &[#(&#idents),*],
-            effects: &[],
-            demo: None,
+            effects: #effects,
+            demo: #demo,
             decode: rt::record::decode_boxed::<#record>,
         };
         #(#operations)*

@@ -4,6 +4,7 @@ use heck::ToShoutySnakeCase;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::server;
 use crate::ir::{
     Access, Field, Format, Operation, OperationKind, Repeat, Returns, Rule, Type, TypeName,
 };
@@ -60,6 +61,7 @@ pub(super) fn row(field: &Field) -> TokenStream {
         let flag = format_ident!("{flag}");
         add(quote!(#flag: true));
     }
+    parts.extend(server::parts(field));
     quote!(t::Field { #(#parts,)* ..t::Field::NEW })
 }
 

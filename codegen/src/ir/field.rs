@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Access, Format};
+use super::{Access, Demo, Fallback, Fill, Format, Way};
 
 /// A field of a record, a body or a query.
 #[derive(Debug, Clone)]
@@ -49,6 +49,16 @@ pub struct Field {
     pub deprecated: Option<String>,
     /// Takes prefixed ids in create and bulk upsert bodies.
     pub prefixed: bool,
+    /// How the server fills it by itself; the steps of a band stand highest first.
+    pub fill: Option<Fill>,
+    /// What becomes of a value that the server does not know.
+    pub fallback: Option<Fallback>,
+    /// Values that the server refuses, and what it says.
+    pub refuses: Vec<(String, String)>,
+    /// Of a query parameter: how it decides on the records of a list, and by which field.
+    pub filter: Option<(Way, String)>,
+    /// What it holds in a made-up tenant.
+    pub demo: Option<Demo>,
     /// Name of the shared constant that is this very field.
     pub shared: Option<String>,
 }

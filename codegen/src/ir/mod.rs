@@ -3,12 +3,16 @@
 
 mod field;
 mod operation;
+mod server;
 
 pub use field::{Choice, ChoiceVariant, EnumType, Field, ObjectType, Type, TypeName};
 pub use operation::{
     Argument, Body, Example, Face, Form, IdArgument, Operation, Repeat, Returns, Rule, Setter,
 };
-pub use planhat_spec::model::{Access, Format, Kind as OperationKind, Method, Scheme};
+pub use planhat_spec::model::{
+    Access, Demo, Fallback, Fill, Format, Kind as OperationKind, Method, Scheme, Share, Source, Way,
+};
+pub use server::Effect;
 
 /// Everything.
 #[derive(Debug)]
@@ -182,6 +186,10 @@ pub struct Resource {
     pub body: Option<BodyType>,
     /// How a row of a bulk write is made.
     pub row: Option<RowType>,
+    /// What else happens on certain changes.
+    pub effects: Vec<Effect>,
+    /// How many records a made-up tenant has.
+    pub demo: Option<Share>,
 }
 
 /// A key that travels in paths.

@@ -6,7 +6,7 @@ use heck::ToShoutySnakeCase;
 use planhat_spec::model::{self, Other};
 use planhat_spec::names;
 
-use super::Context;
+use super::{Context, server};
 use crate::ir::{Choice, EnumType, Field, ObjectType, Type, TypeName};
 
 /// The module that the types found on the way are put into.
@@ -91,6 +91,11 @@ pub(super) fn lower(
         sensitive: spec.sensitive.unwrap_or(personal),
         unverified: spec.unverified,
         deprecated: spec.deprecated.clone(),
+        fill: spec.fill.as_ref().map(server::fill),
+        fallback: spec.fallback.clone(),
+        refuses: spec.refuses.clone().into_iter().collect(),
+        filter: None,
+        demo: spec.demo.clone(),
         shared: None,
     }
 }
@@ -155,6 +160,14 @@ pub(super) fn lower_parameter(
             .deprecated
             .clone()
             .or_else(|| refined?.deprecated.clone()),
+        fill: None,
+        fallback: None,
+        refuses: Vec::new(),
+        filter: match refined {
+            Some(field) if spec.filter.is_none() => field.filter.clone(),
+            _ => server::filter(spec.filter.as_ref()),
+        },
+        demo: None,
         shared: None,
     }
 }

@@ -6,6 +6,7 @@ mod face;
 mod field;
 mod operation;
 mod resource;
+mod server;
 
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@ use planhat_spec::model;
 use planhat_spec::{names, resolve};
 
 use super::field::{self, Scope};
-use super::{Context, operation};
+use super::{Context, operation, server};
 use crate::ir::{Access, BodyType, Field, Form, Operation, Resource, ResourceNames, RowType, Type};
 
 pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
@@ -47,6 +47,8 @@ pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
         choices: Vec::new(),
         body: None,
         row: None,
+        effects: server::effects(spec),
+        demo: spec.demo.clone(),
     };
     let operations: Vec<Operation> = spec
         .operations

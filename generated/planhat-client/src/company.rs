@@ -1789,6 +1789,7 @@ pub static LIST: t::Operation = t::Operation {
                 "Two clients send it; only lean_list is known to take it. Check the answer.",
             ),
             unverified: true,
+            filter: Some(t::Filter::Equals("status")),
             ..t::Field::NEW
         },
     ],
@@ -1990,6 +1991,7 @@ pub static LEAN_LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "External id to look for.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("externalId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1998,6 +2000,7 @@ pub static LEAN_LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "Source id to look for.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("sourceId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -2007,6 +2010,7 @@ pub static LEAN_LIST: t::Operation = t::Operation {
             doc: "Only in these statuses.",
             access: t::Access::Write,
             example: Some("\"lost,prospect\""),
+            filter: Some(t::Filter::Equals("status")),
             ..t::Field::NEW
         },
     ],

@@ -1291,6 +1291,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only of these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1303,6 +1304,7 @@ pub static LIST: t::Operation = t::Operation {
                 "Sent by one client and perhaps ignored, so look at the types in the answer as well.",
             ),
             unverified: true,
+            filter: Some(t::Filter::Equals("type")),
             ..t::Field::NEW
         },
     ],

@@ -586,6 +586,7 @@ pub static LIST: t::Operation = t::Operation {
                 "Three clients send it, as company, Company or EndUser; the reference lacks it.",
             ),
             unverified: true,
+            filter: Some(t::Filter::Equals("parent")),
             ..t::Field::NEW
         },
     ],

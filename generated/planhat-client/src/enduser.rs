@@ -1113,6 +1113,7 @@ pub static LIST: t::Operation = t::Operation {
             access: t::Access::Write,
             note: Some("The older name c takes a single id."),
             aliases: &["c"],
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1121,6 +1122,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "Only with exactly this email.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("email")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1129,6 +1131,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::Boolean,
             doc: "Whether archived ones come along.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("archived")),
             ..t::Field::NEW
         },
         t::Field {

@@ -1266,6 +1266,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only of these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1278,6 +1279,7 @@ pub static LIST: t::Operation = t::Operation {
                 "Not in the reference and perhaps ignored, so pick the notes out of the answer as well.",
             ),
             unverified: true,
+            filter: Some(t::Filter::Equals("type")),
             ..t::Field::NEW
         },
     ],

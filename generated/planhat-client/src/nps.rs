@@ -609,6 +609,7 @@ pub static LIST: t::Operation = t::Operation {
             access: t::Access::Write,
             note: Some("The name of the filter is not confirmed; check the answer."),
             unverified: true,
+            filter: Some(t::Filter::Equals("cId")),
             ..t::Field::NEW
         },
         t::Field {

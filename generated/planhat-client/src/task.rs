@@ -1044,6 +1044,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only of these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1053,6 +1054,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only those put away or only the others.",
             access: t::Access::Write,
             note: Some("Sent by two clients."),
+            filter: Some(t::Filter::Equals("isArchived")),
             ..t::Field::NEW
         },
         t::Field {

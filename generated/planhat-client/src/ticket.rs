@@ -1249,6 +1249,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only of these companies.",
             access: t::Access::Write,
             aliases: &["cid"],
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1258,6 +1259,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only in this state.",
             access: t::Access::Write,
             aliases: &["s"],
+            filter: Some(t::Filter::Equals("status")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1266,6 +1268,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "Only asked from this address.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("email")),
             ..t::Field::NEW
         },
         t::Field {

@@ -1203,6 +1203,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only with this email.",
             access: t::Access::Write,
             note: Some("Known from the documentation of 2017; check the answer."),
+            filter: Some(t::Filter::Equals("email")),
             ..t::Field::NEW
         },
     ],

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Json, Map, Type};
+use super::{Demo, Fallback, Fill, Json, Map, Type};
 
 /// A field of a record, a body or a result.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -59,6 +59,18 @@ pub struct Field {
     pub unverified: bool,
     /// Deprecated, and what to use instead; marked in the reference.
     pub deprecated: Option<String>,
+    /// How Planhat fills it by itself, for the sandbox: `created`, `updated`, `version`, or a map
+    /// with one form. With access `read` it is always so filled, else where nothing is sent.
+    pub fill: Option<Fill>,
+    /// Which values Planhat knows, and what it stores in place of any other, for the sandbox.
+    pub fallback: Option<Fallback>,
+    /// Values that Planhat refuses, each with what it says then, for the sandbox. Default: none.
+    #[serde(default)]
+    pub refuses: Map<String>,
+    /// What it holds in a made-up tenant: a kind of words, `{ values: [a, b] }`,
+    /// `{ range: [1, 10] }`, `{ days: [-400, 0] }`, or `false` for nothing. Default: by type and
+    /// name.
+    pub demo: Option<Demo>,
 }
 
 /// Who may set a field.

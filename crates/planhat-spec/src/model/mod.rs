@@ -6,9 +6,11 @@
 mod api;
 mod example;
 mod field;
+mod forms;
 mod operation;
 mod resource;
 mod schema;
+mod server;
 mod shapes;
 mod types;
 
@@ -19,6 +21,7 @@ pub use example::{Example, Examples, Request, Response};
 pub use field::{Access, Field, Format, Other, Values};
 pub use operation::{Body, Kind, Method, Operation, Parameter, Query, Returns, Rule, ToolName};
 pub use resource::{Resource, ToolNouns};
+pub use server::{DEMO_WORDS, Demo, Effect, Fallback, Fill, Filter, Share, Source, Way};
 pub use types::{Type, TypeError};
 
 /// A JSON value as it stands in a spec: a default, an example, a constant.

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Field, Json, Map, Type, Values};
+use super::{Field, Filter, Json, Map, Type, Values};
 
 /// One call that an object offers.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -151,6 +151,10 @@ pub struct Parameter {
     pub unverified: bool,
     /// Deprecated, and what to use instead; marked in the reference.
     pub deprecated: Option<String>,
+    /// What it does to a list, for the sandbox: a map of one way and a field, such as
+    /// `{ equals: companyId }`, or `false` for nothing. Default: in a list, `equals` of the field
+    /// of its name, where there is one.
+    pub filter: Option<Filter>,
 }
 
 /// What is sent.

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Access, Field, Json, Map, Operation};
+use super::{Access, Effect, Field, Json, Map, Operation, Share};
 
 /// `specs/resources/<resource>.yaml`: one object.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -55,6 +55,13 @@ pub struct Resource {
     /// What can be done with it; only the operations listed exist. One named `list`, `get`,
     /// `create`, `update`, `delete` or `bulk_upsert` is of that kind.
     pub operations: Map<Operation>,
+    /// What else Planhat does when a write changes a field to a value, for the sandbox. Default:
+    /// nothing.
+    #[serde(default)]
+    pub effects: Vec<Effect>,
+    /// How many records a made-up tenant has, for the sandbox: `{ count: [5, 5] }`, or for each
+    /// record of another resource `{ per: company, count: [1, 6] }`. Default: none.
+    pub demo: Option<Share>,
 }
 
 /// Nouns of tool names.

@@ -4,9 +4,13 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::forms::{DemoForm, FILL_WORDS, FillForm, FilterForm, SourceForm};
 use super::shapes::{DEPTH, LimitedRule};
 use super::types::WORDS;
-use super::{Body, Field, Map, Other, Parameter, Query, Returns, Rule, ToolName, Type, Values};
+use super::{
+    Body, DEMO_WORDS, Demo, Field, Fill, Filter, Map, Other, Parameter, Query, Returns, Rule,
+    Source, ToolName, Type, Values,
+};
 
 /// Implements `JsonSchema` under the name of the type.
 macro_rules! by_hand {
@@ -100,5 +104,38 @@ by_hand!(Rule, |generator| json_schema!({
     "anyOf": [
         { "type": "string", "description": "A body field or a parameter." },
         generator.subschema_for::<LimitedRule>(),
+    ],
+}));
+
+by_hand!(Fill, |generator| json_schema!({
+    "description": "How Planhat fills it by itself.",
+    "anyOf": [
+        { "enum": FILL_WORDS },
+        generator.subschema_for::<FillForm>(),
+    ],
+}));
+
+by_hand!(Filter, |generator| json_schema!({
+    "description": "What it does to a list, or `false` for nothing.",
+    "anyOf": [
+        generator.subschema_for::<FilterForm>(),
+        { "enum": [false] },
+    ],
+}));
+
+by_hand!(Source, |generator| json_schema!({
+    "description": "Where a value comes from: the moment, a constant, or a field of the record.",
+    "anyOf": [
+        { "enum": ["now"] },
+        generator.subschema_for::<SourceForm>(),
+    ],
+}));
+
+by_hand!(Demo, |generator| json_schema!({
+    "description": "What it holds in a made-up tenant.",
+    "anyOf": [
+        { "enum": DEMO_WORDS },
+        { "enum": [false] },
+        generator.subschema_for::<DemoForm>(),
     ],
 }));

@@ -16,3 +16,4 @@ mod retry;
 mod samples;
 mod secrets;
 mod server;
+mod tracing_rows;

@@ -3,6 +3,7 @@
 mod api;
 mod body;
 mod common;
+mod demo;
 mod docs;
 mod example;
 mod ids;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{body, docs, ids, operation, record, server, table, types};
+use super::{body, demo, docs, ids, operation, record, server, table, types};
 use crate::ir::Resource;
 
 pub(super) fn emit(resource: &Resource) -> TokenStream {
@@ -68,10 +68,10 @@ fn tables(resource: &Resource) -> TokenStream {
     let (tags, keys) = (&resource.tags, &resource.keys);
     let record = types::ident(&resource.names.record);
     let note = table::option(resource.note.as_ref());
+    let demo = demo::share(resource.demo.as_ref());
     let view_of = table::option(resource.view_of.as_ref());
     let fixed = table::pairs(&resource.fixed);
-    let effects = server::effects(resource);
-    let demo = server::share(resource.demo.as_ref());
+    let effects = server::effects(&resource.effects);
     let idents = resource
         .operations
         .iter()

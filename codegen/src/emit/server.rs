@@ -1,147 +1,115 @@
-//! Tables of what the server does by itself.
+//! What the server does by itself, in the tables.
 
+use planhat_spec::model::FillForm;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::table;
-use crate::ir::{Demo, Effect, Fallback, Field, Fill, Resource, Share, Source, Way};
+use super::table::pairs;
+use crate::ir::{Effect, Field, Fill, Source};
 
-/// What a field or parameter says of the server, each part as `name: value`.
-pub(super) fn parts(field: &Field) -> Vec<TokenStream> {
-    let mut parts = Vec::new();
-    let mut add = |name: &str, value: TokenStream| {
-        let name = format_ident!("{name}");
-        parts.push(quote!(#name: #value));
-    };
-    if let Some(one) = field.fill.as_ref().map(fill) {
-        add("fill", quote!(Some(t::Fill::#one)));
+/// Adds what is said of a field.
+pub(super) fn field(field: &Field, add: &mut impl FnMut(TokenStream)) {
+    if let Some(fill) = field.fill.as_ref().and_then(fill) {
+        add(quote!(fill: Some(t::Fill::#fill)));
     }
-    if let Some(Fallback { known, to }) = &field.fallback {
-        let value = quote!(Some(t::Fallback { known: &[#(#known),*], to: #to }));
-        add("fallback", value);
+    if let Some(fallback) = &field.fallback {
+        let (known, to) = (&fallback.known, &fallback.to);
+        add(quote!(fallback: Some(t::Fallback { known: &[#(#known),*], to: #to })));
     }
     if !field.refuses.is_empty() {
-        add("refuses", table::pairs(&field.refuses));
+        let refuses = pairs(&field.refuses);
+        add(quote!(refuses: #refuses));
     }
-    if let Some((way, name)) = &field.filter {
-        let way = self::way(*way);
-        add("filter", quote!(Some(t::Filter::#way(#name))));
+    if let Some((form, name)) = &field.filter {
+        let form = format_ident!("{}", heck::ToUpperCamelCase::to_upper_camel_case(*form));
+        add(quote!(filter: Some(t::Filter::#form(#name))));
     }
-    if let Some(one) = field.demo.as_ref().map(demo) {
-        add("demo", quote!(Some(t::Demo::#one)));
-    }
-    parts
 }
 
-fn fill(fill: &Fill) -> TokenStream {
-    match fill {
+fn fill(fill: &Fill) -> Option<TokenStream> {
+    Some(match fill {
         Fill::Created => quote!(Created),
         Fill::Updated => quote!(Updated),
         Fill::Version => quote!(Version),
-        Fill::Same(field) => quote!(Same(#field)),
-        Fill::Text(field) => quote!(Text(#field)),
-        Fill::Day(field) => quote!(Day(#field)),
-        Fill::Join(fields) => quote!(Join(&[#(#fields),*])),
-        Fill::Of {
-            reference,
-            field,
-            once,
-        } => quote!(Of { reference: #reference, field: #field, once: #once }),
-        Fill::Resolve(list) => quote!(Resolve(#list)),
-        Fill::Matching { field, key } => quote!(Matching { field: #field, key: #key }),
-        Fill::Having { resource, by } => quote!(Having { resource: #resource, by: #by }),
-        Fill::Band { field, steps } => {
-            let steps = steps.iter().map(|(name, least)| {
-                let least = number(*least);
-                quote!((#least, #name))
-            });
-            quote!(Band { field: #field, steps: &[#(#steps),*] })
-        }
-        Fill::Found { model, key, field } => {
-            quote!(Found { model: #model, key: #key, field: #field })
-        }
+        Fill::From(form) => from(form)?,
+    })
+}
+
+/// A form that the checks have found whole.
+fn from(form: &FillForm) -> Option<TokenStream> {
+    if let Some(name) = &form.same {
+        return Some(quote!(Same(#name)));
     }
-}
-
-fn way(way: Way) -> proc_macro2::Ident {
-    format_ident!("{}", format!("{way:?}"))
-}
-
-fn demo(demo: &Demo) -> TokenStream {
-    match demo {
-        Demo::Words(kind) => quote!(Words(#kind)),
-        Demo::Values(values) => {
-            let values = values.iter().map(ToString::to_string);
-            quote!(Values(&[#(#values),*]))
-        }
-        Demo::Range([least, most]) => {
-            let (least, most) = (number(*least), number(*most));
-            quote!(Range(#least, #most))
-        }
-        Demo::Days([least, most]) => {
-            let (least, most) = (whole(*least), whole(*most));
-            quote!(Days(#least, #most))
-        }
-        Demo::Nothing => quote!(Nothing),
+    if let Some(name) = &form.text {
+        return Some(quote!(Text(#name)));
     }
-}
-
-/// A number; its sign is a token of its own.
-fn number(number: f64) -> TokenStream {
-    let digits = Literal::f64_unsuffixed(number.abs());
-    signed(number < 0.0, &digits)
-}
-
-fn whole(number: i32) -> TokenStream {
-    let digits = Literal::u32_unsuffixed(number.unsigned_abs());
-    signed(number < 0, &digits)
-}
-
-fn signed(negative: bool, digits: &Literal) -> TokenStream {
-    match negative {
-        true => quote!(-#digits),
-        false => quote!(#digits),
+    if let Some(name) = &form.day {
+        return Some(quote!(Day(#name)));
     }
+    if let Some(names) = &form.join {
+        return Some(quote!(Join(&[#(#names),*])));
+    }
+    if let Some(name) = &form.resolve {
+        return Some(quote!(Resolve(#name)));
+    }
+    if let (Some(reference), Some(field)) = (&form.of, &form.field) {
+        let once = form.once;
+        return Some(quote!(Of { reference: #reference, field: #field, once: #once }));
+    }
+    if let (Some(field), Some(key)) = (&form.matching, &form.key) {
+        return Some(quote!(Matching { field: #field, key: #key }));
+    }
+    if let (Some(resource), Some(by)) = (&form.having, &form.by) {
+        return Some(quote!(Having { resource: #resource, by: #by }));
+    }
+    if let (Some(field), Some(steps)) = (&form.band, &form.steps) {
+        let mut steps: Vec<(&String, f64)> =
+            steps.iter().map(|(name, least)| (name, *least)).collect();
+        steps.sort_by(|one, other| other.1.total_cmp(&one.1));
+        let steps = steps.into_iter().map(|(name, least)| {
+            let least = Literal::f64_unsuffixed(least);
+            quote!((#least, #name))
+        });
+        return Some(quote!(Band { field: #field, steps: &[#(#steps),*] }));
+    }
+    let (model, key, field) = (
+        form.model.as_ref()?,
+        form.key.as_ref()?,
+        form.field.as_ref()?,
+    );
+    Some(quote!(Found { model: #model, key: #key, field: #field }))
 }
 
 /// The effects of a resource.
-pub(super) fn effects(resource: &Resource) -> TokenStream {
-    let effects = resource.effects.iter().map(|effect| {
-        let Effect { field, value, .. } = effect;
-        let sets = sources(&effect.sets);
+pub(super) fn effects(effects: &[Effect]) -> TokenStream {
+    let effects = effects.iter().filter_map(|effect| {
+        let (field, value) = effect.when.first()?;
+        let value = value.to_string();
+        let sets = effect.sets.iter().filter_map(source);
         let makes = match &effect.makes {
-            Some((resource, holds)) => {
-                let holds = sources(holds);
-                quote!(Some((#resource, #holds)))
+            Some(made) => {
+                let resource = &made.resource;
+                let fields = made.fields.iter().filter_map(source);
+                quote!(Some((#resource, &[#(#fields),*])))
             }
             None => quote!(None),
         };
-        quote!(t::Effect { field: #field, value: #value, sets: #sets, makes: #makes })
+        Some(quote!(t::Effect { field: #field, value: #value, sets: &[#(#sets),*], makes: #makes }))
     });
     quote!(&[#(#effects),*])
 }
 
-fn sources(sources: &[(String, Source)]) -> TokenStream {
-    let sources = sources.iter().map(|(wire, source)| {
-        let source = match source {
-            Source::Value(value) => {
+fn source((name, source): (&String, &Source)) -> Option<TokenStream> {
+    let source = match source {
+        Source::Now => quote!(Now),
+        Source::Given(form) => match (&form.value, &form.from) {
+            (Some(value), _) => {
                 let value = value.to_string();
                 quote!(Value(#value))
             }
-            Source::Field(name) => quote!(Field(#name)),
-            Source::Now => quote!(Now),
-        };
-        quote!((#wire, t::Source::#source))
-    });
-    quote!(&[#(#sources),*])
-}
-
-/// How many records of a resource a made-up tenant has.
-pub(super) fn share(share: Option<&Share>) -> TokenStream {
-    let Some(share) = share else {
-        return quote!(None);
+            (None, Some(field)) => quote!(Field(#field)),
+            (None, None) => return None,
+        },
     };
-    let per = table::option(share.per.as_ref());
-    let [least, most] = share.count.map(Literal::u32_unsuffixed);
-    quote!(Some(t::Share { per: #per, least: #least, most: #most }))
+    Some(quote!((#name, t::Source::#source)))
 }

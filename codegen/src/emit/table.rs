@@ -4,7 +4,6 @@ use heck::ToShoutySnakeCase;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::server;
 use crate::ir::{
     Access, Field, Format, Operation, OperationKind, Repeat, Returns, Rule, Type, TypeName,
 };
@@ -42,6 +41,7 @@ pub(super) fn row(field: &Field) -> TokenStream {
     }
     numbers(field, &mut add);
     texts(field, &mut add);
+    super::server::field(field, &mut add);
     if let Some(format) = field.format {
         let format = match format {
             Format::Email => quote!(Email),
@@ -61,7 +61,10 @@ pub(super) fn row(field: &Field) -> TokenStream {
         let flag = format_ident!("{flag}");
         add(quote!(#flag: true));
     }
-    parts.extend(server::parts(field));
+    if let Some(demo) = &field.demo {
+        let demo = super::demo::demo(demo);
+        add(quote!(demo: Some(#demo)));
+    }
     quote!(t::Field { #(#parts,)* ..t::Field::NEW })
 }
 

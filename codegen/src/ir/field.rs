@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{Access, Demo, Fallback, Fill, Format, Way};
+use planhat_spec::model::{Fallback, Fill};
+
+use super::{Access, Demo, Format};
 
 /// A field of a record, a body or a query.
 #[derive(Debug, Clone)]
@@ -49,14 +51,14 @@ pub struct Field {
     pub deprecated: Option<String>,
     /// Takes prefixed ids in create and bulk upsert bodies.
     pub prefixed: bool,
-    /// How the server fills it by itself; the steps of a band stand highest first.
+    /// How the server fills it.
     pub fill: Option<Fill>,
-    /// What becomes of a value that the server does not know.
+    /// What becomes of an unknown value.
     pub fallback: Option<Fallback>,
-    /// Values that the server refuses, and what it says.
+    /// Values that are refused, and what the server says.
     pub refuses: Vec<(String, String)>,
-    /// Of a query parameter: how it decides on the records of a list, and by which field.
-    pub filter: Option<(Way, String)>,
+    /// What a parameter does to a list: form and field.
+    pub filter: Option<(&'static str, String)>,
     /// What it holds in a made-up tenant.
     pub demo: Option<Demo>,
     /// Name of the shared constant that is this very field.

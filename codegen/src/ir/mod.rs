@@ -1,18 +1,18 @@
 //! What the specs mean: every name, type, path and reference resolved, in a fixed order. Plain
 //! data; emitters read it and decide nothing.
 
+mod demo;
 mod field;
 mod operation;
-mod server;
 
+pub use demo::{Case, Demo, Share};
 pub use field::{Choice, ChoiceVariant, EnumType, Field, ObjectType, Type, TypeName};
 pub use operation::{
     Argument, Body, Example, Face, Form, IdArgument, Operation, Repeat, Returns, Rule, Setter,
 };
 pub use planhat_spec::model::{
-    Access, Demo, Fallback, Fill, Format, Kind as OperationKind, Method, Scheme, Share, Source, Way,
+    Access, Effect, Fallback, Fill, Format, Kind as OperationKind, Method, Scheme, Source,
 };
-pub use server::Effect;
 
 /// Everything.
 #[derive(Debug)]
@@ -168,6 +168,10 @@ pub struct Resource {
     pub view_of: Option<String>,
     /// Constants: wire name and JSON text.
     pub fixed: Vec<(String, String)>,
+    /// What else happens on certain changes.
+    pub effects: Vec<Effect>,
+    /// How many a made-up tenant has.
+    pub demo: Option<Share>,
     /// All fields, in order.
     pub fields: Vec<Field>,
     /// Its operations, in order.
@@ -186,10 +190,6 @@ pub struct Resource {
     pub body: Option<BodyType>,
     /// How a row of a bulk write is made.
     pub row: Option<RowType>,
-    /// What else happens on certain changes.
-    pub effects: Vec<Effect>,
-    /// How many records a made-up tenant has.
-    pub demo: Option<Share>,
 }
 
 /// A key that travels in paths.

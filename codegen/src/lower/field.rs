@@ -6,7 +6,7 @@ use heck::ToShoutySnakeCase;
 use planhat_spec::model::{self, Other};
 use planhat_spec::names;
 
-use super::{Context, server};
+use super::Context;
 use crate::ir::{Choice, EnumType, Field, ObjectType, Type, TypeName};
 
 /// The module that the types found on the way are put into.
@@ -91,12 +91,42 @@ pub(super) fn lower(
         sensitive: spec.sensitive.unwrap_or(personal),
         unverified: spec.unverified,
         deprecated: spec.deprecated.clone(),
-        fill: spec.fill.as_ref().map(server::fill),
+        fill: spec.fill.clone(),
         fallback: spec.fallback.clone(),
-        refuses: spec.refuses.clone().into_iter().collect(),
+        refuses: pairs(&spec.refuses),
         filter: None,
-        demo: spec.demo.clone(),
+        demo: spec.demo.as_ref().map(super::demo::demo),
         shared: None,
+    }
+}
+
+fn pairs(map: &model::Map<String>) -> Vec<(String, String)> {
+    let pairs = map.iter();
+    pairs
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
+/// What a parameter does to a list: what is said, or else that it keeps records by the field of its
+/// name.
+pub(super) fn filter(
+    wire: &str,
+    spec: &model::Parameter,
+    fields: &[Field],
+) -> Option<(&'static str, String)> {
+    match &spec.filter {
+        Some(model::Filter::None) => None,
+        Some(model::Filter::By(form)) => {
+            let (form, field) = form.forms().first().copied()?;
+            Some((form, field.clone()))
+        }
+        None => {
+            let mut readable = fields
+                .iter()
+                .filter(|field| field.access != model::Access::Write);
+            let same = readable.any(|field| field.wire == wire);
+            same.then(|| ("equals", wire.to_owned()))
+        }
     }
 }
 
@@ -163,10 +193,7 @@ pub(super) fn lower_parameter(
         fill: None,
         fallback: None,
         refuses: Vec::new(),
-        filter: match refined {
-            Some(field) if spec.filter.is_none() => field.filter.clone(),
-            _ => server::filter(spec.filter.as_ref()),
-        },
+        filter: None,
         demo: None,
         shared: None,
     }

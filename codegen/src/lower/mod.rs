@@ -2,11 +2,11 @@
 //! nowhere else.
 
 mod api;
+mod demo;
 mod face;
 mod field;
 mod operation;
 mod resource;
-mod server;
 
 use std::collections::BTreeMap;
 

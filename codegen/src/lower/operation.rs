@@ -5,7 +5,7 @@ use planhat_spec::names;
 
 use super::field::{self, Scope};
 use super::resource::json_texts;
-use super::{Context, face, server};
+use super::{Context, face};
 use crate::ir::{
     Body, Example, Field, Method, Operation, Repeat, Resource, Returns, Rule, Type, TypeName,
 };
@@ -31,7 +31,7 @@ pub(super) fn lower(
         .path
         .clone()
         .unwrap_or_else(|| default_path(kind, name, &resource.path));
-    let query = query(context, scope, &type_base, kind, one, &resource.fields);
+    let query = query(context, scope, &type_base, (kind, &resource.fields), one);
     let mut operation = Operation {
         name: name.to_owned(),
         method_name: name.to_owned(),
@@ -160,15 +160,13 @@ fn ids(
         .collect()
 }
 
-/// The shared parameters of lists, refined or removed, then its own, which filter by the field of
-/// their name unless they say otherwise.
+/// The shared parameters of lists, refined or removed, then its own.
 fn query(
     context: &Context<'_>,
     scope: &mut Scope,
     type_base: &str,
-    kind: Kind,
+    (kind, fields): (Kind, &[Field]),
     one: &model::Operation,
-    fields: &[Field],
 ) -> Vec<Field> {
     let shared = if kind == Kind::List {
         context.query.as_slice()
@@ -194,11 +192,11 @@ fn query(
         if let model::Query::Parameter(spec) = parameter
             && !shared.iter().any(|field| field.wire == *wire)
         {
-            let mut own = field::lower_parameter(context, scope, type_base, wire, spec, None);
-            if kind == Kind::List && spec.filter.is_none() {
-                own.filter = server::filter_by_name(wire, fields);
+            let mut lowered = field::lower_parameter(context, scope, type_base, wire, spec, None);
+            if kind == Kind::List {
+                lowered.filter = field::filter(wire, spec, fields);
             }
-            all.push(own);
+            all.push(lowered);
         }
     }
     all

@@ -4,7 +4,7 @@ use planhat_spec::model;
 use planhat_spec::{names, resolve};
 
 use super::field::{self, Scope};
-use super::{Context, operation, server};
+use super::{Context, operation};
 use crate::ir::{Access, BodyType, Field, Form, Operation, Resource, ResourceNames, RowType, Type};
 
 pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
@@ -37,6 +37,7 @@ pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
             .unwrap_or_default(),
         view_of: spec.view_of.clone(),
         fixed: json_texts(&spec.fixed),
+        effects: spec.effects.clone(),
         names,
         plural,
         keys,
@@ -47,8 +48,7 @@ pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
         choices: Vec::new(),
         body: None,
         row: None,
-        effects: server::effects(spec),
-        demo: spec.demo.clone(),
+        demo: spec.demo.as_ref().map(super::demo::share),
     };
     let operations: Vec<Operation> = spec
         .operations

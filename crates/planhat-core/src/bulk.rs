@@ -15,6 +15,7 @@ use crate::request::{self, Prepared};
 use crate::result::{empty_result, has_errors, is_result, merge, took_rows};
 use crate::retry::RetryPolicy;
 use crate::table::{Operation, Repeat};
+use crate::trace::{Failures, trace};
 use crate::{Client, Decode, Error, Raw, engine, validate};
 
 type Rows = Box<dyn Iterator<Item = Fields> + Send>;
@@ -101,6 +102,7 @@ impl<R: Decode> Bulk<R> {
             operation,
             merged: empty_result(operation),
             chunks: Vec::new(),
+            failures: Failures::default(),
         };
         let mut chunker = Chunker {
             call: &call,
@@ -117,8 +119,15 @@ impl<R: Decode> Bulk<R> {
                 Err(error) => return Err(total.failed(error)),
             };
             let rows = chunk.rows.clone();
-            let sent = send(&call, chunk).await;
-            if let Err(error) = sent.and_then(|raw| total.add(client, rows.clone(), &raw)) {
+            let Batch {
+                body,
+                fields,
+                keyed,
+                ..
+            } = chunk;
+            let sent = send(&call, body, keyed).await;
+            let added = sent.and_then(|raw| total.add(client, rows.clone(), &fields, &raw));
+            if let Err(error) = added {
                 total.lost(rows, &error);
                 return Err(total.failed(error));
             }
@@ -155,9 +164,14 @@ impl<R> std::fmt::Debug for Bulk<R> {
 struct Batch {
     rows: Range<usize>,
     body: Vec<u8>,
+    /// The rows, to trace errors to them.
+    fields: Vec<Fields>,
     /// Whether every row has a key, so that it may be sent twice.
     keyed: bool,
 }
+
+/// A row as JSON, as it was given, and whether it has a key.
+type Packed = (Vec<u8>, Fields, bool);
 
 /// Makes batches of rows, as they come.
 struct Chunker<'c, R> {
@@ -169,7 +183,7 @@ struct Chunker<'c, R> {
     /// Rows that were taken from the iterator.
     number: usize,
     /// A row that did not fit into the last batch, and whether it has a key.
-    held: Option<(Vec<u8>, bool)>,
+    held: Option<Packed>,
 }
 
 impl<R> Chunker<'_, R> {
@@ -178,10 +192,11 @@ impl<R> Chunker<'_, R> {
         let mut batch = Batch {
             rows: self.taken..self.taken,
             body: vec![b'['],
+            fields: Vec::new(),
             keyed: true,
         };
         while batch.rows.len() < self.chunk_rows {
-            let Some((row, keyed)) = self.row()? else {
+            let Some((row, fields, keyed)) = self.row()? else {
                 break;
             };
             let separator = usize::from(!batch.rows.is_empty());
@@ -190,13 +205,14 @@ impl<R> Chunker<'_, R> {
                     let message = format!("has {} bytes, and a request takes {limit}", row.len());
                     return Err(self.fault(batch.rows.start, message));
                 }
-                self.held = Some((row, keyed));
+                self.held = Some((row, fields, keyed));
                 break;
             }
             if separator == 1 {
                 batch.body.push(b',');
             }
             batch.body.extend_from_slice(&row);
+            batch.fields.push(fields);
             batch.keyed &= keyed;
             batch.rows.end += 1;
         }
@@ -206,7 +222,7 @@ impl<R> Chunker<'_, R> {
     }
 
     /// The next row as JSON, checked.
-    fn row(&mut self) -> Result<Option<(Vec<u8>, bool)>, Error> {
+    fn row(&mut self) -> Result<Option<Packed>, Error> {
         if let Some(row) = self.held.take() {
             return Ok(Some(row));
         }
@@ -223,7 +239,7 @@ impl<R> Chunker<'_, R> {
         }
         let keyed = validate::has_key(operation, &fields);
         let row = serde_json::to_vec(&request::with_constants(operation, &fields));
-        row.map(|row| Some((row, keyed)))
+        row.map(|row| Some((row, fields, keyed)))
             .map_err(|error| self.fault(at, error.to_string()))
     }
 
@@ -236,14 +252,14 @@ impl<R> Chunker<'_, R> {
     }
 }
 
-async fn send<R>(call: &Call<R>, batch: Batch) -> Result<Raw, Error> {
+async fn send<R>(call: &Call<R>, body: Vec<u8>, keyed: bool) -> Result<Raw, Error> {
     let client = &call.client;
     let mut prepared: Prepared = request::frame(client, call.operation)?;
     (prepared.url, prepared.shown_url) = request::url(client, call.operation, &call.arguments)?;
-    prepared.body = Bytes::from(batch.body);
+    prepared.body = Bytes::from(body);
     prepared.repeatable = match call.operation.repeat {
         Repeat::Always => true,
-        Repeat::WithKeys => batch.keyed,
+        Repeat::WithKeys => keyed,
         Repeat::Never => false,
     };
     prepared.accepted = client.api().bulk_result_statuses;
@@ -255,11 +271,18 @@ struct Total {
     operation: &'static Operation,
     merged: Map<String, Value>,
     chunks: Vec<Chunk>,
+    failures: Failures,
 }
 
 impl Total {
     /// Adds the result of a chunk.
-    fn add(&mut self, client: &Client, rows: Range<usize>, raw: &Raw) -> Result<(), Error> {
+    fn add(
+        &mut self,
+        client: &Client,
+        rows: Range<usize>,
+        fields: &[Fields],
+        raw: &Raw,
+    ) -> Result<(), Error> {
         let result = raw.decode::<Value>()?;
         let Value::Object(result) = result else {
             let what = crate::DecodeError {
@@ -289,6 +312,10 @@ impl Total {
             (false, true) => Outcome::Partial,
             (false, false) => Outcome::Written,
         };
+        if partial || failed {
+            let failures = trace(self.operation, fields, &result);
+            self.failures.append(failures, rows.start);
+        }
         for (name, value) in result {
             merge(&mut self.merged, name, value);
         }
@@ -315,7 +342,9 @@ impl Total {
     }
 
     fn failed(self, error: Error) -> Error {
-        error.with_chunks(self.chunks, Value::Object(self.merged))
+        error
+            .with_chunks(self.chunks, Value::Object(self.merged))
+            .with_failures(self.failures)
     }
 
     fn report<R: Decode>(self) -> Result<BulkReport<R>, Error> {
@@ -326,6 +355,7 @@ impl Total {
                 result,
                 raw,
                 chunks: self.chunks,
+                failures: self.failures,
             }),
             Err(error) => Err(Error::decode(error, 200, &text)
                 .operation(&self.operation.id())

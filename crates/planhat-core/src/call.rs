@@ -51,6 +51,13 @@ impl<T> Call<T> {
         }
     }
 
+    /// All arguments at once, in place of those given before.
+    pub fn arguments(mut self, arguments: Arguments) -> Self {
+        self.arguments = arguments;
+        self.faults.clear();
+        self
+    }
+
     /// The record, where the path has `{id}`.
     pub fn id(mut self, id: impl Into<RecordId>) -> Self {
         self.arguments.id = Some(id.into());

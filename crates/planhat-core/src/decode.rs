@@ -60,3 +60,16 @@ impl Decode for serde_json::Value {
         Some(serde_json::Value::Null)
     }
 }
+
+/// Values as they came, not looked into; the texts of a list of records, for instance.
+impl Decode for Vec<Box<serde_json::value::RawValue>> {
+    fn decode(json: &str) -> Result<Self, DecodeError> {
+        Ok(serde_json::from_str(json)?)
+    }
+}
+
+impl Decode for Vec<crate::Object> {
+    fn decode(json: &str) -> Result<Self, DecodeError> {
+        Ok(serde_json::from_str(json)?)
+    }
+}

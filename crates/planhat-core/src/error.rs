@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::DecodeError;
 use crate::fields::Fault;
 use crate::report::{Chunk, Outcome};
+use crate::trace::Failures;
 
 /// Why a call failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,6 +95,7 @@ struct Content {
     attempts: u32,
     chunks: Vec<Chunk>,
     bulk_result: Option<Value>,
+    failures: Failures,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -111,6 +113,7 @@ impl Error {
             attempts: 0,
             chunks: Vec::new(),
             bulk_result: None,
+            failures: Failures::default(),
             source: None,
         }))
     }
@@ -199,6 +202,12 @@ impl Error {
         self
     }
 
+    /// Rows of a bulk write that failed in the chunks that were answered.
+    pub(crate) fn with_failures(mut self, failures: Failures) -> Self {
+        self.0.failures = failures;
+        self
+    }
+
     pub(crate) fn source_error(
         mut self,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
@@ -251,6 +260,11 @@ impl Error {
     /// as in [`BulkReport::raw`](crate::BulkReport::raw); nothing when none was.
     pub fn bulk_result(&self) -> Option<&Value> {
         self.0.bulk_result.as_ref()
+    }
+
+    /// Of a bulk write: rows that failed in the chunks that were answered before it failed.
+    pub fn failures(&self) -> &Failures {
+        &self.0.failures
     }
 
     /// Whether the call may have taken effect all the same.

@@ -5,6 +5,8 @@ use std::ops::Range;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::trace::Failures;
+
 /// What became of a chunk of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -54,6 +56,8 @@ pub struct BulkReport<R> {
     pub raw: Value,
     /// What became of each chunk.
     pub chunks: Vec<Chunk>,
+    /// Rows that failed, with what the answer says of each.
+    pub failures: Failures,
 }
 
 impl<R> BulkReport<R> {

@@ -283,6 +283,27 @@ pub const ALL: &[Rule] = &[
         "operations:\n  get: { request: { path: /assets }, response: {} }",
         "operations:\n  get: { request: { path: /assets/1 }, response: {} }",
     ),
+    rule(
+        "SPEC090",
+        "what the server does by itself is said whole",
+        "One form, with all that it needs, for a field that it fits. A sandbox goes by it.",
+        "companyName: { type: string, access: read, doc: Its name., fill: { of: companyId } }",
+        "companyName: { type: string, access: read, doc: Its name., fill: { of: companyId, field: name } }",
+    ),
+    rule(
+        "SPEC091",
+        "demo data speaks of what there is",
+        "Fields, resources, kinds of words and placeholders exist.",
+        "demo: { per: compny }",
+        "demo: { per: company }",
+    ),
+    rule(
+        "SPEC092",
+        "demo data fits",
+        "A value fits its field, counts and days are whole, a placeholder ends, `when` goes with `per`.",
+        "size: { type: integer, doc: Size., demo: { values: [big] } }",
+        "size: { type: integer, doc: Size., demo: { values: [1, 2] } }",
+    ),
 ];
 
 #[cfg(test)]

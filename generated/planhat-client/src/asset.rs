@@ -467,6 +467,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "serial_number",
         kind: t::Kind::String,
         doc: "Number given by its maker.",
+        demo: Some(t::Demo::Text("PF-{#}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -481,6 +482,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "install_date",
         kind: t::Kind::DateTime,
         doc: "When it was installed.",
+        demo: Some(t::Demo::After("_id", 0, 20)),
         ..t::Field::NEW
     },
     t::Field {
@@ -489,6 +491,17 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "State in free text.",
         example: Some("\"Active\""),
+        demo: Some(
+            t::Demo::Values(
+                &[
+                    "\"Active\"",
+                    "\"Active\"",
+                    "\"Active\"",
+                    "\"Maintenance\"",
+                    "\"Retired\"",
+                ],
+            ),
+        ),
         ..t::Field::NEW
     },
     t::Field {
@@ -504,6 +517,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of the user in charge.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Of {
+            reference: "ownerId",
+            field: "nickName",
+            once: false,
+        }),
         sensitive: true,
         ..t::Field::NEW
     },
@@ -520,6 +538,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "followers",
         kind: t::Kind::List(&t::Kind::Ref("user")),
         doc: "Users who follow it.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
 ];
@@ -540,7 +559,57 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 3,
+        when: Some(("status", &["\"customer\"", "\"canceled\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Production instance\""])),
+                        ("value", t::Demo::Range(8000.0, 40000.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Test instance\""])),
+                        ("value", t::Demo::Range(1000.0, 6000.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Warehouse gateway\""])),
+                        ("value", t::Demo::Range(2000.0, 9000.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Reception terminal\""])),
+                        ("value", t::Demo::Range(600.0, 1800.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Regional data store\""])),
+                        ("value", t::Demo::Range(5000.0, 18000.0)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Asset>,
 };
 /// Table of `list`.

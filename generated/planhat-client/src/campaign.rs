@@ -415,7 +415,49 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 1,
+        when: Some(("status", &["\"customer\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Invite the second team\""])),
+                        ("campaignPurpose", t::Demo::Values(&["\"Expansion\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Weekly report for managers\""])),
+                        ("campaignPurpose", t::Demo::Values(&["\"Adoption\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Mobile app for field staff\""])),
+                        ("campaignPurpose", t::Demo::Values(&["\"Adoption\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Find more champions\""])),
+                        ("campaignPurpose", t::Demo::Values(&["\"Engagement\""])),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Campaign>,
 };
 /// Table of `list`.

@@ -510,6 +510,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "license_id",
         kind: t::Kind::Ref("license"),
         doc: "License that was lost or reduced.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -517,6 +518,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "is_churn",
         kind: t::Kind::Boolean,
         doc: "Whether it is a cancellation rather than a downgrade.",
+        demo: Some(t::Demo::Values(&["true"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -524,6 +526,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "only_downgrade",
         kind: t::Kind::Boolean,
         doc: "Whether it is no more than a downgrade.",
+        demo: Some(t::Demo::Values(&["false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -531,6 +534,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "churn_date",
         kind: t::Kind::DateTime,
         doc: "When the loss took effect.",
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -538,6 +542,9 @@ pub const FIELDS: &[t::Field] = &[
         rust: "products",
         kind: t::Kind::List(&t::Kind::String),
         doc: "Names of the products given up.",
+        demo: Some(
+            t::Demo::Values(&["[\"Core Platform\"]", "[\"Core Platform\",\"Insights\"]"]),
+        ),
         ..t::Field::NEW
     },
     t::Field {
@@ -563,6 +570,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "value",
         kind: t::Kind::Number,
         doc: "Amount lost.",
+        demo: Some(t::Demo::Range(4000.0, 26000.0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -570,6 +578,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "arr",
         kind: t::Kind::Number,
         doc: "Yearly revenue lost.",
+        demo: Some(t::Demo::Text("{value}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -577,6 +586,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "currency",
         kind: t::Kind::String,
         doc: "Code of the currency; without an underscore here.",
+        demo: Some(t::Demo::Values(&["\"EUR\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -609,6 +619,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "snoozed",
         kind: t::Kind::Boolean,
         doc: "Whether it is put off.",
+        demo: Some(t::Demo::Values(&["false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -629,6 +640,7 @@ pub const FIELDS: &[t::Field] = &[
         note: Some(
             "Known from the placeholder page alone; createdAt is better attested.",
         ),
+        fill: Some(t::Fill::Created),
         unverified: true,
         ..t::Field::NEW
     },
@@ -641,6 +653,7 @@ pub const FIELDS: &[t::Field] = &[
         note: Some(
             "Known as a column of one connector alone; updatedAt is better attested.",
         ),
+        fill: Some(t::Fill::Updated),
         unverified: true,
         ..t::Field::NEW
     },
@@ -662,7 +675,110 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 1,
+        most: 1,
+        when: Some(("status", &["\"lost\"", "\"canceled\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("reasons", t::Demo::Values(&["[\"Price\"]"])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &[
+                                    "\"Budget was cut by a third; the cheaper package did not cover their needs.\"",
+                                ],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(&["\"Cancelled for budget reasons.\""]),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("reasons", t::Demo::Values(&["[\"Missing feature\"]"])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &[
+                                    "\"Needed approvals in two steps, which we could not promise for this year.\"",
+                                ],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &["\"Cancelled over approvals in two steps.\""],
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("reasons", t::Demo::Values(&["[\"Champion left\"]"])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &[
+                                    "\"Our contact moved on and the successor brought another tool.\"",
+                                ],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(&["\"Cancelled after a change of people.\""]),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("reasons", t::Demo::Values(&["[\"Merger\"]"])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &["\"Taken over; the new owner uses one system for all.\""],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(&["\"Cancelled after a merger.\""]),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("reasons", t::Demo::Values(&["[\"Low usage\"]"])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &["\"Only one of four teams was using it after a year.\""],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(&["\"Cancelled because of low usage.\""]),
+                        ),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Churn>,
 };
 /// Table of `list`.

@@ -509,6 +509,7 @@ pub const ENDUSERS_ITEM_FIELDS: &[t::Field] = &[
         rust: "id",
         kind: t::Kind::Ref("enduser"),
         doc: "Enduser.",
+        demo: Some(t::Demo::Text("{enduser._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -517,6 +518,7 @@ pub const ENDUSERS_ITEM_FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name.",
         sensitive: true,
+        demo: Some(t::Demo::Text("{enduser.name}")),
         ..t::Field::NEW
     },
 ];
@@ -570,6 +572,7 @@ pub const USERS_ITEM_FIELDS: &[t::Field] = &[
         rust: "id",
         kind: t::Kind::Ref("user"),
         doc: "User.",
+        demo: Some(t::Demo::Text("{user._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -578,6 +581,7 @@ pub const USERS_ITEM_FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name.",
         sensitive: true,
+        demo: Some(t::Demo::Text("{user.nickName}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -585,6 +589,7 @@ pub const USERS_ITEM_FIELDS: &[t::Field] = &[
         rust: "is_owner",
         kind: t::Kind::Boolean,
         doc: "Whether it is theirs.",
+        demo: Some(t::Demo::Values(&["true"])),
         ..t::Field::NEW
     },
 ];
@@ -676,6 +681,11 @@ pub const FIELD_COMPANY_NAME: t::Field = t::Field {
     kind: t::Kind::String,
     doc: "Name of that company.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Of {
+        reference: "companyId",
+        field: "name",
+        once: false,
+    }),
     ..t::Field::NEW
 };
 /// `createDate`
@@ -685,6 +695,7 @@ pub const FIELD_CREATE_DATE: t::Field = t::Field {
     kind: t::Kind::DateTime,
     doc: "When it was created.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Created),
     ..t::Field::NEW
 };
 /// `createdAt`
@@ -694,6 +705,7 @@ pub const FIELD_CREATED_AT: t::Field = t::Field {
     kind: t::Kind::DateTime,
     doc: "When it was created; the newer name.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Created),
     ..t::Field::NEW
 };
 /// `lastUpdated`
@@ -703,6 +715,7 @@ pub const FIELD_LAST_UPDATED: t::Field = t::Field {
     kind: t::Kind::DateTime,
     doc: "When it last changed.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Updated),
     ..t::Field::NEW
 };
 /// `updatedAt`
@@ -712,6 +725,7 @@ pub const FIELD_UPDATED_AT: t::Field = t::Field {
     kind: t::Kind::DateTime,
     doc: "When it last changed; the newer name.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Updated),
     ..t::Field::NEW
 };
 /// `custom`
@@ -732,6 +746,7 @@ pub const FIELD_V: t::Field = t::Field {
     kind: t::Kind::Integer,
     doc: "Version counter of the document.",
     access: t::Access::Read,
+    fill: Some(t::Fill::Version),
     ..t::Field::NEW
 };
 /// `activityTags`
@@ -749,6 +764,7 @@ pub const FIELD_CURRENCY: t::Field = t::Field {
     kind: t::Kind::String,
     doc: "Code of the currency; some reads show the whole currency.",
     or: Some(t::Kind::Object(crate::common::CURRENCY_FIELDS)),
+    demo: Some(t::Demo::Values(&["\"EUR\""])),
     ..t::Field::NEW
 };
 /// `users`

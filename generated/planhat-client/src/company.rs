@@ -1078,6 +1078,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "name",
         kind: t::Kind::String,
         doc: "What the company is called.",
+        demo: Some(t::Demo::Words("company")),
         ..t::Field::NEW
     },
     t::Field {
@@ -1109,6 +1110,7 @@ pub const FIELDS: &[t::Field] = &[
             "Tenants make their own phases; a name that fits none of them is kept all the same.",
         ),
         example: Some("\"Onboarding\""),
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1175,6 +1177,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "csm_score",
         kind: t::Kind::Number,
         doc: "Rating given by the team by hand, from 1 to 5.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1200,6 +1203,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Number,
         doc: "Recurring revenue a month of the licenses that run now.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Sum("license.mrr")),
         ..t::Field::NEW
     },
     t::Field {
@@ -1208,6 +1212,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Number,
         doc: "Recurring revenue a year.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Sum("license.arr")),
         ..t::Field::NEW
     },
     t::Field {
@@ -1232,6 +1237,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Number,
         doc: "All revenue so far that comes once.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Sum("sale.value")),
         ..t::Field::NEW
     },
     t::Field {
@@ -1283,6 +1289,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "renewal_date",
         kind: t::Kind::DateTime,
         doc: "When it is next to be renewed; null if never.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1307,6 +1314,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it became a customer.",
         note: Some("Follows from the first license or from the one that runs."),
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1314,6 +1322,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "customer_to",
         kind: t::Kind::DateTime,
         doc: "When the running license ends or renews.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1337,6 +1346,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "description",
         kind: t::Kind::String,
         doc: "What there is to say about it.",
+        demo: Some(t::Demo::Words("sentence")),
         ..t::Field::NEW
     },
     t::Field {
@@ -1344,6 +1354,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "address",
         kind: t::Kind::String,
         doc: "Street part of the address.",
+        demo: Some(t::Demo::Words("street")),
         ..t::Field::NEW
     },
     t::Field {
@@ -1415,6 +1426,10 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::List(&t::Kind::Object(&[])),
         doc: "Its licenses in full; only when it is read by id.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Having {
+            resource: "license",
+            by: "companyId",
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -1424,6 +1439,10 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Its sales in full; only when it is read by id.",
         access: t::Access::Read,
         note: Some("Each has its currency as an object."),
+        fill: Some(t::Fill::Having {
+            resource: "sale",
+            by: "companyId",
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -1438,6 +1457,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "collaborators",
         kind: t::Kind::List(&t::Kind::Ref("user")),
         doc: "Users besides the owners who have access to it.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1454,6 +1474,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "nps",
         kind: t::Kind::Number,
         doc: "NPS of the company as a whole; decimals occur.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1660,6 +1681,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "org_independent",
         kind: t::Kind::Boolean,
         doc: "Whether its figures are left out of those of the group.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1744,7 +1766,104 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT, &LEAN_LIST],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: None,
+        least: 1,
+        most: 1,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 6,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"customer\""])),
+                        (
+                            "phase",
+                            t::Demo::Values(
+                                &[
+                                    "\"Onboarding\"",
+                                    "\"Adoption\"",
+                                    "\"Adoption\"",
+                                    "\"Growth\"",
+                                    "\"Growth\"",
+                                    "\"Renewal\"",
+                                ],
+                            ),
+                        ),
+                        ("h", t::Demo::Range(5.5, 9.6)),
+                        ("csmScore", t::Demo::Values(&["3", "4", "4", "5"])),
+                        ("nps", t::Demo::Range(6.5, 9.5)),
+                        ("customerFrom", t::Demo::After("_id", 10, 45)),
+                        ("renewalDate", t::Demo::Days(15, 340)),
+                        ("customerTo", t::Demo::Text("{renewalDate}")),
+                        ("lastActive", t::Demo::Days(-6, 0)),
+                        ("lastTouch", t::Demo::Days(-25, 0)),
+                        ("_id", t::Demo::Days(-900, -200)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"customer\""])),
+                        ("phase", t::Demo::Values(&["\"At risk\""])),
+                        ("h", t::Demo::Range(1.5, 4.5)),
+                        ("csmScore", t::Demo::Values(&["1", "2", "2"])),
+                        ("nps", t::Demo::Range(2.5, 6.0)),
+                        ("customerFrom", t::Demo::After("_id", 10, 45)),
+                        ("renewalDate", t::Demo::Days(10, 90)),
+                        ("customerTo", t::Demo::Text("{renewalDate}")),
+                        ("lastActive", t::Demo::Days(-60, -20)),
+                        ("lastTouch", t::Demo::Days(-90, -30)),
+                        ("_id", t::Demo::Days(-900, -300)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"canceled\""])),
+                        ("phase", t::Demo::Values(&["\"Offboarding\""])),
+                        ("h", t::Demo::Range(1.0, 3.5)),
+                        ("csmScore", t::Demo::Values(&["1", "2"])),
+                        ("customerFrom", t::Demo::After("_id", 10, 45)),
+                        ("customerTo", t::Demo::Days(10, 80)),
+                        ("lastTouch", t::Demo::Days(-40, -5)),
+                        ("_id", t::Demo::Days(-900, -400)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"prospect\""])),
+                        (
+                            "phase",
+                            t::Demo::Values(
+                                &["\"Discovery\"", "\"Evaluation\"", "\"Negotiation\""],
+                            ),
+                        ),
+                        ("lastTouch", t::Demo::Days(-20, 0)),
+                        ("_id", t::Demo::Days(-330, -100)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"lost\""])),
+                        ("phase", t::Demo::Values(&["\"Former customer\""])),
+                        ("h", t::Demo::Range(0.5, 2.5)),
+                        ("customerFrom", t::Demo::After("_id", 10, 45)),
+                        ("customerTo", t::Demo::Days(-200, -20)),
+                        ("_id", t::Demo::Days(-900, -400)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Company>,
 };
 /// Table of `list`.
@@ -1777,6 +1896,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("_id")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1788,8 +1908,8 @@ pub static LIST: t::Operation = t::Operation {
             note: Some(
                 "Two clients send it; only lean_list is known to take it. Check the answer.",
             ),
-            unverified: true,
             filter: Some(t::Filter::Equals("status")),
+            unverified: true,
             ..t::Field::NEW
         },
     ],

@@ -876,6 +876,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "The description without markup.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Text("description")),
         ..t::Field::NEW
     },
     t::Field {
@@ -892,6 +893,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it took place.",
         note: Some("For one made by finishing a task, the moment of that change."),
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -899,6 +901,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "start_date",
         kind: t::Kind::Date,
         doc: "Day a call began.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -906,6 +909,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "end_date",
         kind: t::Kind::Date,
         doc: "Day a call ended.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -913,6 +917,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "out_date",
         kind: t::Kind::DateTime,
         doc: "When it went out.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -932,6 +937,10 @@ pub const FIELDS: &[t::Field] = &[
             "An unknown name becomes note. The names email, chat, call and ticket are reserved and not for create. Those of a tenant often start with an emoji, which belongs to the name; every letter counts. Seen: note, email, chat, call, ticket, other.",
         ),
         default: Some("\"note\""),
+        fallback: Some(t::Fallback {
+            known: &["note", "email", "chat", "call", "ticket", "other"],
+            to: "note",
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -958,6 +967,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "The company by its source id.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Of {
+            reference: "companyId",
+            field: "sourceId",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -965,6 +979,11 @@ pub const FIELDS: &[t::Field] = &[
         rust: "company_external_id",
         kind: t::Kind::String,
         doc: "The company by its external id.",
+        fill: Some(t::Fill::Of {
+            reference: "companyId",
+            field: "externalId",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -973,6 +992,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Where the record comes from.",
         example: Some("\"Calendar\""),
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1077,6 +1097,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Boolean,
         doc: "Whether files come with it.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Values(&["false", "false", "false", "true"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -1160,6 +1181,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Ref("task"),
         doc: "Task that became this record when it was done.",
         note: Some("Equal to the _id of the conversation itself."),
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1229,6 +1251,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "followers",
         kind: t::Kind::List(&t::Kind::Ref("user")),
         doc: "Users who follow it.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1258,7 +1281,152 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 2,
+        most: 5,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("type", t::Demo::Values(&["\"email\""])),
+                        ("category", t::Demo::Values(&["\"Renewals\""])),
+                        ("subject", t::Demo::Text("Re: Renewal for {company}")),
+                        (
+                            "description",
+                            t::Demo::Text(
+                                "<p>Hello {user.firstName},</p><p>thanks for the offer. We would like to keep the present scope and talk about a longer term. Does Thursday suit you?</p><p>Best regards<br>{enduser.firstName}</p>",
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("type", t::Demo::Values(&["\"email\""])),
+                        ("category", t::Demo::Values(&["\"Feedback\""])),
+                        (
+                            "subject",
+                            t::Demo::Values(&["\"Feedback on the new dashboard\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Text(
+                                "<p>Hi {user.firstName},</p><p>the team likes the new dashboard, above all the weekly view. Two colleagues miss the filter by region.</p><p>{enduser.firstName}</p>",
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("type", t::Demo::Values(&["\"call\""])),
+                        ("category", t::Demo::Values(&["\"Support\""])),
+                        ("subject", t::Demo::Text("Call with {enduser.name}")),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"<p>Went through the open tickets. The late import hurts most; promised an update by Friday.</p>\"",
+                                ],
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("type", t::Demo::Values(&["\"call\""])),
+                        ("category", t::Demo::Values(&["\"Expansion\""])),
+                        (
+                            "subject",
+                            t::Demo::Values(&["\"Seats for the second office\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Text(
+                                "<p>{enduser.name} expects 25 more users from next quarter. Needs a price before the budget round.</p>",
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("type", t::Demo::Values(&["\"call\""])),
+                        ("category", t::Demo::Values(&["\"Sales\""])),
+                        ("subject", t::Demo::Text("Business review with {company}")),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"<p>Usage is up, goals are on track. They asked for a roadmap and a security contact.</p>\"",
+                                ],
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("type", t::Demo::Values(&["\"call\""])),
+                        ("category", t::Demo::Values(&["\"Support\""])),
+                        ("subject", t::Demo::Values(&["\"Weekly check-in\""])),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"<p>Rollout on schedule. Training for team leads next week; data import finished.</p>\"",
+                                ],
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("type", t::Demo::Values(&["\"chat\""])),
+                        ("category", t::Demo::Values(&["\"Support\""])),
+                        ("subject", t::Demo::Values(&["\"Question on user rights\""])),
+                        (
+                            "description",
+                            t::Demo::Text(
+                                "<p>{enduser.firstName} asked who can see the reports of other teams. Sent the guide.</p>",
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("type", t::Demo::Values(&["\"email\""])),
+                        ("category", t::Demo::Values(&["\"Billing & Contracts\""])),
+                        (
+                            "subject",
+                            t::Demo::Values(&["\"Order number for the next invoice\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Text(
+                                "<p>Hello,</p><p>please put our order number on the next invoice, otherwise it is not paid.</p><p>{enduser.name}</p>",
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Conversation>,
 };
 /// Table of `list`.
@@ -1303,8 +1471,8 @@ pub static LIST: t::Operation = t::Operation {
             note: Some(
                 "Sent by one client and perhaps ignored, so look at the types in the answer as well.",
             ),
-            unverified: true,
             filter: Some(t::Filter::Equals("type")),
+            unverified: true,
             ..t::Field::NEW
         },
     ],

@@ -502,6 +502,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "treat_undefined_as_zero",
         kind: t::Kind::Boolean,
         doc: "Whether a formula takes what is missing as zero.",
+        demo: Some(t::Demo::Values(&["false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -558,7 +559,173 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: None,
+        least: 10,
+        most: 10,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("parent", t::Demo::Values(&["\"Company\""])),
+                        ("name", t::Demo::Values(&["\"Tier\""])),
+                        ("type", t::Demo::Values(&["\"list\""])),
+                        (
+                            "listValues",
+                            t::Demo::Values(&["[\"Gold\",\"Silver\",\"Bronze\"]"]),
+                        ),
+                        ("isFeatured", t::Demo::Values(&["true"])),
+                    ],
+                    holds: Some(
+                        t::Demo::Values(
+                            &[
+                                "\"Gold\"",
+                                "\"Silver\"",
+                                "\"Silver\"",
+                                "\"Bronze\"",
+                                "\"Bronze\"",
+                            ],
+                        ),
+                    ),
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("parent", t::Demo::Values(&["\"Company\""])),
+                        ("name", t::Demo::Values(&["\"Seats sold\""])),
+                        ("type", t::Demo::Values(&["\"number\""])),
+                        ("isFeatured", t::Demo::Values(&["true"])),
+                    ],
+                    holds: Some(t::Demo::Range(10.0, 450.0)),
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("parent", t::Demo::Values(&["\"Company\""])),
+                        ("name", t::Demo::Values(&["\"Go-live\""])),
+                        ("type", t::Demo::Values(&["\"date\""])),
+                    ],
+                    holds: Some(t::Demo::After("_id", 30, 90)),
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("parent", t::Demo::Values(&["\"Company\""])),
+                        ("name", t::Demo::Values(&["\"Uses single sign-on\""])),
+                        ("type", t::Demo::Values(&["\"checkbox\""])),
+                    ],
+                    holds: Some(t::Demo::Values(&["true", "false"])),
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("parent", t::Demo::Values(&["\"Company\""])),
+                        ("name", t::Demo::Values(&["\"Industry note\""])),
+                        ("type", t::Demo::Values(&["\"text\""])),
+                    ],
+                    holds: Some(
+                        t::Demo::Values(
+                            &[
+                                "\"Family business\"",
+                                "\"Listed company\"",
+                                "\"Owned by a fund\"",
+                                "\"Public sector\"",
+                                "null",
+                            ],
+                        ),
+                    ),
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("parent", t::Demo::Values(&["\"Enduser\""])),
+                        ("name", t::Demo::Values(&["\"Preferred language\""])),
+                        ("type", t::Demo::Values(&["\"list\""])),
+                        (
+                            "listValues",
+                            t::Demo::Values(
+                                &["[\"English\",\"German\",\"French\",\"Swedish\"]"],
+                            ),
+                        ),
+                    ],
+                    holds: Some(
+                        t::Demo::Values(
+                            &[
+                                "\"English\"",
+                                "\"English\"",
+                                "\"German\"",
+                                "\"French\"",
+                                "\"Swedish\"",
+                            ],
+                        ),
+                    ),
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("parent", t::Demo::Values(&["\"License\""])),
+                        ("name", t::Demo::Values(&["\"Order number\""])),
+                        ("type", t::Demo::Values(&["\"text\""])),
+                    ],
+                    holds: Some(t::Demo::Text("PO-{#}")),
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("parent", t::Demo::Values(&["\"Opportunity\""])),
+                        ("name", t::Demo::Values(&["\"Competitor\""])),
+                        ("type", t::Demo::Values(&["\"text\""])),
+                    ],
+                    holds: Some(
+                        t::Demo::Values(
+                            &["\"Spreadsheets\"", "\"An in-house tool\"", "null", "null"],
+                        ),
+                    ),
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("parent", t::Demo::Values(&["\"Project\""])),
+                        ("name", t::Demo::Values(&["\"Budgeted hours\""])),
+                        ("type", t::Demo::Values(&["\"number\""])),
+                    ],
+                    holds: Some(t::Demo::Values(&["20", "40", "60", "120"])),
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("parent", t::Demo::Values(&["\"Task\""])),
+                        ("name", t::Demo::Values(&["\"Effort\""])),
+                        ("type", t::Demo::Values(&["\"list\""])),
+                        (
+                            "listValues",
+                            t::Demo::Values(&["[\"Small\",\"Medium\",\"Large\"]"]),
+                        ),
+                    ],
+                    holds: Some(
+                        t::Demo::Values(
+                            &["\"Small\"", "\"Small\"", "\"Medium\"", "\"Large\""],
+                        ),
+                    ),
+                },
+            ],
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[("_id", t::Demo::Days(-1300, -950))],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: Some(t::Defines {
+            name: "name",
+            of: "parent",
+            kind: Some("type"),
+            values: Some("listValues"),
+        }),
+    }),
     decode: rt::record::decode_boxed::<CustomField>,
 };
 /// Table of `list`.
@@ -585,8 +752,8 @@ pub static LIST: t::Operation = t::Operation {
             note: Some(
                 "Three clients send it, as company, Company or EndUser; the reference lacks it.",
             ),
-            unverified: true,
             filter: Some(t::Filter::Equals("parent")),
+            unverified: true,
             ..t::Field::NEW
         },
     ],

@@ -463,6 +463,11 @@ pub const FIELDS: &[t::Field] = &[
         rust: "name",
         kind: t::Kind::String,
         doc: "What the deal is called.",
+        demo: Some(
+            t::Demo::Values(
+                &["\"New business\"", "\"Expansion\"", "\"Renewal with new scope\""],
+            ),
+        ),
         ..t::Field::NEW
     },
     t::Field {
@@ -487,6 +492,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "followers",
         kind: t::Kind::List(&t::Kind::Ref("user")),
         doc: "Users who follow it.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -494,6 +500,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "mrr",
         kind: t::Kind::Number,
         doc: "Value a month; worked out once there are line items.",
+        demo: Some(t::Demo::Sum("line_item.mrr")),
         ..t::Field::NEW
     },
     t::Field {
@@ -502,6 +509,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Number,
         doc: "Value a year.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Sum("line_item.arr")),
         ..t::Field::NEW
     },
     t::Field {
@@ -509,6 +517,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "total",
         kind: t::Kind::Number,
         doc: "Value of the whole contract.",
+        demo: Some(t::Demo::Sum("line_item.value")),
         ..t::Field::NEW
     },
     t::Field {
@@ -516,6 +525,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "fees",
         kind: t::Kind::Number,
         doc: "Sum of its fees.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -523,6 +533,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "currency",
         kind: t::Kind::String,
         doc: "Code of the currency; without an underscore here.",
+        demo: Some(t::Demo::Values(&["\"EUR\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -581,6 +592,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "When it was created.",
         access: t::Access::Read,
         note: Some("The reference as far as it can be seen does not show it."),
+        fill: Some(t::Fill::Created),
         unverified: true,
         ..t::Field::NEW
     },
@@ -591,6 +603,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "When it last changed.",
         access: t::Access::Read,
         note: Some("The reference as far as it can be seen does not show it."),
+        fill: Some(t::Fill::Updated),
         unverified: true,
         ..t::Field::NEW
     },
@@ -612,7 +625,47 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 1,
+        when: Some(("status", &["\"customer\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("stage", t::Demo::Values(&["\"Closed Won\""])),
+                        ("closeDate", t::Demo::Days(-200, -10)),
+                        ("startDate", t::Demo::After("closeDate", 14, 14)),
+                        ("endDate", t::Demo::After("startDate", 365, 365)),
+                        ("renewalDate", t::Demo::Text("{endDate}")),
+                        ("_id", t::Demo::Days(-330, -205)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("stage", t::Demo::Values(&["\"Proposal\""])),
+                        ("closeDate", t::Demo::Days(10, 70)),
+                        ("_id", t::Demo::Days(-90, -5)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("stage", t::Demo::Values(&["\"Closed Lost\""])),
+                        ("closeDate", t::Demo::Days(-120, -5)),
+                        ("_id", t::Demo::Days(-300, -125)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Deal>,
 };
 /// Table of `list`.

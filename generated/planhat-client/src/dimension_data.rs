@@ -402,6 +402,7 @@ pub const FIELDS: &[t::Field] = &[
         default: Some("\"Company\""),
         values: &[("Company", ""), ("EndUser", ""), ("Asset", ""), ("Project", "")],
         open: true,
+        demo: Some(t::Demo::Values(&["\"Company\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -409,6 +410,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "date",
         kind: t::Kind::DateTime,
         doc: "When it was measured; now if absent.",
+        fill: Some(t::Fill::Created),
         ..t::Field::NEW
     },
     t::Field {
@@ -417,6 +419,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it was measured.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Same("date")),
         ..t::Field::NEW
     },
     t::Field {
@@ -425,6 +428,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Day,
         doc: "Day it was measured.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Day("date")),
         ..t::Field::NEW
     },
     t::Field {
@@ -441,6 +445,12 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Id,
         doc: "Record it is about.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Found {
+            model: "model",
+            key: "externalId",
+            field: "_id",
+        }),
+        demo: Some(t::Demo::Text("{company._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -449,7 +459,13 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Ref("company"),
         doc: "Company of that record.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Found {
+            model: "model",
+            key: "externalId",
+            field: "companyId",
+        }),
         prefixed: true,
+        demo: Some(t::Demo::Text("{company._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -483,7 +499,41 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &PUSH],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 12,
+        most: 12,
+        when: Some(("status", &["\"customer\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("dimensionId", t::Demo::Values(&["\"logins\""])),
+                        ("value", t::Demo::Range(20.0, 400.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("dimensionId", t::Demo::Values(&["\"active_seats\""])),
+                        ("value", t::Demo::Range(5.0, 120.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("dimensionId", t::Demo::Values(&["\"reports_run\""])),
+                        ("value", t::Demo::Range(0.0, 60.0)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<DimensionData>,
 };
 /// Table of `list`.
@@ -519,6 +569,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only of this company.",
             access: t::Access::Write,
             aliases: &["cid"],
+            filter: Some(t::Filter::Equals("companyId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -527,6 +578,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "Only of this metric.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("dimensionId")),
             ..t::Field::NEW
         },
         t::Field {
@@ -535,6 +587,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::Day,
             doc: "From this day on.",
             access: t::Access::Write,
+            filter: Some(t::Filter::From("day")),
             ..t::Field::NEW
         },
         t::Field {
@@ -543,6 +596,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::Day,
             doc: "Up to this day.",
             access: t::Access::Write,
+            filter: Some(t::Filter::To("day")),
             ..t::Field::NEW
         },
     ],

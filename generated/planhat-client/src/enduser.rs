@@ -800,7 +800,9 @@ pub const FIELDS: &[t::Field] = &[
         rust: "name",
         kind: t::Kind::String,
         doc: "Whole name; made of firstName and lastName if these are set.",
+        fill: Some(t::Fill::Join(&["firstName", "lastName"])),
         sensitive: true,
+        demo: Some(t::Demo::Words("full_name")),
         ..t::Field::NEW
     },
     t::Field {
@@ -808,6 +810,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "position",
         kind: t::Kind::String,
         doc: "Job title.",
+        demo: Some(t::Demo::Words("job_title")),
         ..t::Field::NEW
     },
     t::Field {
@@ -826,6 +829,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Profile at LinkedIn.",
         format: Some(t::Format::Url),
         sensitive: true,
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -840,6 +844,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "featured",
         kind: t::Kind::Boolean,
         doc: "Whether the contact is highlighted.",
+        demo: Some(t::Demo::Values(&["true", "false", "false", "false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -878,6 +883,18 @@ pub const FIELDS: &[t::Field] = &[
         rust: "personas",
         kind: t::Kind::List(&t::Kind::String),
         doc: "Personas the contact stands for.",
+        demo: Some(
+            t::Demo::Values(
+                &[
+                    "[\"Decision maker\"]",
+                    "[\"Champion\"]",
+                    "[\"End user\"]",
+                    "[\"End user\"]",
+                    "[\"Technical contact\"]",
+                    "[]",
+                ],
+            ),
+        ),
         ..t::Field::NEW
     },
     t::Field {
@@ -885,6 +902,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "nps_unsubscribed",
         kind: t::Kind::Boolean,
         doc: "Whether the contact wants no NPS surveys.",
+        demo: Some(t::Demo::Values(&["false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -1067,6 +1085,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When the contact was created.",
         note: Some("The documentation of 2017 lets a caller set it."),
+        fill: Some(t::Fill::Created),
         ..t::Field::NEW
     },
 ];
@@ -1087,7 +1106,22 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 2,
+        most: 8,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[("_id", t::Demo::After("company._id", 0, 60))],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Enduser>,
 };
 /// Table of `list`.
@@ -1131,7 +1165,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::Boolean,
             doc: "Whether archived ones come along.",
             access: t::Access::Write,
-            filter: Some(t::Filter::Equals("archived")),
+            filter: Some(t::Filter::Reveals("archived")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1141,6 +1175,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only this one.",
             access: t::Access::Write,
             note: Some("Not confirmed; check the answer."),
+            filter: Some(t::Filter::Equals("_id")),
             unverified: true,
             ..t::Field::NEW
         },

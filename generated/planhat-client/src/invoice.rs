@@ -489,6 +489,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "currency",
         kind: t::Kind::String,
         doc: "Code of the currency; without an underscore here.",
+        demo: Some(t::Demo::Values(&["\"EUR\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -496,6 +497,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "product",
         kind: t::Kind::String,
         doc: "Name of the product billed.",
+        demo: Some(t::Demo::Text("{license.product}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -512,6 +514,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of that company.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Of {
+            reference: "cId",
+            field: "name",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -526,6 +533,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "invoice_date",
         kind: t::Kind::Day,
         doc: "Day of issue.",
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -533,6 +541,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "due_date",
         kind: t::Kind::Day,
         doc: "Day by which it is to be paid.",
+        demo: Some(t::Demo::After("invoiceDate", 30, 30)),
         ..t::Field::NEW
     },
     t::Field {
@@ -548,6 +557,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Integer,
         doc: "Number of the invoice.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Text("{#}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -555,6 +565,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "amount_total",
         kind: t::Kind::Number,
         doc: "Sum billed.",
+        demo: Some(t::Demo::Text("{license.arr}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -604,6 +615,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Country it was issued in.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Words("country")),
         ..t::Field::NEW
     },
     t::Field {
@@ -612,6 +624,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "How often the company is billed.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Text("{license.invoiceCycle}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -621,6 +634,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Version counter of the document.",
         access: t::Access::Read,
         note: Some("Presumed."),
+        fill: Some(t::Fill::Version),
         unverified: true,
         ..t::Field::NEW
     },
@@ -642,7 +656,50 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("license"),
+        least: 1,
+        most: 2,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 6,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"paid\""])),
+                        ("paidDate", t::Demo::After("invoiceDate", 4, 38)),
+                        ("amountPaid", t::Demo::Text("{amountTotal}")),
+                        ("amountDue", t::Demo::Values(&["0"])),
+                        ("_id", t::Demo::Days(-320, -45)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"pending\""])),
+                        ("paidDate", t::Demo::Nothing),
+                        ("amountPaid", t::Demo::Values(&["0"])),
+                        ("amountDue", t::Demo::Text("{amountTotal}")),
+                        ("_id", t::Demo::Days(-20, -1)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"overdue\""])),
+                        ("paidDate", t::Demo::Nothing),
+                        ("amountPaid", t::Demo::Values(&["0"])),
+                        ("amountDue", t::Demo::Text("{amountTotal}")),
+                        ("_id", t::Demo::Days(-75, -35)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Invoice>,
 };
 /// Table of `list`.
@@ -669,6 +726,7 @@ pub static LIST: t::Operation = t::Operation {
             note: Some(
                 "The filter may be called cId on this path, and an unknown name is ignored: check the answer.",
             ),
+            filter: Some(t::Filter::Equals("cId")),
             unverified: true,
             ..t::Field::NEW
         },

@@ -623,6 +623,7 @@ pub const FIELDS: &[t::Field] = &[
         note: Some(
             "The shape of an item is not documented; objects and plain names are both possible.",
         ),
+        fill: Some(t::Fill::Resolve("companyIds")),
         ..t::Field::NEW
     },
     t::Field {
@@ -639,6 +640,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "The same endusers, resolved by Planhat.",
         access: t::Access::Read,
         note: Some("The shape of an item is not documented."),
+        fill: Some(t::Fill::Resolve("enduserIds")),
         ..t::Field::NEW
     },
     t::Field {
@@ -646,6 +648,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "conversation_ids",
         kind: t::Kind::List(&t::Kind::Ref("conversation")),
         doc: "Conversations concerned.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -653,6 +656,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "source",
         kind: t::Kind::String,
         doc: "System that it comes from.",
+        demo: Some(t::Demo::Values(&["\"Tracker\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -661,6 +665,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Where it stands in that system.",
         format: Some(t::Format::Url),
+        demo: Some(t::Demo::Text("https://tracker.example/browse/PF-{#}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -675,6 +680,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "archived",
         kind: t::Kind::Boolean,
         doc: "Whether it is put away.",
+        demo: Some(t::Demo::Values(&["false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -723,6 +729,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "followers",
         kind: t::Kind::List(&t::Kind::Ref("user")),
         doc: "Users who follow it.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -732,6 +739,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Version counter of the document.",
         access: t::Access::Read,
         note: Some("Presumed."),
+        fill: Some(t::Fill::Version),
         unverified: true,
         ..t::Field::NEW
     },
@@ -753,7 +761,139 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 1,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(
+                                &["\"Exports above 10 000 rows are cut off\""],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &["\"The export ends after 10 000 rows without an error.\""],
+                            ),
+                        ),
+                        ("issueType", t::Demo::Values(&["\"Bug\""])),
+                        ("priority", t::Demo::Values(&["\"High\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(&["\"Keep the sort order of lists\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"Lists go back to the order by name whenever they are opened.\"",
+                                ],
+                            ),
+                        ),
+                        ("issueType", t::Demo::Values(&["\"Wish\""])),
+                        ("priority", t::Demo::Values(&["\"Low\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("title", t::Demo::Values(&["\"Approvals in two steps\""])),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"Larger orders need a second approval by somebody else.\"",
+                                ],
+                            ),
+                        ),
+                        ("issueType", t::Demo::Values(&["\"Wish\""])),
+                        ("priority", t::Demo::Values(&["\"Medium\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("title", t::Demo::Values(&["\"Late nightly imports\""])),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"Imports end three hours late when more than 20 files are waiting.\"",
+                                ],
+                            ),
+                        ),
+                        ("issueType", t::Demo::Values(&["\"Bug\""])),
+                        ("priority", t::Demo::Values(&["\"High\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(
+                                &["\"Photos crash the app on older phones\""],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"The app runs out of memory when a photo is attached.\"",
+                                ],
+                            ),
+                        ),
+                        ("issueType", t::Demo::Values(&["\"Bug\""])),
+                        ("priority", t::Demo::Values(&["\"Medium\""])),
+                    ],
+                    holds: None,
+                },
+            ],
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"Open\""])),
+                        ("_id", t::Demo::Days(-60, -1)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"In Progress\""])),
+                        ("_id", t::Demo::Days(-120, -10)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"Done\""])),
+                        ("_id", t::Demo::Days(-250, -40)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Issue>,
 };
 /// Table of `list`.
@@ -777,6 +917,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::List(&t::Kind::Ref("company")),
             doc: "Only of these companies.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Equals("companyIds")),
             ..t::Field::NEW
         },
     ],

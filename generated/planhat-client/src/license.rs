@@ -753,6 +753,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "from_date",
         kind: t::Kind::DateTime,
         doc: "When it begins.",
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -767,6 +768,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "to_date_included",
         kind: t::Kind::Boolean,
         doc: "Whether the last day still counts.",
+        demo: Some(t::Demo::Values(&["false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -796,6 +798,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "arr",
         kind: t::Kind::Number,
         doc: "Value a year.",
+        demo: Some(t::Demo::Times("mrr", 12.0, 12.0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -874,6 +877,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "renewal_mrr",
         kind: t::Kind::Number,
         doc: "MRR once renewed.",
+        demo: Some(t::Demo::Times("mrr", 1.0, 1.1)),
         ..t::Field::NEW
     },
     t::Field {
@@ -881,6 +885,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "renewal_arr",
         kind: t::Kind::Number,
         doc: "ARR once renewed.",
+        demo: Some(t::Demo::Times("renewalMrr", 12.0, 12.0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -889,6 +894,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Number,
         doc: "How long before the end it must be cancelled.",
         default: Some("0"),
+        demo: Some(t::Demo::Values(&["30", "60", "90"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -933,6 +939,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "How often it is billed.",
         values: &[("yearly", ""), ("monthly", "")],
         open: true,
+        demo: Some(t::Demo::Values(&["\"yearly\"", "\"yearly\"", "\"monthly\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -940,6 +947,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "invoice_cycle_interval",
         kind: t::Kind::Integer,
         doc: "Interval of the billing cycle.",
+        demo: Some(t::Demo::Values(&["1"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -955,6 +963,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "invoice_muted",
         kind: t::Kind::Boolean,
         doc: "Whether no invoices are to be made.",
+        demo: Some(t::Demo::Values(&["false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -970,6 +979,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "fc_new_mrr",
         kind: t::Kind::Number,
         doc: "MRR in the forecast.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -977,6 +987,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "fc_new_arr",
         kind: t::Kind::Number,
         doc: "ARR in the forecast.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -984,6 +995,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "fc_new_mrr_optimistic",
         kind: t::Kind::Number,
         doc: "MRR at best.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -991,6 +1003,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "fc_new_arr_optimistic",
         kind: t::Kind::Number,
         doc: "ARR at best.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -998,6 +1011,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "fc_new_mrr_pessimistic",
         kind: t::Kind::Number,
         doc: "MRR at worst.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1005,6 +1019,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "fc_new_arr_pessimistic",
         kind: t::Kind::Number,
         doc: "ARR at worst.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
 ];
@@ -1025,7 +1040,92 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 1,
+        most: 3,
+        when: Some(("status", &["\"customer\"", "\"canceled\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("product", t::Demo::Values(&["\"Core Platform\""])),
+                        ("mrr", t::Demo::Range(400.0, 2400.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("product", t::Demo::Values(&["\"Insights\""])),
+                        ("mrr", t::Demo::Range(150.0, 900.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("product", t::Demo::Values(&["\"Automation\""])),
+                        ("mrr", t::Demo::Range(200.0, 1100.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("product", t::Demo::Values(&["\"Mobile App\""])),
+                        ("mrr", t::Demo::Range(90.0, 400.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("product", t::Demo::Values(&["\"Premium Support\""])),
+                        ("mrr", t::Demo::Range(120.0, 600.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("product", t::Demo::Values(&["\"Data Connector\""])),
+                        ("mrr", t::Demo::Range(80.0, 350.0)),
+                    ],
+                    holds: None,
+                },
+            ],
+            &[
+                t::Case {
+                    weight: 3,
+                    fields: &[
+                        ("fixedPeriod", t::Demo::Values(&["true"])),
+                        ("toDate", t::Demo::After("fromDate", 365, 365)),
+                        ("value", t::Demo::Times("mrr", 12.0, 12.0)),
+                        ("renewalPeriod", t::Demo::Values(&["12"])),
+                        ("autoRenews", t::Demo::Values(&["true", "true", "false"])),
+                        ("_id", t::Demo::Days(-330, -46)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("fixedPeriod", t::Demo::Values(&["false"])),
+                        ("toDate", t::Demo::Nothing),
+                        ("value", t::Demo::Nothing),
+                        ("renewalPeriod", t::Demo::Nothing),
+                        ("renewalUnit", t::Demo::Nothing),
+                        ("autoRenews", t::Demo::Values(&["false"])),
+                        ("_id", t::Demo::Days(-700, -46)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<License>,
 };
 /// Table of `list`.

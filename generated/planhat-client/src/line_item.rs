@@ -508,6 +508,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of that product.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Of {
+            reference: "productId",
+            field: "name",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -519,6 +524,7 @@ pub const FIELDS: &[t::Field] = &[
         values: &[("subscription", ""), ("fee", "")],
         open: true,
         unverified: true,
+        demo: Some(t::Demo::Text("{product.type}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -534,6 +540,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it begins.",
         note: Some("May be a day without a time; not confirmed."),
+        demo: Some(t::Demo::After("deal.closeDate", 14, 14)),
         ..t::Field::NEW
     },
     t::Field {
@@ -556,6 +563,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "mrr",
         kind: t::Kind::Number,
         doc: "Value a month; follows from arr and the other way round.",
+        demo: Some(t::Demo::Text("{product.mrr}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -563,6 +571,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "arr",
         kind: t::Kind::Number,
         doc: "Value a year; follows from mrr and the other way round.",
+        demo: Some(t::Demo::Times("mrr", 12.0, 12.0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -570,6 +579,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "value",
         kind: t::Kind::Number,
         doc: "Value in all; given for a fee and worked out once both dates are set.",
+        demo: Some(t::Demo::Text("{product.value}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -599,7 +609,26 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("deal"),
+        least: 1,
+        most: 3,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 4,
+                    fields: &[
+                        ("fixedPeriod", t::Demo::Values(&["true"])),
+                        ("length", t::Demo::Values(&["12"])),
+                        ("toDate", t::Demo::After("fromDate", 365, 365)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<LineItem>,
 };
 /// Table of `list`.

@@ -851,6 +851,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "The description without markup.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Text("description")),
         ..t::Field::NEW
     },
     t::Field {
@@ -867,6 +868,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it took place.",
         note: Some("For one made by finishing a task, the moment of that change."),
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -874,6 +876,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "start_date",
         kind: t::Kind::Date,
         doc: "Day a call began.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -881,6 +884,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "end_date",
         kind: t::Kind::Date,
         doc: "Day a call ended.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -888,6 +892,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "out_date",
         kind: t::Kind::DateTime,
         doc: "When it went out.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -907,6 +912,10 @@ pub const FIELDS: &[t::Field] = &[
             "An unknown name becomes note. The names email, chat, call and ticket are reserved and not for create. Those of a tenant often start with an emoji, which belongs to the name; every letter counts. Seen: note, email, chat, call, ticket, other.",
         ),
         default: Some("\"note\""),
+        fallback: Some(t::Fallback {
+            known: &["note", "email", "chat", "call", "ticket", "other"],
+            to: "note",
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -933,6 +942,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "The company by its source id.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Of {
+            reference: "companyId",
+            field: "sourceId",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -940,6 +954,11 @@ pub const FIELDS: &[t::Field] = &[
         rust: "company_external_id",
         kind: t::Kind::String,
         doc: "The company by its external id.",
+        fill: Some(t::Fill::Of {
+            reference: "companyId",
+            field: "externalId",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -948,6 +967,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Where the record comes from.",
         example: Some("\"Calendar\""),
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1052,6 +1072,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Boolean,
         doc: "Whether files come with it.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Values(&["false", "false", "false", "true"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -1135,6 +1156,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Ref("task"),
         doc: "Task that became this record when it was done.",
         note: Some("Equal to the _id of the conversation itself."),
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1204,6 +1226,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "followers",
         kind: t::Kind::List(&t::Kind::Ref("user")),
         doc: "Users who follow it.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -1233,7 +1256,86 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 3,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("subject", t::Demo::Values(&["\"Who decides\""])),
+                        (
+                            "description",
+                            t::Demo::Text(
+                                "<p>{enduser.name} prepares the decision, the finance side signs. Involve both early.</p>",
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("subject", t::Demo::Values(&["\"Handover from sales\""])),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"<p>Bought to replace spreadsheets. Success means that month-end takes two days and not five.</p>\"",
+                                ],
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("subject", t::Demo::Values(&["\"Risk in spring\""])),
+                        (
+                            "description",
+                            t::Demo::Text(
+                                "<p>A reorganisation is announced. {enduser.name} may change roles; find a second champion.</p>",
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("subject", t::Demo::Values(&["\"Reference possible\""])),
+                        (
+                            "description",
+                            t::Demo::Text(
+                                "<p>{enduser.name} would speak to other customers after the next release.</p>",
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("subject", t::Demo::Values(&["\"Internal deadlines\""])),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"<p>Budget round in September, freeze over the last two weeks of the year.</p>\"",
+                                ],
+                            ),
+                        ),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Note>,
 };
 /// Table of `list`.
@@ -1278,8 +1380,8 @@ pub static LIST: t::Operation = t::Operation {
             note: Some(
                 "Not in the reference and perhaps ignored, so pick the notes out of the answer as well.",
             ),
-            unverified: true,
             filter: Some(t::Filter::Equals("type")),
+            unverified: true,
             ..t::Field::NEW
         },
     ],

@@ -431,6 +431,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "The record by its id once more; in list and get alone.",
         access: t::Access::Read,
         only: &["list", "get"],
+        fill: Some(t::Fill::Same("_id")),
         ..t::Field::NEW
     },
     t::Field {
@@ -450,6 +451,10 @@ pub const FIELDS: &[t::Field] = &[
         note: Some(
             "Seen in answers to create and update; a live list lacked it, so match by email there.",
         ),
+        fill: Some(t::Fill::Matching {
+            field: "email",
+            key: "email",
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -459,6 +464,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Email address of the contact who was asked.",
         format: Some(t::Format::Email),
         sensitive: true,
+        demo: Some(t::Demo::Text("{enduser.email}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -512,6 +518,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When the contact was asked.",
         note: Some("List and get have not been seen to show it."),
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -521,6 +528,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "When the contact answered.",
         reads_as: Some("npsDate"),
         only: &["create", "update", "bulk_upsert"],
+        demo: Some(t::Demo::After("dateSent", 0, 6)),
         ..t::Field::NEW
     },
     t::Field {
@@ -539,6 +547,10 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Group that the score falls into.",
         access: t::Access::Read,
         values: &[("promoter", ""), ("passive", ""), ("detractor", "")],
+        fill: Some(t::Fill::Band {
+            field: "nps",
+            steps: &[(9.0, "promoter"), (7.0, "passive"), (0.0, "detractor")],
+        }),
         open: true,
         ..t::Field::NEW
     },
@@ -547,6 +559,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "source",
         kind: t::Kind::String,
         doc: "System that the answer comes from.",
+        demo: Some(t::Demo::Values(&["\"Survey\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -574,7 +587,147 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 4,
+        when: Some(("status", &["\"customer\"", "\"canceled\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 3,
+                    fields: &[
+                        ("score", t::Demo::Values(&["10"])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &[
+                                    "\"Easy to work with, and support answers within the hour.\"",
+                                ],
+                            ),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("score", t::Demo::Values(&["10"])),
+                        (
+                            "comment",
+                            t::Demo::Values(&["\"Saves my team a day a week.\""]),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 3,
+                    fields: &[
+                        ("score", t::Demo::Values(&["9"])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &["\"Does what it should. The reports are great.\""],
+                            ),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 3,
+                    fields: &[
+                        ("score", t::Demo::Values(&["9"])),
+                        ("comment", t::Demo::Nothing),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 3,
+                    fields: &[
+                        ("score", t::Demo::Values(&["8"])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &["\"Good product, but the mobile app is slow.\""],
+                            ),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("score", t::Demo::Values(&["8"])),
+                        ("comment", t::Demo::Nothing),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("score", t::Demo::Values(&["7"])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &[
+                                    "\"Fine overall. Setting up rules takes too many steps.\"",
+                                ],
+                            ),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("score", t::Demo::Values(&["6"])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &["\"We still need spreadsheets next to it.\""],
+                            ),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("score", t::Demo::Values(&["4"])),
+                        (
+                            "comment",
+                            t::Demo::Values(&["\"Too many late imports this quarter.\""]),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("score", t::Demo::Values(&["2"])),
+                        (
+                            "comment",
+                            t::Demo::Values(
+                                &["\"Nobody asked us before the interface changed.\""],
+                            ),
+                        ),
+                        ("_id", t::Demo::Days(-300, -8)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Nps>,
 };
 /// Table of `list`.
@@ -608,8 +761,8 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only of this company.",
             access: t::Access::Write,
             note: Some("The name of the filter is not confirmed; check the answer."),
-            unverified: true,
             filter: Some(t::Filter::Equals("cId")),
+            unverified: true,
             ..t::Field::NEW
         },
         t::Field {
@@ -619,6 +772,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only of this enduser.",
             access: t::Access::Write,
             note: Some("Sent by a single client; check the answer."),
+            filter: Some(t::Filter::Equals("euId")),
             unverified: true,
             ..t::Field::NEW
         },

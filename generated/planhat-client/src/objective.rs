@@ -387,6 +387,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "health",
         kind: t::Kind::Number,
         doc: "How well it goes.",
+        demo: Some(t::Demo::Range(3.5, 9.5)),
         ..t::Field::NEW
     },
     t::Field {
@@ -404,6 +405,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Version counter of the document.",
         access: t::Access::Read,
         note: Some("Known from one source alone."),
+        fill: Some(t::Fill::Version),
         unverified: true,
         ..t::Field::NEW
     },
@@ -423,7 +425,51 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 2,
+        when: Some(("status", &["\"customer\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Close the month in two days\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "name",
+                            t::Demo::Values(&["\"Every team lead logs in weekly\""]),
+                        ),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"One source for customer data\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "name",
+                            t::Demo::Values(&["\"Answer requests within four hours\""]),
+                        ),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Objective>,
 };
 /// Table of `list`.

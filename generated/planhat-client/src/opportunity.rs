@@ -537,6 +537,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "landing_date",
         kind: t::Kind::DateTime,
         doc: "When it should land.",
+        demo: Some(t::Demo::After("dealDate", 0, 20)),
         ..t::Field::NEW
     },
     t::Field {
@@ -565,6 +566,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "arr",
         kind: t::Kind::Number,
         doc: "Value a year.",
+        demo: Some(t::Demo::Times("mrr", 12.0, 12.0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -580,6 +582,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Integer,
         doc: "Months of the contract.",
         default: Some("12"),
+        demo: Some(t::Demo::Values(&["12", "12", "24", "36"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -623,7 +626,133 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 2,
+        when: Some(("status", &["\"customer\"", "\"prospect\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Text("{company}: Core Platform for the first team"),
+                        ),
+                        ("mrr", t::Demo::Range(600.0, 2600.0)),
+                        ("nrr", t::Demo::Values(&["4500"])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Text("{company}: more seats after the pilot"),
+                        ),
+                        ("mrr", t::Demo::Range(200.0, 1400.0)),
+                        ("nrr", t::Demo::Values(&["0"])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("title", t::Demo::Text("{company}: Insights for management")),
+                        ("mrr", t::Demo::Range(200.0, 800.0)),
+                        ("nrr", t::Demo::Values(&["1200"])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Text("{company}: rollout to a second region"),
+                        ),
+                        ("mrr", t::Demo::Range(900.0, 3800.0)),
+                        ("nrr", t::Demo::Values(&["6000"])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("title", t::Demo::Text("{company}: Premium Support")),
+                        ("mrr", t::Demo::Range(120.0, 600.0)),
+                        ("nrr", t::Demo::Values(&["0"])),
+                    ],
+                    holds: None,
+                },
+            ],
+            &[
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"active\""])),
+                        ("salesStage", t::Demo::Values(&["\"Qualified\""])),
+                        ("probability", t::Demo::Values(&["10", "20"])),
+                        ("dealDate", t::Demo::Days(45, 120)),
+                        ("closeDate", t::Demo::Nothing),
+                        ("_id", t::Demo::Days(-60, -3)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"active\""])),
+                        ("salesStage", t::Demo::Values(&["\"Proposal\""])),
+                        ("probability", t::Demo::Values(&["40", "50", "60"])),
+                        ("dealDate", t::Demo::Days(20, 75)),
+                        ("closeDate", t::Demo::Nothing),
+                        ("_id", t::Demo::Days(-100, -20)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"active\""])),
+                        ("salesStage", t::Demo::Values(&["\"Negotiation\""])),
+                        ("probability", t::Demo::Values(&["70", "80", "90"])),
+                        ("dealDate", t::Demo::Days(5, 40)),
+                        ("closeDate", t::Demo::Nothing),
+                        ("_id", t::Demo::Days(-140, -30)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"won\""])),
+                        ("salesStage", t::Demo::Values(&["\"Closed Won\""])),
+                        ("probability", t::Demo::Values(&["100"])),
+                        ("closeDate", t::Demo::Days(-90, -2)),
+                        ("dealDate", t::Demo::Text("{closeDate}")),
+                        ("_id", t::Demo::Days(-280, -95)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"lost\""])),
+                        ("salesStage", t::Demo::Values(&["\"Closed Lost\""])),
+                        ("probability", t::Demo::Values(&["0"])),
+                        ("closeDate", t::Demo::Days(-90, -2)),
+                        ("dealDate", t::Demo::Text("{closeDate}")),
+                        ("_id", t::Demo::Days(-280, -95)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Opportunity>,
 };
 /// Table of `list`.

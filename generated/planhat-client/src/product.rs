@@ -521,6 +521,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "value",
         kind: t::Kind::Number,
         doc: "Usual value in all; what counts for a fee.",
+        demo: Some(t::Demo::Times("mrr", 12.0, 12.0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -528,6 +529,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "currency",
         kind: t::Kind::String,
         doc: "Usual currency; no underscore in this name.",
+        demo: Some(t::Demo::Values(&["\"EUR\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -535,6 +537,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "fixed_period",
         kind: t::Kind::Boolean,
         doc: "Whether the term is usually fixed.",
+        demo: Some(t::Demo::Values(&["true"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -542,6 +545,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "auto_renews",
         kind: t::Kind::Boolean,
         doc: "Whether it usually renews by itself.",
+        demo: Some(t::Demo::Values(&["true"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -549,6 +553,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "length",
         kind: t::Kind::Number,
         doc: "Months it usually lasts.",
+        demo: Some(t::Demo::Values(&["12"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -556,6 +561,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "renewal_mrr",
         kind: t::Kind::Number,
         doc: "MRR to be expected once renewed.",
+        demo: Some(t::Demo::Text("{mrr}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -571,6 +577,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "renewal_period",
         kind: t::Kind::Number,
         doc: "Months of the term after the first.",
+        demo: Some(t::Demo::Values(&["12"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -578,6 +585,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "notice_period",
         kind: t::Kind::Number,
         doc: "How long before the end it must be cancelled.",
+        demo: Some(t::Demo::Values(&["30", "60"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -586,6 +594,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Enum,
         doc: "What noticePeriod counts.",
         values: &[("day", ""), ("week", ""), ("month", "")],
+        demo: Some(t::Demo::Values(&["\"day\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -620,7 +629,140 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: None,
+        least: 8,
+        most: 8,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Core Platform\""])),
+                        ("type", t::Demo::Values(&["\"subscription\""])),
+                        ("mrr", t::Demo::Values(&["900"])),
+                        (
+                            "packages",
+                            t::Demo::Values(
+                                &["[\"Starter\",\"Business\",\"Enterprise\"]"],
+                            ),
+                        ),
+                        ("color", t::Demo::Values(&["\"#1f6feb\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Insights\""])),
+                        ("type", t::Demo::Values(&["\"subscription\""])),
+                        ("mrr", t::Demo::Values(&["350"])),
+                        (
+                            "packages",
+                            t::Demo::Values(&["[\"Business\",\"Enterprise\"]"]),
+                        ),
+                        ("color", t::Demo::Values(&["\"#8957e5\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Automation\""])),
+                        ("type", t::Demo::Values(&["\"subscription\""])),
+                        ("mrr", t::Demo::Values(&["420"])),
+                        ("packages", t::Demo::Values(&["[\"Enterprise\"]"])),
+                        ("color", t::Demo::Values(&["\"#bf8700\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Mobile App\""])),
+                        ("type", t::Demo::Values(&["\"subscription\""])),
+                        ("mrr", t::Demo::Values(&["160"])),
+                        (
+                            "packages",
+                            t::Demo::Values(&["[\"Business\",\"Enterprise\"]"]),
+                        ),
+                        ("color", t::Demo::Values(&["\"#1a7f37\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Premium Support\""])),
+                        ("type", t::Demo::Values(&["\"subscription\""])),
+                        ("mrr", t::Demo::Values(&["240"])),
+                        ("packages", t::Demo::Values(&["[\"Enterprise\"]"])),
+                        ("color", t::Demo::Values(&["\"#cf222e\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Data Connector\""])),
+                        ("type", t::Demo::Values(&["\"subscription\""])),
+                        ("mrr", t::Demo::Values(&["130"])),
+                        (
+                            "packages",
+                            t::Demo::Values(&["[\"Business\",\"Enterprise\"]"]),
+                        ),
+                        ("color", t::Demo::Values(&["\"#0550ae\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Onboarding Package\""])),
+                        ("type", t::Demo::Values(&["\"fee\""])),
+                        ("mrr", t::Demo::Nothing),
+                        ("value", t::Demo::Values(&["4500"])),
+                        ("fixedPeriod", t::Demo::Nothing),
+                        ("autoRenews", t::Demo::Nothing),
+                        ("length", t::Demo::Nothing),
+                        ("renewalMrr", t::Demo::Nothing),
+                        ("renewalPeriod", t::Demo::Nothing),
+                        ("noticePeriod", t::Demo::Nothing),
+                        ("noticeUnit", t::Demo::Nothing),
+                        ("color", t::Demo::Values(&["\"#57606a\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Training Day\""])),
+                        ("type", t::Demo::Values(&["\"fee\""])),
+                        ("mrr", t::Demo::Nothing),
+                        ("value", t::Demo::Values(&["1200"])),
+                        ("fixedPeriod", t::Demo::Nothing),
+                        ("autoRenews", t::Demo::Nothing),
+                        ("length", t::Demo::Nothing),
+                        ("renewalMrr", t::Demo::Nothing),
+                        ("renewalPeriod", t::Demo::Nothing),
+                        ("noticePeriod", t::Demo::Nothing),
+                        ("noticeUnit", t::Demo::Nothing),
+                        ("color", t::Demo::Values(&["\"#57606a\""])),
+                    ],
+                    holds: None,
+                },
+            ],
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[("_id", t::Demo::Days(-1300, -950))],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Product>,
 };
 /// Table of `list`.

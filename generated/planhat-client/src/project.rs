@@ -437,6 +437,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "currency",
         kind: t::Kind::String,
         doc: "Code of the currency; without an underscore here.",
+        demo: Some(t::Demo::Values(&["\"EUR\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -444,6 +445,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "start_date",
         kind: t::Kind::DateTime,
         doc: "When it begins.",
+        demo: Some(t::Demo::After("_id", 3, 20)),
         ..t::Field::NEW
     },
     t::Field {
@@ -458,6 +460,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "mrr",
         kind: t::Kind::Number,
         doc: "Value a month.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -465,6 +468,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "arr",
         kind: t::Kind::Number,
         doc: "Value a year.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -490,7 +494,65 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 2,
+        when: Some(("status", &["\"customer\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Text("Onboarding of {company}")),
+                        ("endDate", t::Demo::After("startDate", 40, 90)),
+                        ("nrr", t::Demo::Values(&["4500"])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Migration of historical data\""])),
+                        ("endDate", t::Demo::After("startDate", 20, 60)),
+                        ("nrr", t::Demo::Range(1800.0, 7500.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Rollout to all regions\""])),
+                        ("endDate", t::Demo::After("startDate", 90, 180)),
+                        ("nrr", t::Demo::Nothing),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "name",
+                            t::Demo::Values(&["\"Connection to the finance system\""]),
+                        ),
+                        ("endDate", t::Demo::After("startDate", 30, 75)),
+                        ("nrr", t::Demo::Range(5000.0, 16000.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Training for team leads\""])),
+                        ("endDate", t::Demo::After("startDate", 10, 30)),
+                        ("nrr", t::Demo::Values(&["2400"])),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Project>,
 };
 /// Table of `list`.

@@ -390,6 +390,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "sales_date",
         kind: t::Kind::DateTime,
         doc: "When it was sold.",
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -416,7 +417,49 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 2,
+        when: Some(("status", &["\"customer\"", "\"canceled\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("product", t::Demo::Values(&["\"Onboarding Package\""])),
+                        ("value", t::Demo::Values(&["3500", "4500", "6000"])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("product", t::Demo::Values(&["\"Training Day\""])),
+                        ("value", t::Demo::Values(&["1200", "2400"])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("product", t::Demo::Values(&["\"Data migration\""])),
+                        ("value", t::Demo::Range(1800.0, 7500.0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("product", t::Demo::Values(&["\"Custom integration\""])),
+                        ("value", t::Demo::Range(5000.0, 16000.0)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Sale>,
 };
 /// Table of `list`.

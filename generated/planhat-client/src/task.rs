@@ -613,6 +613,7 @@ pub const TASK_USERS_ITEM_FIELDS: &[t::Field] = &[
         rust: "id",
         kind: t::Kind::Ref("user"),
         doc: "User.",
+        demo: Some(t::Demo::Text("{user._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -621,6 +622,7 @@ pub const TASK_USERS_ITEM_FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name.",
         sensitive: true,
+        demo: Some(t::Demo::Text("{user.nickName}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -628,6 +630,7 @@ pub const TASK_USERS_ITEM_FIELDS: &[t::Field] = &[
         rust: "is_owner",
         kind: t::Kind::Boolean,
         doc: "Whether it is theirs.",
+        demo: Some(t::Demo::Values(&["true"])),
         ..t::Field::NEW
     },
 ];
@@ -757,6 +760,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "The description without markup.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Text("description")),
         ..t::Field::NEW
     },
     t::Field {
@@ -778,6 +782,7 @@ pub const FIELDS: &[t::Field] = &[
             "Any text is stored, and a task in a state that the tenant lacks is gone from filtered views. Finishing over the API works with a capital D alone; done fails with an error that does not say why. The app comes with In-progress and Blocked, which are open; Done and Ignored close a task and archive it. Seen: To Do, in-progress, In-progress, blocked, done, Done, ignored.",
         ),
         example: Some("\"Done\""),
+        refuses: &[("done", "Failed to execute task status update")],
         ..t::Field::NEW
     },
     t::Field {
@@ -824,6 +829,7 @@ pub const FIELDS: &[t::Field] = &[
             ("yearly", ""),
             ("custom", ""),
         ],
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -831,6 +837,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "repeat_days",
         kind: t::Kind::Integer,
         doc: "Days until it comes again; goes with custom as repeat.",
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -847,6 +854,11 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Name of the user it was made for.",
         access: t::Access::Read,
         note: Some("Stays as it was when somebody else takes over; rely on ownerId."),
+        fill: Some(t::Fill::Of {
+            reference: "ownerId",
+            field: "nickName",
+            once: true,
+        }),
         sensitive: true,
         ..t::Field::NEW
     },
@@ -882,6 +894,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of the workflow that it is part of.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Of {
+            reference: "workflowId",
+            field: "name",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -921,6 +938,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "no_specific_time",
         kind: t::Kind::Boolean,
         doc: "Whether only the day counts.",
+        demo: Some(t::Demo::Values(&["true", "true", "false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -928,6 +946,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "shared",
         kind: t::Kind::Boolean,
         doc: "Whether the customer sees it in the portal.",
+        demo: Some(t::Demo::Values(&["false", "false", "true"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -1010,8 +1029,213 @@ pub static TABLE: t::Resource = t::Resource {
     fixed: &[],
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
-    effects: &[],
-    demo: None,
+    effects: &[
+        t::Effect {
+            field: "status",
+            value: "\"Done\"",
+            sets: &[
+                ("isArchived", t::Source::Value("true")),
+                ("dateDone", t::Source::Now),
+                ("noteId", t::Source::Field("_id")),
+            ],
+            makes: Some((
+                "conversation",
+                &[
+                    ("_id", t::Source::Field("_id")),
+                    ("taskId", t::Source::Field("_id")),
+                    ("companyId", t::Source::Field("companyId")),
+                    ("subject", t::Source::Field("action")),
+                    ("description", t::Source::Field("description")),
+                    ("users", t::Source::Field("users")),
+                    ("endusers", t::Source::Field("endusers")),
+                    ("date", t::Source::Now),
+                ],
+            )),
+        },
+    ],
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 1,
+        most: 4,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "action",
+                            t::Demo::Text("Prepare the quarterly review with {company}"),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"<p>Collect usage, open tickets and goals of the quarter. Draft the slides and send them two days ahead.</p>\"",
+                                ],
+                            ),
+                        ),
+                        ("type", t::Demo::Values(&["\"Business review\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "action",
+                            t::Demo::Text("Call {enduser.name} about the renewal"),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"<p>Ask how the year went, who decides, and whether the scope still fits.</p>\"",
+                                ],
+                            ),
+                        ),
+                        ("type", t::Demo::Values(&["\"Call\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "action",
+                            t::Demo::Values(&["\"Send the recap of the workshop\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"<p>Decisions, owners and dates. Copy the account owner.</p>\"",
+                                ],
+                            ),
+                        ),
+                        ("type", t::Demo::Values(&["\"Email\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "action",
+                            t::Demo::Values(&["\"Find out why logins went down\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"<p>Logins fell by a third within two weeks. Look at the teams first, then ask the administrator.</p>\"",
+                                ],
+                            ),
+                        ),
+                        ("type", t::Demo::Values(&["\"To do\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("action", t::Demo::Text("Introduce {enduser.name} to support")),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"<p>New contact. Explain how tickets are raised and where the status page is.</p>\"",
+                                ],
+                            ),
+                        ),
+                        ("type", t::Demo::Values(&["\"To do\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "action",
+                            t::Demo::Values(&["\"Agree on goals for the next quarter\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"<p>Two or three goals that can be measured, each with an owner at the customer.</p>\"",
+                                ],
+                            ),
+                        ),
+                        ("type", t::Demo::Values(&["\"Meeting\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("action", t::Demo::Values(&["\"Check the invoice address\""])),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"<p>The last invoice came back. Ask for the address and a cost centre.</p>\"",
+                                ],
+                            ),
+                        ),
+                        ("type", t::Demo::Values(&["\"To do\""])),
+                    ],
+                    holds: None,
+                },
+            ],
+            &[
+                t::Case {
+                    weight: 3,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"To Do\""])),
+                        ("startTime", t::Demo::Days(1, 30)),
+                        ("endTime", t::Demo::Text("{startTime}")),
+                        ("_id", t::Demo::Days(-30, 0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"In-progress\""])),
+                        ("startTime", t::Demo::Days(-7, 0)),
+                        ("endTime", t::Demo::Days(1, 14)),
+                        ("_id", t::Demo::Days(-40, -7)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"Blocked\""])),
+                        ("startTime", t::Demo::Days(-20, -5)),
+                        ("endTime", t::Demo::Days(1, 20)),
+                        ("_id", t::Demo::Days(-60, -20)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 3,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"Done\""])),
+                        ("startTime", t::Demo::After("_id", 0, 5)),
+                        ("endTime", t::Demo::After("startTime", 1, 8)),
+                        ("dateDone", t::Demo::Text("{endTime}")),
+                        ("doneBy", t::Demo::Text("{ownerId}")),
+                        ("isArchived", t::Demo::Values(&["true"])),
+                        ("_id", t::Demo::Days(-250, -20)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Task>,
 };
 /// Table of `list`.
@@ -1054,7 +1278,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only those put away or only the others.",
             access: t::Access::Write,
             note: Some("Sent by two clients."),
-            filter: Some(t::Filter::Equals("isArchived")),
+            filter: Some(t::Filter::Selects("isArchived")),
             ..t::Field::NEW
         },
         t::Field {
@@ -1064,6 +1288,7 @@ pub static LIST: t::Operation = t::Operation {
             doc: "Only with these endusers.",
             access: t::Access::Write,
             note: Some("Sent by a single client."),
+            filter: Some(t::Filter::Equals("endusers")),
             unverified: true,
             ..t::Field::NEW
         },

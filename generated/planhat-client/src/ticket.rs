@@ -271,14 +271,14 @@ impl TicketUpdate {
 pub struct Ticket {
     /// Planhat's own identifier.
     pub id: Option<crate::ids::TicketId>,
-    /// Company it belongs to.
-    pub company_id: Option<crate::ids::CompanyId>,
     /// Name of that company.
     pub company_name: Option<String>,
     /// When it was created.
     pub create_date: Option<rt::DateTime>,
     /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub custom: Option<rt::Object>,
+    /// Company it belongs to.
+    pub company_id: Option<crate::ids::CompanyId>,
     /// Id that the help desk gave it.
     pub external_id: Option<String>,
     /// Name of the help desk. Example: `"helpdesk"`.
@@ -350,10 +350,10 @@ impl rt::Record for Ticket {
                 ("_id", 0),
                 ("activityTags", 41),
                 ("archived", 38),
-                ("companyId", 1),
-                ("companyName", 2),
-                ("createDate", 3),
-                ("custom", 4),
+                ("companyId", 4),
+                ("companyName", 1),
+                ("createDate", 2),
+                ("custom", 3),
                 ("date", 29),
                 ("days", 31),
                 ("email", 11),
@@ -388,10 +388,10 @@ impl rt::Record for Ticket {
     fn slot(&mut self, slot: u16) -> rt::record::Slot<'_> {
         match slot {
             0 => rt::record::slot(&mut self.id),
-            1 => rt::record::slot(&mut self.company_id),
-            2 => rt::record::slot(&mut self.company_name),
-            3 => rt::record::slot(&mut self.create_date),
-            4 => rt::record::slot(&mut self.custom),
+            1 => rt::record::slot(&mut self.company_name),
+            2 => rt::record::slot(&mut self.create_date),
+            3 => rt::record::slot(&mut self.custom),
+            4 => rt::record::slot(&mut self.company_id),
             5 => rt::record::slot(&mut self.external_id),
             7 => rt::record::slot(&mut self.source),
             8 => rt::record::slot(&mut self.sub_type),
@@ -427,10 +427,10 @@ impl rt::Record for Ticket {
     fn view(&self, slot: u16) -> Option<rt::record::View<'_>> {
         match slot {
             0 => rt::record::view(&self.id),
-            1 => rt::record::view(&self.company_id),
-            2 => rt::record::view(&self.company_name),
-            3 => rt::record::view(&self.create_date),
-            4 => rt::record::view(&self.custom),
+            1 => rt::record::view(&self.company_name),
+            2 => rt::record::view(&self.create_date),
+            3 => rt::record::view(&self.custom),
+            4 => rt::record::view(&self.company_id),
             5 => rt::record::view(&self.external_id),
             7 => rt::record::view(&self.source),
             8 => rt::record::view(&self.sub_type),
@@ -480,14 +480,6 @@ pub struct TicketBody<M> {
 }
 rt::body!(TicketBody);
 impl<M> TicketBody<M> {
-    /// Company it belongs to.
-    pub fn company_id<P>(
-        mut self,
-        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
-    ) -> Self {
-        self.fields.set("companyId", value.into_patch());
-        self
-    }
     /// The tenant's own fields by display name; an update merges them. Note: Letter case counts, and a name that the tenant lacks is stored but shown nowhere. Only null clears a value; an empty string does not.
     pub fn custom(
         mut self,
@@ -495,6 +487,14 @@ impl<M> TicketBody<M> {
         value: impl Into<rt::Value>,
     ) -> Self {
         self.fields.set_in("custom", key.into(), value.into());
+        self
+    }
+    /// Company it belongs to.
+    pub fn company_id<P>(
+        mut self,
+        value: impl rt::IntoPatch<crate::ids::CompanyKey, P>,
+    ) -> Self {
+        self.fields.set("companyId", value.into_patch());
         self
     }
     /// Id that the help desk gave it. Comes back as `externalId`.
@@ -741,6 +741,7 @@ pub const TICKET_ENDUSERS_ITEM_FIELDS: &[t::Field] = &[
         rust: "id",
         kind: t::Kind::Ref("enduser"),
         doc: "Enduser.",
+        demo: Some(t::Demo::Text("{enduser._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -749,6 +750,7 @@ pub const TICKET_ENDUSERS_ITEM_FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name.",
         sensitive: true,
+        demo: Some(t::Demo::Text("{enduser.name}")),
         ..t::Field::NEW
     },
 ];
@@ -802,6 +804,7 @@ pub const TICKET_USERS_ITEM_FIELDS: &[t::Field] = &[
         rust: "id",
         kind: t::Kind::Ref("user"),
         doc: "User.",
+        demo: Some(t::Demo::Text("{user._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -810,6 +813,7 @@ pub const TICKET_USERS_ITEM_FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name.",
         sensitive: true,
+        demo: Some(t::Demo::Text("{user.nickName}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -817,6 +821,7 @@ pub const TICKET_USERS_ITEM_FIELDS: &[t::Field] = &[
         rust: "is_owner",
         kind: t::Kind::Boolean,
         doc: "Whether it is theirs.",
+        demo: Some(t::Demo::Values(&["true"])),
         ..t::Field::NEW
     },
 ];
@@ -870,10 +875,21 @@ rt::record!(TicketUsersItem);
 /// Every field, in the order of the spec.
 pub const FIELDS: &[t::Field] = &[
     crate::common::FIELD_ID,
-    crate::common::FIELD_COMPANY_ID,
     crate::common::FIELD_COMPANY_NAME,
     crate::common::FIELD_CREATE_DATE,
     crate::common::FIELD_CUSTOM,
+    t::Field {
+        name: "companyId",
+        rust: "company_id",
+        kind: t::Kind::Ref("company"),
+        doc: "Company it belongs to.",
+        fill: Some(t::Fill::Matching {
+            field: "companyExternalId",
+            key: "externalId",
+        }),
+        prefixed: true,
+        ..t::Field::NEW
+    },
     t::Field {
         name: "externalId",
         rust: "external_id",
@@ -889,6 +905,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Id that the help desk gave it.",
         access: t::Access::Write,
         reads_as: Some("externalId"),
+        demo: Some(t::Demo::Text("{#}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -897,6 +914,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of the help desk.",
         example: Some("\"helpdesk\""),
+        demo: Some(t::Demo::Values(&["\"Helpdesk\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -905,6 +923,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Finer kind of conversation; ticket where it was seen.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Values(&["\"ticket\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -914,6 +933,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Kind of ticket in free text.",
         note: Some("Reads show ticket whatever was written."),
         example: Some("\"bug\""),
+        demo: Some(t::Demo::Nothing),
         ..t::Field::NEW
     },
     t::Field {
@@ -931,6 +951,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Email address of who asked.",
         format: Some(t::Format::Email),
         sensitive: true,
+        demo: Some(t::Demo::Text("{enduser.email}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -995,6 +1016,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "What it is about; without markup.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Text("description")),
         ..t::Field::NEW
     },
     t::Field {
@@ -1003,6 +1025,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Where it stands in the help desk.",
         format: Some(t::Format::Url),
+        demo: Some(t::Demo::Text("https://helpdesk.example/tickets/{#}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -1059,6 +1082,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it last changed; there is no updatedAt to read.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Updated),
         ..t::Field::NEW
     },
     t::Field {
@@ -1087,6 +1111,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it took place.",
         access: t::Access::Read,
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -1095,6 +1120,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it came in.",
         access: t::Access::Read,
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -1103,6 +1129,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Day,
         doc: "Day of date.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Day("date")),
         ..t::Field::NEW
     },
     t::Field {
@@ -1214,7 +1241,263 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 5,
+        when: Some(("status", &["\"customer\"", "\"canceled\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("title", t::Demo::Values(&["\"Export stops at 10 000 rows\""])),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"When I export the account list, the file ends after 10 000 rows without an error. We have about 14 000.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"bug\"]"])),
+                        ("severity", t::Demo::Values(&["\"high\""])),
+                        ("product", t::Demo::Values(&["\"Core Platform\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(
+                                &["\"Cannot log in after the password reset\""],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"I set a new password this morning and since then I am sent back to the login page every time.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"incident\"]"])),
+                        ("severity", t::Demo::Values(&["\"high\""])),
+                        ("product", t::Demo::Values(&["\"Core Platform\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(&["\"Report shows last month twice\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"The revenue report lists the past month in two columns with the same figures.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"bug\"]"])),
+                        ("severity", t::Demo::Values(&["\"medium\""])),
+                        ("product", t::Demo::Values(&["\"Insights\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(
+                                &["\"How do we add a second administrator?\""],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"Our administrator goes on leave. Please tell us how to give a colleague the same rights.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"how-to\"]"])),
+                        ("severity", t::Demo::Values(&["\"low\""])),
+                        ("product", t::Demo::Values(&["\"Core Platform\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(&["\"Nightly import is three hours late\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"The import normally ends at 02:00; since Monday it ends at 05:00 and collides with our backup.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"incident\"]"])),
+                        ("severity", t::Demo::Values(&["\"medium\""])),
+                        ("product", t::Demo::Values(&["\"Data Connector\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(&["\"App closes when a photo is attached\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"On two phones the app closes as soon as a photo is chosen. Without a photo it works.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"bug\"]"])),
+                        ("severity", t::Demo::Values(&["\"medium\""])),
+                        ("product", t::Demo::Values(&["\"Mobile App\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(
+                                &["\"Please change the name on our invoices\""],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"We have a new company name since the first of the month. The invoices still show the old one.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"billing\"]"])),
+                        ("severity", t::Demo::Values(&["\"low\""])),
+                        ("product", t::Demo::Values(&["\"Core Platform\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(&["\"Rule sends the same mail twice\""]),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"Customers in two segments get the welcome mail twice, a few minutes apart.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"bug\"]"])),
+                        ("severity", t::Demo::Values(&["\"high\""])),
+                        ("product", t::Demo::Values(&["\"Automation\""])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "title",
+                            t::Demo::Values(
+                                &["\"Could lists remember the sort order?\""],
+                            ),
+                        ),
+                        (
+                            "description",
+                            t::Demo::Values(
+                                &[
+                                    "\"Each time we open the list it is sorted by name again. It would help if it stayed as we left it.\"",
+                                ],
+                            ),
+                        ),
+                        ("tags", t::Demo::Values(&["[\"idea\"]"])),
+                        ("severity", t::Demo::Values(&["\"low\""])),
+                        ("product", t::Demo::Values(&["\"Core Platform\""])),
+                    ],
+                    holds: None,
+                },
+            ],
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"new\""])),
+                        ("isOpen", t::Demo::Values(&["true"])),
+                        ("timeSpent", t::Demo::Values(&["0"])),
+                        ("_id", t::Demo::Days(-2, 0)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"open\""])),
+                        ("isOpen", t::Demo::Values(&["true"])),
+                        ("timeSpent", t::Demo::Range(5.0, 60.0)),
+                        ("_id", t::Demo::Days(-12, -1)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"pending\""])),
+                        ("isOpen", t::Demo::Values(&["true"])),
+                        ("timeSpent", t::Demo::Range(10.0, 90.0)),
+                        ("_id", t::Demo::Days(-25, -4)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 4,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"resolved\""])),
+                        ("isOpen", t::Demo::Values(&["false"])),
+                        ("timeSpent", t::Demo::Range(10.0, 240.0)),
+                        ("_id", t::Demo::Days(-120, -10)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 4,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"closed\""])),
+                        ("isOpen", t::Demo::Values(&["false"])),
+                        ("timeSpent", t::Demo::Range(10.0, 240.0)),
+                        ("_id", t::Demo::Days(-300, -40)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Ticket>,
 };
 /// Table of `list`.
@@ -1277,6 +1560,7 @@ pub static LIST: t::Operation = t::Operation {
             kind: t::Kind::String,
             doc: "Only with this text in the snippet.",
             access: t::Access::Write,
+            filter: Some(t::Filter::Contains("snippet")),
             ..t::Field::NEW
         },
     ],

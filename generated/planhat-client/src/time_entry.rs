@@ -508,6 +508,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "date",
         kind: t::Kind::DateTime,
         doc: "Day of the work.",
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -524,6 +525,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "is_time_off",
         kind: t::Kind::Boolean,
         doc: "Whether it is absence rather than work.",
+        demo: Some(t::Demo::Values(&["false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -545,6 +547,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "billing_code",
         kind: t::Kind::String,
         doc: "Code to bill it under.",
+        demo: Some(t::Demo::Values(&["\"CONSULTING\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -552,6 +555,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "currency",
         kind: t::Kind::String,
         doc: "Code of the currency; without an underscore here.",
+        demo: Some(t::Demo::Values(&["\"EUR\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -559,6 +563,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "billable_rate",
         kind: t::Kind::Number,
         doc: "What an hour is billed at.",
+        demo: Some(t::Demo::Values(&["120"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -567,6 +572,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Number,
         doc: "What all the hours are billed at.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Times("hours", 120.0, 120.0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -574,6 +580,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "cost_rate",
         kind: t::Kind::Number,
         doc: "What an hour costs.",
+        demo: Some(t::Demo::Values(&["65"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -582,6 +589,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Number,
         doc: "What all the hours cost.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Times("hours", 65.0, 65.0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -607,6 +615,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "assigned_model",
         kind: t::Kind::String,
         doc: "Kind of record it is assigned to.",
+        demo: Some(t::Demo::Values(&["\"Company\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -634,6 +643,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Version counter of the document.",
         access: t::Access::Read,
         note: Some("Presumed."),
+        fill: Some(t::Fill::Version),
         unverified: true,
         ..t::Field::NEW
     },
@@ -655,7 +665,74 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT, &DUPLICATE],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 3,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "description",
+                            t::Demo::Values(&["\"Workshop with the project team\""]),
+                        ),
+                        ("hours", t::Demo::Values(&["3", "4", "6"])),
+                        ("isBillable", t::Demo::Values(&["true"])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "description",
+                            t::Demo::Values(&["\"Data import and checks\""]),
+                        ),
+                        ("hours", t::Demo::Values(&["2", "3.5", "5"])),
+                        ("isBillable", t::Demo::Values(&["true"])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "description",
+                            t::Demo::Values(&["\"Preparation of the business review\""]),
+                        ),
+                        ("hours", t::Demo::Values(&["1", "1.5", "2"])),
+                        ("isBillable", t::Demo::Values(&["false"])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        (
+                            "description",
+                            t::Demo::Values(&["\"Training for administrators\""]),
+                        ),
+                        ("hours", t::Demo::Values(&["2", "4"])),
+                        ("isBillable", t::Demo::Values(&["true"])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("description", t::Demo::Values(&["\"Weekly check-in\""])),
+                        ("hours", t::Demo::Values(&["0.5", "1"])),
+                        ("isBillable", t::Demo::Values(&["false"])),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<TimeEntry>,
 };
 /// Table of `list`.

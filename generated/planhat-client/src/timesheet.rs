@@ -457,6 +457,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "date_to",
         kind: t::Kind::Day,
         doc: "Day it ends.",
+        demo: Some(t::Demo::After("dateFrom", 4, 4)),
         ..t::Field::NEW
     },
     t::Field {
@@ -493,7 +494,36 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("user"),
+        least: 1,
+        most: 2,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"submitted\""])),
+                        ("dateFrom", t::Demo::Days(-8, -6)),
+                        ("_id", t::Demo::After("dateTo", 0, 1)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"approved\""])),
+                        ("dateFrom", t::Demo::Days(-70, -15)),
+                        ("dateOfApproval", t::Demo::After("dateTo", 1, 4)),
+                        ("_id", t::Demo::After("dateTo", 0, 1)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Timesheet>,
 };
 /// Table of `list`.

@@ -803,6 +803,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Short name that the app shows.",
         sensitive: true,
+        demo: Some(t::Demo::Text("{firstName}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -858,6 +859,7 @@ pub const FIELDS: &[t::Field] = &[
         note: Some(
             "True by default according to the reference, yet fixtures show false.",
         ),
+        demo: Some(t::Demo::Values(&["false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -865,6 +867,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "is_hidden",
         kind: t::Kind::Boolean,
         doc: "Whether the app leaves the user out.",
+        demo: Some(t::Demo::Values(&["false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -896,6 +899,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "is_exposed_as_sender_option",
         kind: t::Kind::Boolean,
         doc: "Whether the app offers the user as the sender of mails.",
+        demo: Some(t::Demo::Values(&["true"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -918,6 +922,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Number,
         doc: "Offset of the time zone the user is in.",
         note: Some("The unit is not documented; a sample shows -120."),
+        demo: Some(t::Demo::Values(&["-120", "-60", "0", "300"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -967,6 +972,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "daily_digest",
         kind: t::Kind::Boolean,
         doc: "Whether the user wants a daily summary.",
+        demo: Some(t::Demo::Values(&["true", "true", "false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -974,6 +980,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "follower_update",
         kind: t::Kind::Boolean,
         doc: "Whether the user wants news of what they follow.",
+        demo: Some(t::Demo::Values(&["true", "false"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -981,6 +988,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "in_app_notifications",
         kind: t::Kind::Boolean,
         doc: "Whether the user wants notifications within the app.",
+        demo: Some(t::Demo::Values(&["true"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -988,6 +996,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "default_meeting_length",
         kind: t::Kind::Integer,
         doc: "How many minutes a new meeting has.",
+        demo: Some(t::Demo::Values(&["30", "30", "45", "60"])),
         ..t::Field::NEW
     },
     t::Field {
@@ -995,6 +1004,7 @@ pub const FIELDS: &[t::Field] = &[
         rust: "default_currency_id",
         kind: t::Kind::String,
         doc: "Currency that the user prefers.",
+        demo: Some(t::Demo::Values(&["\"EUR\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -1169,7 +1179,22 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT, &MY_PROFILE],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: None,
+        least: 5,
+        most: 5,
+        when: None,
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[("_id", t::Demo::Days(-1300, -950))],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<User>,
 };
 /// Table of `list`.

@@ -361,6 +361,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it was done; the moment of arrival if absent.",
         access: t::Access::Write,
+        fill: Some(t::Fill::Created),
         ..t::Field::NEW
     },
     t::Field {

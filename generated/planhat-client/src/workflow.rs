@@ -310,6 +310,11 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "Name of that company.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Of {
+            reference: "companyId",
+            field: "name",
+            once: false,
+        }),
         ..t::Field::NEW
     },
     t::Field {
@@ -318,6 +323,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it was created; the newer name.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Created),
         ..t::Field::NEW
     },
     t::Field {
@@ -326,6 +332,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it last changed; the newer name.",
         access: t::Access::Read,
+        fill: Some(t::Fill::Updated),
         ..t::Field::NEW
     },
     t::Field {
@@ -342,6 +349,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::String,
         doc: "What kind of workflow it is.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Values(&["\"playbook\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -350,6 +358,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Ref("user"),
         doc: "User in charge.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Text("{user._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -384,6 +393,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Id,
         doc: "Record that it is about.",
         access: t::Access::Read,
+        demo: Some(t::Demo::Text("{company._id}")),
         ..t::Field::NEW
     },
     t::Field {
@@ -393,6 +403,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Name of that record; perhaps of a person.",
         access: t::Access::Read,
         sensitive: true,
+        demo: Some(t::Demo::Words("company")),
         ..t::Field::NEW
     },
     t::Field {
@@ -402,6 +413,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Kind of that record.",
         access: t::Access::Read,
         example: Some("\"Company\""),
+        demo: Some(t::Demo::Values(&["\"Company\""])),
         ..t::Field::NEW
     },
     t::Field {
@@ -420,6 +432,7 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::DateTime,
         doc: "When it began.",
         access: t::Access::Read,
+        demo: Some(t::Demo::After("_id", 0, 0)),
         ..t::Field::NEW
     },
     t::Field {
@@ -536,7 +549,76 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 2,
+        when: Some(("status", &["\"customer\"", "\"prospect\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Onboarding\""])),
+                        ("expectedDays", t::Demo::Values(&["60"])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Renewal\""])),
+                        ("expectedDays", t::Demo::Values(&["90"])),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("name", t::Demo::Values(&["\"Adoption push\""])),
+                        ("expectedDays", t::Demo::Values(&["30"])),
+                    ],
+                    holds: None,
+                },
+            ],
+            &[
+                t::Case {
+                    weight: 2,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"active\""])),
+                        (
+                            "percentDone",
+                            t::Demo::Values(&["10", "25", "40", "60", "75", "90"]),
+                        ),
+                        ("expectedEndDate", t::Demo::Days(5, 60)),
+                        ("isArchived", t::Demo::Values(&["false"])),
+                        ("_id", t::Demo::Days(-50, -3)),
+                    ],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[
+                        ("status", t::Demo::Values(&["\"completed\""])),
+                        (
+                            "outcome",
+                            t::Demo::Values(
+                                &["\"Successful\"", "\"Successful\"", "\"Without result\""],
+                            ),
+                        ),
+                        ("percentDone", t::Demo::Values(&["100"])),
+                        ("actualDays", t::Demo::Range(20.0, 85.0)),
+                        ("expectedEndDate", t::Demo::After("startDate", 30, 90)),
+                        ("archiveDate", t::Demo::After("startDate", 30, 90)),
+                        ("isArchived", t::Demo::Values(&["true"])),
+                        ("_id", t::Demo::Days(-330, -95)),
+                    ],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Workflow>,
 };
 /// Table of `list`.

@@ -413,6 +413,7 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Version counter of the document.",
         access: t::Access::Read,
         note: Some("Presumed."),
+        fill: Some(t::Fill::Version),
         unverified: true,
         ..t::Field::NEW
     },
@@ -434,7 +435,32 @@ pub static TABLE: t::Resource = t::Resource {
     fields: FIELDS,
     operations: &[&LIST, &GET, &CREATE, &UPDATE, &DELETE, &BULK_UPSERT],
     effects: &[],
-    demo: None,
+    demo: Some(t::Share {
+        per: Some("company"),
+        least: 0,
+        most: 2,
+        when: Some(("status", &["\"customer\""])),
+        cases: &[
+            &[
+                t::Case {
+                    weight: 1,
+                    fields: &[("name", t::Demo::Text("{company}, headquarters"))],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[("name", t::Demo::Text("{company}, field service"))],
+                    holds: None,
+                },
+                t::Case {
+                    weight: 1,
+                    fields: &[("name", t::Demo::Text("{company}, finance"))],
+                    holds: None,
+                },
+            ],
+        ],
+        defines: None,
+    }),
     decode: rt::record::decode_boxed::<Workspace>,
 };
 /// Table of `list`.

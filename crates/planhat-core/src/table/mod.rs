@@ -12,7 +12,7 @@ use std::fmt;
 
 pub use field::{Access, Field, Format, Kind};
 pub use operation::{Body, Method, Operation, OperationKind, Repeat, Returns, Rule};
-pub use server::{Demo, Effect, Fallback, Fill, Filter, Share, Source};
+pub use server::{Case, Defines, Demo, Effect, Fallback, Fill, Filter, Share, Source};
 
 /// One API: what is true of all its resources.
 #[derive(Debug)]

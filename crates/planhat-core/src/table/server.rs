@@ -113,8 +113,10 @@ pub enum Source {
     Now,
 }
 
-/// How many records a made-up tenant has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How many records a made-up tenant has, and what they are like. The resource that has no `per` and
+/// that most others are `per` (or `per` one that is) is the one that a tenant is sized by: of it there
+/// are so many for each company that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Share {
     /// The resource of which each record has so many; without one, the tenant has them.
     pub per: Option<&'static str>,
@@ -122,19 +124,63 @@ pub struct Share {
     pub least: u32,
     /// At most.
     pub most: u32,
+    /// A field of the record of `per`, and the values, as JSON texts, without which there are none.
+    pub when: Option<(&'static str, &'static [&'static str])>,
+    /// Groups of cases: a record follows one of each group, the later ones first.
+    pub cases: &'static [&'static [Case]],
+    /// Where the records define the tenant's own fields, how they do.
+    pub defines: Option<Defines>,
+}
+
+/// Several fields that go together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Case {
+    /// How often it comes up next to the others of its group. A group of equal weights is gone
+    /// through in turn, so that records of one parent differ.
+    pub weight: u32,
+    /// What fields hold. The creation of the record goes by what `_id` holds.
+    pub fields: &'static [(&'static str, Demo)],
+    /// What a field that the record defines holds elsewhere.
+    pub holds: Option<Demo>,
+}
+
+/// How a record defines one of the tenant's own fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Defines {
+    /// The field with the name that values stand under.
+    pub name: &'static str,
+    /// The field with the name of the resource, in whatever letter case.
+    pub of: &'static str,
+    /// The field that says what sort of values it holds.
+    pub kind: Option<&'static str>,
+    /// The field with the choices.
+    pub values: Option<&'static str>,
 }
 
 /// What a field holds in a made-up tenant.
+///
+/// A name in it is a field of the record, or `resource.field`: of the record of that resource that
+/// this one refers to or, where it refers to none, of one that belongs to the same parent.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Demo {
     /// Words of a kind, such as `company` or `first_name`.
     Words(&'static str),
-    /// One of these, as JSON texts.
+    /// One of these, as JSON texts; null is nothing.
     Values(&'static [&'static str]),
     /// A number in this range; whole where both ends are.
     Range(f64, f64),
     /// A moment, so many days from now at least and at most; negative before now.
     Days(i32, i32),
+    /// A text in which `{name}` stands for what is under the name, `{word}` for a word of the kind,
+    /// and `{#}` for the number of the record. A placeholder alone gives the value as it is.
+    Text(&'static str),
+    /// A number under a name, times a factor in this range.
+    Times(&'static str, f64, f64),
+    /// A moment, so many days after the one under a name at least and at most. The one under `_id` is
+    /// the creation of the record.
+    After(&'static str, i32, i32),
+    /// The sum of a field, `resource.field`, over all records that belong to this one.
+    Sum(&'static str),
     /// Nothing.
     Nothing,
 }

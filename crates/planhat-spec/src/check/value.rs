@@ -119,6 +119,14 @@ impl<'a> Rules<'a> {
         }
     }
 
+    /// The same for a value of another type, such as an item.
+    pub(super) fn takes_as(&self, kind: &Type, value: &Json) -> Result<(), String> {
+        match value.is_null() {
+            true => Ok(()),
+            false => self.fits(kind, value),
+        }
+    }
+
     fn fits(&self, kind: &Type, value: &Json) -> Result<(), String> {
         let good = match (kind, value) {
             (Type::List(item), Json::Array(items)) => {

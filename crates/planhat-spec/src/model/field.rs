@@ -59,17 +59,17 @@ pub struct Field {
     pub unverified: bool,
     /// Deprecated, and what to use instead; marked in the reference.
     pub deprecated: Option<String>,
-    /// How Planhat fills it by itself, for the sandbox: `created`, `updated`, `version`, or a map
-    /// with one form. With access `read` it is always so filled, else where nothing is sent.
+    /// How the server fills it by itself: `created`, `updated`, `version`, or a form such as
+    /// `{ of: companyId, field: name }`. For a server that stands in for Planhat.
     pub fill: Option<Fill>,
-    /// Which values Planhat knows, and what it stores in place of any other, for the sandbox.
+    /// What becomes of a value that the server does not know. For a server that stands in for
+    /// Planhat.
     pub fallback: Option<Fallback>,
-    /// Values that Planhat refuses, each with what it says then, for the sandbox. Default: none.
+    /// Values that the server refuses, and what it says. For a server that stands in for Planhat.
     #[serde(default)]
     pub refuses: Map<String>,
-    /// What it holds in a made-up tenant: a kind of words, `{ values: [a, b] }`,
-    /// `{ range: [1, 10] }`, `{ days: [-400, 0] }`, or `false` for nothing. Default: by type and
-    /// name.
+    /// What it holds in a made-up tenant: a kind of words, `false` for nothing, or a form such as
+    /// `{ values: [a, b] }`. Default: what its type, its format and its name suggest.
     pub demo: Option<Demo>,
 }
 

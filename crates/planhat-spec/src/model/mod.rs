@@ -4,9 +4,9 @@
 //! shapes, a visitor reads it, so that errors keep their place.
 
 mod api;
+mod demo;
 mod example;
 mod field;
-mod forms;
 mod operation;
 mod resource;
 mod schema;
@@ -17,11 +17,12 @@ mod types;
 pub use api::{
     Api, Auth, End, Host, Key, Limits, Paging, Retry, Scheme, Secret, Statuses, Tag, Tools,
 };
+pub use demo::{Defines, Demo, Ends, Form, Share, Told, WORDS as DEMO_WORDS};
 pub use example::{Example, Examples, Request, Response};
 pub use field::{Access, Field, Format, Other, Values};
 pub use operation::{Body, Kind, Method, Operation, Parameter, Query, Returns, Rule, ToolName};
 pub use resource::{Resource, ToolNouns};
-pub use server::{DEMO_WORDS, Demo, Effect, Fallback, Fill, Filter, Share, Source, Way};
+pub use server::{Effect, Fallback, Fill, FillForm, Filter, FilterForm, Made, Source, SourceForm};
 pub use types::{Type, TypeError};
 
 /// A JSON value as it stands in a spec: a default, an example, a constant.

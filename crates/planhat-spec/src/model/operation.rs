@@ -151,9 +151,9 @@ pub struct Parameter {
     pub unverified: bool,
     /// Deprecated, and what to use instead; marked in the reference.
     pub deprecated: Option<String>,
-    /// What it does to a list, for the sandbox: a map of one way and a field, such as
-    /// `{ equals: companyId }`, or `false` for nothing. Default: in a list, `equals` of the field
-    /// of its name, where there is one.
+    /// What it does to a list: `{ equals: field }`, `contains`, `from`, `to`, `reveals`, `selects`,
+    /// or `false` for nothing. For a server that stands in for Planhat. Default: of a list,
+    /// `equals` of the field of its name.
     pub filter: Option<Filter>,
 }
 

@@ -49,19 +49,18 @@ pub struct Resource {
     pub fixed: Map<Json>,
     /// A quirk, or a disagreement of sources; shown in the reference.
     pub note: Option<String>,
+    /// How many records a made-up tenant has, and what they are like. Default: none.
+    pub demo: Option<Share>,
     /// What a record has, in this order: name on the wire, and what it is. Default: none.
     #[serde(default)]
     pub fields: Map<Field>,
+    /// What else happens when a write changes a field to a value. For a server that stands in for
+    /// Planhat. Default: nothing.
+    #[serde(default)]
+    pub effects: Vec<Effect>,
     /// What can be done with it; only the operations listed exist. One named `list`, `get`,
     /// `create`, `update`, `delete` or `bulk_upsert` is of that kind.
     pub operations: Map<Operation>,
-    /// What else Planhat does when a write changes a field to a value, for the sandbox. Default:
-    /// nothing.
-    #[serde(default)]
-    pub effects: Vec<Effect>,
-    /// How many records a made-up tenant has, for the sandbox: `{ count: [5, 5] }`, or for each
-    /// record of another resource `{ per: company, count: [1, 6] }`. Default: none.
-    pub demo: Option<Share>,
 }
 
 /// Nouns of tool names.

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::forms::{DemoForm, FILL_WORDS, FillForm, FilterForm, SourceForm};
+use super::demo::{Demo, Ends, Form, Told, WORDS as DEMO_WORDS};
+use super::server::{FillForm, FilterForm, SourceForm};
 use super::shapes::{DEPTH, LimitedRule};
 use super::types::WORDS;
 use super::{
-    Body, DEMO_WORDS, Demo, Field, Fill, Filter, Map, Other, Parameter, Query, Returns, Rule,
-    Source, ToolName, Type, Values,
+    Body, Field, Fill, Filter, Map, Other, Parameter, Query, Returns, Rule, Source, ToolName, Type,
+    Values,
 };
 
 /// Implements `JsonSchema` under the name of the type.
@@ -108,23 +109,23 @@ by_hand!(Rule, |generator| json_schema!({
 }));
 
 by_hand!(Fill, |generator| json_schema!({
-    "description": "How Planhat fills it by itself.",
+    "description": "How the server fills it.",
     "anyOf": [
-        { "enum": FILL_WORDS },
+        { "enum": ["created", "updated", "version"] },
         generator.subschema_for::<FillForm>(),
     ],
 }));
 
 by_hand!(Filter, |generator| json_schema!({
-    "description": "What it does to a list, or `false` for nothing.",
+    "description": "What it does to a list.",
     "anyOf": [
-        generator.subschema_for::<FilterForm>(),
         { "enum": [false] },
+        generator.subschema_for::<FilterForm>(),
     ],
 }));
 
 by_hand!(Source, |generator| json_schema!({
-    "description": "Where a value comes from: the moment, a constant, or a field of the record.",
+    "description": "Where the value comes from.",
     "anyOf": [
         { "enum": ["now"] },
         generator.subschema_for::<SourceForm>(),
@@ -132,10 +133,26 @@ by_hand!(Source, |generator| json_schema!({
 }));
 
 by_hand!(Demo, |generator| json_schema!({
-    "description": "What it holds in a made-up tenant.",
+    "description": "What a field holds in a made-up tenant.",
     "anyOf": [
-        { "enum": DEMO_WORDS },
-        { "enum": [false] },
-        generator.subschema_for::<DemoForm>(),
+        { "enum": DEMO_WORDS, "description": "Words of a kind." },
+        { "enum": [false], "description": "Nothing." },
+        generator.subschema_for::<Form>(),
+    ],
+}));
+
+by_hand!(Told, |generator| json_schema!({
+    "description": "A value, or a form.",
+    "anyOf": [
+        { "not": { "type": "object" } },
+        generator.subschema_for::<Form>(),
+    ],
+}));
+
+by_hand!(Ends, |_generator| json_schema!({
+    "description": "At least and at most, or one number for both.",
+    "anyOf": [
+        { "type": "number" },
+        { "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 },
     ],
 }));

@@ -8,10 +8,9 @@ use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::forms::{self, DemoForm, FILL_WORDS, FillForm, FilterForm, SourceForm};
 use super::{
-    Body, Demo, Field, Fill, Filter, Json, Map, Other, Parameter, Query, Returns, Rule, Source,
-    ToolName, Type, TypeError, Values,
+    Body, Field, Json, Map, Other, Parameter, Query, Returns, Rule, ToolName, Type, TypeError,
+    Values,
 };
 
 /// Types nest no deeper than this.
@@ -88,6 +87,8 @@ macro_rules! by_visitor {
         }
     };
 }
+
+pub(super) use by_visitor;
 
 by_visitor!(Values, "a list of values, or a map of value to doc", {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Values, A::Error> {
@@ -204,73 +205,6 @@ by_visitor!(
         }
     }
 );
-
-by_visitor!(
-    Fill,
-    "`created`, `updated`, `version`, or a map with one form",
-    {
-        fn visit_str<E: Error>(self, text: &str) -> Result<Fill, E> {
-            match text {
-                "created" => Ok(Fill::Created),
-                "updated" => Ok(Fill::Updated),
-                "version" => Ok(Fill::Version),
-                _ => Err(E::unknown_variant(text, FILL_WORDS)),
-            }
-        }
-        fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Fill, A::Error> {
-            FillForm::deserialize(MapAccessDeserializer::new(entries))?.fill()
-        }
-    }
-);
-
-by_visitor!(Filter, "a map of one way and a field, or `false`", {
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Filter, E> {
-        match value {
-            false => Ok(Filter::Nothing),
-            true => Err(E::custom(
-                "`true` says nothing here: give a way and a field, or `false`",
-            )),
-        }
-    }
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Filter, A::Error> {
-        FilterForm::deserialize(MapAccessDeserializer::new(entries))?.filter()
-    }
-});
-
-by_visitor!(
-    Source,
-    "`now`, `{ value: constant }` or `{ from: field }`",
-    {
-        fn visit_str<E: Error>(self, text: &str) -> Result<Source, E> {
-            match text {
-                "now" => Ok(Source::Now),
-                _ => Err(E::custom(format!(
-                    "a text alone is not clear: write `now`, `{{ value: {text} }}` or `{{ from: {text} }}`"
-                ))),
-            }
-        }
-        fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Source, A::Error> {
-            SourceForm::deserialize(MapAccessDeserializer::new(entries))?.source()
-        }
-    }
-);
-
-by_visitor!(Demo, "a kind of words, a map with one form, or `false`", {
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Demo, E> {
-        match value {
-            false => Ok(Demo::Nothing),
-            true => Err(E::custom(
-                "`true` says nothing here: say what it holds, or `false`",
-            )),
-        }
-    }
-    fn visit_str<E: Error>(self, text: &str) -> Result<Demo, E> {
-        forms::words(text)
-    }
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Demo, A::Error> {
-        DemoForm::deserialize(MapAccessDeserializer::new(entries))?.demo()
-    }
-});
 
 /// A rule as a map.
 #[derive(Deserialize, JsonSchema)]

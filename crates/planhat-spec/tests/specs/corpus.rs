@@ -149,6 +149,24 @@ const CASES: &[Case] = &[
         "path: /assets/1",
         "path: /assets",
     ),
+    (
+        "SPEC090",
+        "asset",
+        "doc: Size.",
+        "doc: Size., fill: { of: companyId }",
+    ),
+    (
+        "SPEC091",
+        "asset",
+        "max: 9, doc: Size. }",
+        "max: 9, doc: Size., demo: { times: { companyId.size: 2 } } }",
+    ),
+    (
+        "SPEC092",
+        "asset",
+        "max: 9, doc: Size. }",
+        "max: 9, doc: Size., demo: { values: [3, 12] } }",
+    ),
 ];
 
 /// A good file of examples.

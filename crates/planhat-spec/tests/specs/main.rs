@@ -3,6 +3,7 @@
 mod cases;
 mod combined;
 mod corpus;
+mod demo;
 mod examples;
 mod files;
 mod hostile;
@@ -10,6 +11,7 @@ mod names;
 mod operations;
 mod planhat;
 mod references;
+mod server;
 mod shape;
 mod syntax;
 mod values;
@@ -17,11 +19,13 @@ mod values;
 /// The tests, to see that no rule is forgotten.
 const TESTS: &[&str] = &[
     include_str!("examples.rs"),
+    include_str!("demo.rs"),
     include_str!("files.rs"),
     include_str!("names.rs"),
     include_str!("operations.rs"),
     include_str!("planhat.rs"),
     include_str!("references.rs"),
+    include_str!("server.rs"),
     include_str!("shape.rs"),
     include_str!("syntax.rs"),
     include_str!("hostile.rs"),

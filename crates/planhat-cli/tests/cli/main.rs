@@ -1,0 +1,13 @@
+//! The binary against a sandbox, as programs and people see it.
+
+mod calls;
+mod closing;
+mod credentials;
+mod doctor;
+mod errors;
+mod every_operation;
+mod files;
+mod place;
+mod showing;
+mod terminal;
+mod upserts;

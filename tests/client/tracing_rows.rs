@@ -1,0 +1,111 @@
+//! Errors of bulk writes traced to rows, in whatever shape an entry comes.
+
+use planhat_client::{Fields, trace};
+use serde_json::{Map, Value, json};
+
+const ROWS: [&str; 4] = [
+    r#"{"externalId": "a-1", "name": "A"}"#,
+    r#"{"externalId": "b-2", "sourceId": "S2", "name": "B"}"#,
+    r#"{"name": "no key"}"#,
+    r#"{"externalId": "d-4", "name": "D"}"#,
+];
+
+fn rows() -> Vec<Fields> {
+    let rows = ROWS
+        .iter()
+        .map(|row| serde_json::from_str::<Map<String, Value>>(row).unwrap());
+    rows.map(Fields::from).collect()
+}
+
+/// Numbers of the rows that a result says have failed, entries not traced, suspects.
+fn traced(result: Value) -> (Vec<usize>, usize, Vec<usize>) {
+    let operation = planhat_client::company::TABLE
+        .operation("bulk_upsert")
+        .unwrap();
+    let Value::Object(result) = result else {
+        unreachable!()
+    };
+    let failures = trace(operation, &rows(), &result);
+    let numbers = failures.rows.iter().map(|failure| failure.row).collect();
+    (numbers, failures.untraced.len(), failures.suspects)
+}
+
+#[test]
+fn an_entry_names_its_row() {
+    for entry in [
+        json!({"externalId": "b-2", "error": "no"}),
+        json!({"error": "no", "item": {"sourceId": "S2"}}),
+        json!({"err": {"op": {"doc": {"externalId": "b-2", "x": 1}}}}),
+        json!([{"externalId": "b-2"}]),
+        json!("sourceId S2 is taken"),
+        json!("E11000 duplicate key { externalId: \"b-2\" }"),
+        json!("key=b-2, no good."),
+        json!({"index": 1, "message": "no"}),
+        json!({"index": 1, "externalId": "b-2"}),
+    ] {
+        assert_eq!(
+            traced(json!({"updatedErrors": [entry]})),
+            (vec![1], 0, vec![]),
+            "{entry}"
+        );
+    }
+    let repeated = json!({"createdErrors": [{"message": "no", "row": {"name": "no key"}}]});
+    assert_eq!(
+        traced(repeated).0,
+        [2],
+        "the row itself, though it has no key"
+    );
+}
+
+#[test]
+fn nothing_is_guessed() {
+    // Two rows in one message, a number against a key, a key that no row has.
+    for entry in [
+        json!("a-1 and b-2 clash"),
+        json!({"index": 0, "externalId": "b-2"}),
+        json!({"externalId": "z"}),
+        json!("something is wrong"),
+    ] {
+        let (rows, untraced, suspects) = traced(json!({"createdErrors": [entry]}));
+        assert_eq!((rows.len(), untraced), (0, 1), "{entry}");
+        assert_eq!(suspects, [0, 1, 2, 3]);
+    }
+}
+
+#[test]
+fn what_is_left_is_the_row() {
+    let result = json!({
+        "created": 3,
+        "insertsKeys": [{"_id": "1", "externalId": "a-1"}, {"_id": "2", "externalId": "b-2"}, {"_id": "4", "externalId": "d-4"}],
+        "createdErrors": ["name is required"],
+    });
+    assert_eq!(traced(result), (vec![2], 0, vec![]));
+    let result = json!({
+        "insertsKeys": [{"_id": "1", "externalId": "a-1"}],
+        "createdErrors": ["bad", {"externalId": "d-4"}],
+    });
+    assert_eq!(traced(result), (vec![3], 1, vec![1, 2]));
+}
+
+#[test]
+fn many_rows_take_no_time() {
+    let operation = planhat_client::company::TABLE
+        .operation("bulk_upsert")
+        .unwrap();
+    let row = |number: usize| {
+        let row = json!({"externalId": format!("e-{number}"), "name": "x"});
+        let Value::Object(row) = row else {
+            unreachable!()
+        };
+        Fields::from(row)
+    };
+    let rows: Vec<Fields> = (0..5000).map(row).collect();
+    let entries: Vec<Value> = (0..5000)
+        .map(|number| json!(format!("e-{number} failed")))
+        .collect();
+    let Value::Object(result) = json!({ "createdErrors": entries }) else {
+        unreachable!()
+    };
+    let failures = trace(operation, &rows, &result);
+    assert_eq!(failures.rows.len(), 5000);
+}

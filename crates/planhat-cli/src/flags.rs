@@ -150,6 +150,14 @@ fn of_object(operation: &'static Operation) -> Vec<Arg> {
                 .help("A field of the tenant's own: JSON, or else text; repeatable"),
         );
     }
+    if custom(operation).is_some() {
+        args.push(
+            Arg::new("no-custom-check")
+                .long("no-custom-check")
+                .action(ArgAction::SetTrue)
+                .help("Do not hold custom fields against the tenant's definitions"),
+        );
+    }
     args.extend([
         repeated("set", "NAME=JSON").help("Any field by its name in the API; repeatable"),
         repeated("clear", "NAME").help("Sends null for a field, which clears it; repeatable"),

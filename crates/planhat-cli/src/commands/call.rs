@@ -4,7 +4,7 @@ use clap::ArgMatches;
 use planhat_core::table::{Body, Kind, Operation, OperationKind, Returns};
 use planhat_core::{Arguments, Call, Client, Error, Payload, Raw, Value};
 
-use super::{Context, delete, dry_run, list, upsert};
+use super::{Context, custom_check, delete, dry_run, list, upsert};
 use crate::failure::Failure;
 use crate::output::{self, Shape};
 use crate::record::Answer;
@@ -35,6 +35,11 @@ pub(super) async fn run(
         return upsert::run(operation, arguments, rows, matches, context, &client).await;
     }
     let places = rows.places();
+    if form.is_none() {
+        let check =
+            custom_check::check(&client, operation, &rows.fields, &places, matches, context);
+        check.await?;
+    }
     with_rows(operation, &mut arguments, rows);
     if let Some(form) = form {
         let call: Call<Value> = client.call(operation).arguments(arguments);

@@ -1,11 +1,11 @@
 //! Bulk upsert: rows of a file, checked before the first is sent.
 
 use clap::ArgMatches;
-use planhat_core::table::{Kind, Operation, Returns};
-use planhat_core::{Arguments, Bulk, Call, Client, Error, Fields, Payload, Value};
+use planhat_core::table::Operation;
+use planhat_core::{Arguments, Bulk, Call, Client, Error, Failures, Fields, Payload, Value};
 use serde_json::value::RawValue;
 
-use super::{Context, dry_run};
+use super::{Context, custom_check, dry_run};
 use crate::exit;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
@@ -42,6 +42,7 @@ pub(super) async fn run(
         }
         return Ok(exit::OK);
     }
+    custom_check::check(client, operation, &rows, &places, matches, context).await?;
     let whole: Call<Value> = client.call(operation).arguments(arguments);
     let mut bulk: Bulk<Value> = whole.bulk(rows);
     if let Some(rows) = chunk {
@@ -52,7 +53,7 @@ pub(super) async fn run(
     if let Ok(raw) = raw {
         output::record(&context.console, &raw, &Shape::of(operation, None))?;
     }
-    for fault in faults(operation, &report.raw) {
+    for fault in told(&report.failures, &places) {
         context.console.note(&fault);
     }
     Ok(if report.is_complete() {
@@ -149,25 +150,22 @@ async fn sent(
     report
 }
 
-/// The entries of the lists of errors, which the tables have as lists of any JSON.
-fn faults(operation: &Operation, result: &Value) -> Vec<String> {
-    let Returns::Shape(_, fields) = operation.returns else {
-        return Vec::new();
-    };
-    let lists = fields
-        .iter()
-        .filter(|field| matches!(field.kind, Kind::List(Kind::Json)));
-    let mut all = Vec::new();
-    for field in lists {
-        let entries = result.get(field.name).and_then(Value::as_array);
-        for entry in entries.into_iter().flatten() {
-            all.push(format!("{}: {entry}", field.name));
-        }
-    }
+/// The rows that failed, with their lines, and what the answer says besides.
+fn told(failures: &Failures, places: &Places) -> Vec<String> {
+    let rows = failures.rows.iter();
+    let rows = rows.map(|one| format!("{}: {}: {}", places.of(one.row), one.list, one.error));
+    let untraced = failures.untraced.iter();
+    let untraced = untraced.map(|error| format!("a row that is not named: {error}"));
+    let mut all: Vec<String> = rows.chain(untraced).collect();
     let more = all.len().saturating_sub(TOLD);
     all.truncate(TOLD);
     if more > 0 {
         all.push(format!("and {more} more"));
+    }
+    if !failures.suspects.is_empty() {
+        let suspects = failures.suspects.iter().take(TOLD);
+        let suspects: Vec<String> = suspects.map(|row| places.of(*row)).collect();
+        all.push(format!("some of these failed: {}", suspects.join(", ")));
     }
     all
 }

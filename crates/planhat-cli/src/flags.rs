@@ -109,12 +109,7 @@ fn of_kind(operation: &'static Operation) -> Vec<Arg> {
                     "Rows of one request [default: {}]",
                     API.limits.bulk_rows
                 ));
-            let unchecked = flag("no-custom-check")
-                .help("Do not hold custom fields against the tenant's definitions");
-            match custom(operation) {
-                Some(_) => vec![chunk, unchecked],
-                None => vec![chunk],
-            }
+            vec![chunk]
         }
         _ => Vec::new(),
     }
@@ -154,6 +149,14 @@ fn of_object(operation: &'static Operation) -> Vec<Arg> {
         args.push(
             repeated("custom", "KEY=VALUE")
                 .help("A field of the tenant's own: JSON, or else text; repeatable"),
+        );
+    }
+    if custom(operation).is_some() {
+        args.push(
+            Arg::new("no-custom-check")
+                .long("no-custom-check")
+                .action(ArgAction::SetTrue)
+                .help("Do not hold custom fields against the tenant's definitions"),
         );
     }
     args.extend([

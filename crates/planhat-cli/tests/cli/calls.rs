@@ -7,6 +7,12 @@ use crate::place::Place;
 #[test]
 fn a_company_is_made_read_changed_and_deleted() {
     let place = Place::new();
+    for (name, kind) in [("Seats", "number"), ("Plan", "text")] {
+        place.insert(
+            "custom_field",
+            json!({"name": name, "parent": "company", "type": kind}),
+        );
+    }
     let made = place
         .run(&[
             "companies",

@@ -93,15 +93,18 @@ fn many_rows_go_in_chunks_and_are_shown_as_such() {
 }
 
 #[test]
-fn rows_that_fail_there_make_it_partial() {
+fn rows_that_fail_there_make_it_partial_and_have_lines() {
     let place = Place::new();
-    let rows = "{\"companyId\":\"extid-none\",\"email\":\"a@b.c\"}\n";
-    let ran = place.run_with(&["endusers", "upsert", "--from", "-"], rows);
+    let company = place.insert("company", json!({"name": "A"}));
+    let good = json!({"companyId": company, "email": "good@b.c"});
+    let rows = format!("{good}\n\n{{\"companyId\":\"extid-none\",\"email\":\"bad@b.c\"}}\n");
+    let path = place.file("rows.ndjson", &rows);
+    let ran = place.run(&["endusers", "upsert", "--from", &path]);
     assert_eq!(ran.code, 2, "{ran:?}");
-    assert!(
-        ran.error.contains("standard input:1: createdErrors"),
-        "{ran:?}"
-    );
+    let lines: Vec<&str> = ran.error.lines().collect();
+    assert_eq!(lines.len(), 1, "{ran:?}");
+    assert!(lines[0].starts_with(&format!("{path}:3: ")), "{ran:?}");
+    assert_eq!(place.sandbox.tenant().records("enduser").len(), 1);
 }
 
 #[test]
@@ -116,4 +119,46 @@ fn a_chunk_that_fails_says_which_rows_are_in() {
     let error = ran.failed(75);
     assert!(error.contains("rows 1-1 are in, rows 2-2 "), "{error}");
     assert!(error.contains("rows behind 2 were not sent"), "{error}");
+}
+
+#[test]
+fn custom_fields_are_held_against_the_definitions_of_the_tenant() {
+    let place = Place::new();
+    let define = [
+        "custom-fields",
+        "create",
+        "--name",
+        "Seats",
+        "--parent",
+        "company",
+        "--type",
+    ];
+    place.run(&[&define[..], &["number"]].concat()).ok();
+    place.sandbox.clear_log();
+    let made = ["companies", "create", "--name", "A", "--custom", "Sets=1"];
+    let ran = place.run(&made);
+    assert!(ran.failed(65).contains("did you mean `Seats`?"), "{ran:?}");
+    assert!(ran.error.contains("--no-custom-check"), "{ran:?}");
+    let rows = "{\"name\":\"A\"}\n{\"name\":\"B\",\"custom\":{\"Sets\":1}}\n";
+    let path = place.file("rows.ndjson", rows);
+    let ran = place.run(&["companies", "upsert", "--from", &path]);
+    assert!(
+        ran.failed(65)
+            .contains("rows.ndjson:2: custom.Sets is not defined"),
+        "{ran:?}"
+    );
+    assert!(place.sandbox.tenant().records("company").is_empty());
+    place
+        .run(&["companies", "create", "--name", "A", "--custom", "Seats=1"])
+        .ok();
+    place
+        .run(&[&made[..], &["--no-custom-check"]].concat())
+        .ok();
+    place.sandbox.clear_log();
+    place.run(&["companies", "create", "--name", "A"]).ok();
+    assert_eq!(
+        place.sandbox.log().len(),
+        1,
+        "nothing is read where nothing is to check"
+    );
 }

@@ -155,9 +155,13 @@ fn faults(places: &Places, failures: &Failures) -> Vec<String> {
         .rows
         .iter()
         .map(|failure| {
+            let message = match failure.list {
+                "" => failure.reason().as_str().unwrap_or_default().to_owned(),
+                _ => failure.error.to_string(),
+            };
             let fault = Fault {
                 argument: format!("rows[{}].{}", failure.row, failure.list),
-                message: failure.error.to_string(),
+                message,
             };
             places.told(&fault, 0)
         })

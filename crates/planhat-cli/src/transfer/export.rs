@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::Format;
 use super::columns::Columns;
 use super::part::Part;
+use super::seam::Seam;
 use crate::commands::Context;
 use crate::exit;
 use crate::failure::Failure;
@@ -90,7 +91,14 @@ pub(super) async fn run(matches: &ArgMatches, context: &Context) -> Result<i32, 
         ..Arguments::default()
     });
     let mut pages = call.pages();
-    match part.place.cursor.as_deref() {
+    let mut columns = (format == Format::Csv).then(|| Columns::new(list, text("select")));
+    let mut seam = Seam::of(&part.tail()?, columns.as_ref());
+    let place = &part.place;
+    let from = match (&place.last, seam.is_empty()) {
+        (Some(last), false) => Some(last),
+        _ => place.cursor.as_ref(),
+    };
+    match from.filter(|_| place.cursor.is_some()) {
         Some(cursor) => pages = pages.resume(&cursor.parse()?)?,
         None if part.place.records > 0 => {
             // The last page was written, and only the name was not given.
@@ -98,23 +106,32 @@ pub(super) async fn run(matches: &ArgMatches, context: &Context) -> Result<i32, 
         }
         None => {}
     }
-    let mut columns = (format == Format::Csv).then(|| Columns::new(list, text("select")));
     if let (Some(columns), 0) = (&columns, part.place.bytes) {
         part.write(&columns.head()?)?;
     }
     let unit = resource.plural.replace('_', " ");
     let bar = context.console.bar(&unit);
     bar.set_position(part.place.records);
-    while let Some(page) = pages.next().await {
+    loop {
+        let here = pages.cursor().as_ref().map(ToString::to_string);
+        let Some(page) = pages.next().await else {
+            break;
+        };
         let page = page.map_err(|error| cut_off(error.into(), out, part.place.records))?;
-        for record in &page.rows {
+        if seam.is_empty() {
+            part.begin(here);
+        }
+        let mut written = 0;
+        for record in page.rows.iter().filter(|record| !seam.has(record)) {
+            written += 1;
             match &mut columns {
                 Some(columns) => part.write(&columns.row(record)?)?,
                 None => line(&mut part, record.get())?,
             }
         }
         let next = page.next.as_ref().map(ToString::to_string);
-        part.page(page.rows.len() as u64, next)?;
+        part.page(written, next)?;
+        seam.end();
         bar.set_position(part.place.records);
     }
     bar.finish_and_clear();
@@ -123,7 +140,7 @@ pub(super) async fn run(matches: &ArgMatches, context: &Context) -> Result<i32, 
 
 /// A record in one line: the text as it came, unless it has lines of its own.
 fn line(part: &mut Part, text: &str) -> Result<(), Failure> {
-    if text.contains(['\n', '\r']) {
+    if text.bytes().any(|byte| matches!(byte, b'\n' | b'\r')) {
         // Within texts a line break is escaped, so these stand between tokens.
         part.write(text.replace(['\n', '\r'], " ").as_bytes())?;
     } else {

@@ -8,13 +8,15 @@ use planhat_core::Client;
 use planhat_core::table::{Operation, OperationKind, Resource};
 
 use super::check::{self, Checked};
-use super::journal::{self, Journal, Left};
+use super::journal::{self, End, Journal, Left};
 use super::rejects::Rejects;
-use super::send::{Sender, Tally};
+use super::send::Sender;
+use super::tally::Tally;
 use super::{Format, reader};
 use crate::commands::Context;
 use crate::exit;
 use crate::failure::Failure;
+use crate::names;
 
 /// No more faults are told one by one.
 const TOLD: usize = 20;
@@ -119,17 +121,23 @@ pub(super) async fn run(matches: &ArgMatches, context: &Context) -> Result<i32, 
         return Ok(exit::OK);
     }
     let left = earlier(&job, &checked, matches)?;
+    let goes_on = left != Left::default();
     let what = checked.what(&job);
     let rejects = text("rejects").map_or_else(|| format!("{path}.rejects"), str::to_owned);
+    if rejects == path {
+        return Err(Failure::usage("--rejects names the file that is imported"));
+    }
     let sender = Sender {
         job: &job,
         custom: checked.custom.as_ref(),
-        journal: Journal::open(path, &what, left != Left::default())?,
-        rejects: Rejects::new(rejects),
+        journal: Journal::open(path, &what, goes_on)?,
+        rejects: Rejects::new(rejects, goes_on),
+        doubtful: Rejects::new(format!("{path}.doubtful"), goes_on),
         tally: Tally::default(),
         keys: HashSet::new(),
+        aside: End::default(),
     };
-    sender.all(left, checked.rows).await
+    sender.all(left).await
 }
 
 /// The operation that writes many rows.
@@ -145,6 +153,16 @@ fn bulk(resource: &'static Resource) -> Result<&'static Operation, Failure> {
 
 /// What the check found that is no fault.
 fn tell(job: &Job<'_>, checked: &Checked) {
+    for (name, line) in &checked.strange {
+        let known = job.operation.body_fields.iter().map(|field| field.name);
+        let meant = names::nearest(name, known)
+            .map(|meant| format!("; did you mean `{meant}`?"))
+            .unwrap_or_default();
+        job.context.console.note(&format!(
+            "{}:{line}: `{name}` is no field that is known here: Planhat may ignore it{meant}",
+            job.path
+        ));
+    }
     if checked.without_key > 0 {
         let keys = job.resource.keys.join(", ");
         job.context.console.note(&format!(

@@ -4,11 +4,14 @@ mod check;
 mod columns;
 mod export;
 mod import;
+mod items;
 mod journal;
 mod part;
 mod reader;
 mod rejects;
+mod seam;
 mod send;
+mod tally;
 
 use std::path::Path;
 

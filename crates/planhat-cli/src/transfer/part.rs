@@ -1,7 +1,7 @@
 //! The file that an export grows in, and where it stands: cut off, it goes on from the last page.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,12 @@ pub(super) struct Place {
     pub(super) what: String,
     /// Where the next page begins.
     pub(super) cursor: Option<String>,
+    /// Where the last page began in the list.
+    #[serde(default)]
+    pub(super) last: Option<String>,
+    /// Where it begins in the file.
+    #[serde(default)]
+    pub(super) page: u64,
     /// Bytes of the file that are whole records.
     pub(super) bytes: u64,
     /// Those records.
@@ -122,6 +128,16 @@ impl Part {
             },
         };
         let failed = Paths::failed(&paths.part);
+        let there = fs::metadata(&paths.part).map_or(0, |found| found.len());
+        if there < place.bytes {
+            let message = format!(
+                "{} has {there} bytes, and {} were written",
+                paths.part.display(),
+                place.bytes
+            );
+            return Err(Failure::new(exit::NO_INPUT, message)
+                .hint("it cannot be gone on with: leave --resume out to begin anew with --force"));
+        }
         let mut options = OpenOptions::new();
         let mut file = options
             .create(true)
@@ -143,6 +159,27 @@ impl Part {
         self.place.bytes += bytes.len() as u64;
         let written = self.out.write_all(bytes);
         written.map_err(|error| self.failed(error))
+    }
+
+    /// What the last page left in the file.
+    pub(super) fn tail(&self) -> Result<Vec<u8>, Failure> {
+        let Some(paths) = &self.path else {
+            return Ok(Vec::new());
+        };
+        let failed = |error| Failure::input(&paths.part.display().to_string(), &error);
+        let mut file = File::open(&paths.part).map_err(failed)?;
+        let mut tail = Vec::new();
+        file.seek(SeekFrom::Start(self.place.page))
+            .map_err(failed)?;
+        let length = self.place.bytes.saturating_sub(self.place.page);
+        file.take(length).read_to_end(&mut tail).map_err(failed)?;
+        Ok(tail)
+    }
+
+    /// A page begins.
+    pub(super) fn begin(&mut self, cursor: Option<String>) {
+        self.place.page = self.place.bytes;
+        self.place.last = cursor;
     }
 
     /// A page is whole: notes where the next one begins.

@@ -8,11 +8,12 @@ use planhat_core::{Fields, Value};
 use serde_json::{Map, Number};
 
 use super::Format;
+use super::items::Items;
 use crate::failure::Failure;
 
 /// A row, and where it stands.
 pub(super) struct Row {
-    /// Its line in the file, from 1; in one JSON array its place among the rows.
+    /// Its line in the file, from 1.
     pub(super) line: u64,
     pub(super) fields: Fields,
 }
@@ -53,33 +54,43 @@ pub(super) fn open(
     let is_array = start.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
     match format {
         Format::Csv => csv_rows(path, file, resource),
-        Format::Json | Format::Ndjson if is_array => array(path, file),
+        Format::Json | Format::Ndjson if is_array => Ok(Box::new(Items::new(file))),
         Format::Json | Format::Ndjson => Ok(Box::new(lines(file))),
     }
 }
 
+/// Longer rows are no rows: no request takes them.
+const LONGEST: u64 = 64 * 1024 * 1024;
+
 fn lines(mut file: BufReader<File>) -> impl Iterator<Item = Result<Row, Unreadable>> + Send {
     let mut line = 0;
-    let mut text = String::new();
+    let mut bytes = Vec::new();
+    let mut ended = false;
     std::iter::from_fn(move || {
-        loop {
-            text.clear();
+        while !ended {
+            bytes.clear();
             line += 1;
-            match file.read_line(&mut text) {
+            let unreadable = |message: String| Some(Err(Unreadable { line, message }));
+            match file.by_ref().take(LONGEST).read_until(b'\n', &mut bytes) {
                 Ok(0) => return None,
-                Ok(_) if text.trim().is_empty() => {}
-                Ok(_) => return Some(object(line, &text)),
+                Ok(read) if read as u64 == LONGEST => {
+                    ended = true;
+                    return unreadable("is longer than any row; is it NDJSON?".to_owned());
+                }
+                Ok(_) if bytes.trim_ascii().is_empty() => {}
+                Ok(_) => return Some(object(line, &bytes)),
                 Err(error) => {
-                    let message = error.to_string();
-                    return Some(Err(Unreadable { line, message }));
+                    ended = true;
+                    return unreadable(error.to_string());
                 }
             }
         }
+        None
     })
 }
 
-fn object(line: u64, text: &str) -> Result<Row, Unreadable> {
-    match serde_json::from_str::<Map<String, Value>>(text) {
+pub(super) fn object(line: u64, text: &[u8]) -> Result<Row, Unreadable> {
+    match serde_json::from_slice::<Map<String, Value>>(text) {
         Ok(map) => Ok(Row {
             line,
             fields: map.into(),
@@ -91,24 +102,6 @@ fn object(line: u64, text: &str) -> Result<Row, Unreadable> {
             Err(Unreadable { line, message })
         }
     }
-}
-
-/// A JSON array is read whole: it is for small files.
-fn array(path: &str, mut file: BufReader<File>) -> Result<Rows, Failure> {
-    let mut text = String::new();
-    file.read_to_string(&mut text)
-        .map_err(|error| Failure::input(path, &error))?;
-    let rows: Vec<Map<String, Value>> = serde_json::from_str(&text).map_err(|error| {
-        let message = format!("{path}:{}: no array of objects: {error}", error.line());
-        Failure::new(crate::exit::INVALID, message)
-    })?;
-    let rows = rows.into_iter().enumerate().map(|(at, map)| {
-        Ok(Row {
-            line: at as u64 + 1,
-            fields: map.into(),
-        })
-    });
-    Ok(Box::new(rows))
 }
 
 fn csv_rows(
@@ -160,16 +153,15 @@ fn csv_rows(
 /// What clears a field, since an empty cell is none.
 const NULL: &str = "null";
 
-/// A cell as a value of its field's type. Of the tenant's own fields the type is not known here: what
-/// reads as JSON is taken as that.
+/// A cell as a value of its field's type. Of the tenant's own fields the type is not known here: they
+/// stay text.
 fn value(resource: &Resource, name: &str, cell: &str) -> Result<Value, String> {
     if cell == NULL {
         return Ok(Value::Null);
     }
     let json = || serde_json::from_str(cell).ok();
     let Some(field) = resource.field(name) else {
-        let plain = |value: &Value| !value.is_string();
-        return Ok(json().filter(plain).unwrap_or_else(|| cell.into()));
+        return Ok(cell.into());
     };
     of_kind(field, cell, json)
 }

@@ -1,6 +1,6 @@
 //! Rows that were not taken, in a file that can be mended and imported again.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
 
 use planhat_core::{Fields, Value};
@@ -12,15 +12,18 @@ use crate::failure::Failure;
 pub(super) struct Rejects {
     path: String,
     out: Option<BufWriter<File>>,
+    /// Whether rows of an earlier run stay.
+    append: bool,
     /// Rows in it.
     pub(super) rows: u64,
 }
 
 impl Rejects {
-    pub(super) fn new(path: String) -> Self {
+    pub(super) fn new(path: String, append: bool) -> Self {
         Rejects {
             path,
             out: None,
+            append,
             rows: 0,
         }
     }
@@ -35,8 +38,14 @@ impl Rejects {
         let out = match &mut self.out {
             Some(out) => out,
             None => {
-                let file = File::create(&self.path).map_err(failed)?;
-                self.out.insert(BufWriter::new(file))
+                let mut options = OpenOptions::new();
+                options.create(true).write(true);
+                let options = match self.append {
+                    true => options.append(true),
+                    false => options.truncate(true),
+                };
+                self.out
+                    .insert(BufWriter::new(options.open(&self.path).map_err(failed)?))
             }
         };
         let mut map = row.map().clone();
@@ -47,7 +56,8 @@ impl Rejects {
         Ok(())
     }
 
-    pub(super) fn finish(&mut self) -> Result<(), Failure> {
+    /// Writes what there is, so that nothing is lost when the import is cut off later.
+    pub(super) fn flush(&mut self) -> Result<(), Failure> {
         let flushed = self.out.as_mut().map_or(Ok(()), Write::flush);
         flushed.map_err(|error| Failure::output(&self.path, &error))
     }

@@ -1,30 +1,23 @@
 //! Chunks of rows on their way, and the account of what became of each row.
 
 use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use planhat_core::{BulkReport, CustomFields, Error, Failures, Fields, Outcome, Value};
+use planhat_core::{ChunkRows, CustomFields, Error, ErrorKind, Failures, Fate, Fields, Value};
 use serde_json::json;
 
 use super::check;
 use super::import::Job;
-use super::journal::{Journal, Left};
+use super::journal::{Before, End, Journal, Left};
 use super::reader::Row;
 use super::rejects::Rejects;
-use crate::exit;
+use super::tally::Tally;
 use crate::failure::Failure;
 
-/// What became of the rows.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    /// Answered by an earlier run.
-    before: u64,
-    /// Answered without an error.
-    taken: u64,
-    rejected: u64,
-    unknown: u64,
-    not_sent: u64,
-    /// Numbers of the answers, by their names.
-    counts: serde_json::Map<String, Value>,
+/// A row and its number in the file, from 0.
+struct Numbered {
+    at: u64,
+    row: Row,
 }
 
 /// An import under way.
@@ -33,86 +26,120 @@ pub(super) struct Sender<'a> {
     pub(super) custom: Option<&'a CustomFields>,
     pub(super) journal: Journal,
     pub(super) rejects: Rejects,
+    /// Rows without a key that may be in: to import them might double them.
+    pub(super) doubtful: Rejects,
     pub(super) tally: Tally,
     /// Keys of rows that were sent.
     pub(super) keys: HashSet<u64>,
+    /// Rows that were not sent, to be written into the journal.
+    pub(super) aside: End,
 }
 
+/// No more errors are told to rows that one of them may be of.
+const ERRORS: usize = 3;
+
 impl Sender<'_> {
-    /// Sends all rows that an earlier run did not.
-    pub(super) async fn all(mut self, left: Left, total: u64) -> Result<i32, Failure> {
+    /// Sends all rows that an earlier run did not. Rows with and without a key go apart: a request
+    /// of rows that all have keys can be sent again when its answer is lost.
+    pub(super) async fn all(mut self, left: Left) -> Result<i32, Failure> {
         let bar = self.job.context.console.bar("rows");
-        let mut rows = self.job.rows()?.enumerate();
-        let mut number = 0;
-        let mut failed = None;
-        self.tally.before = left.done;
-        loop {
-            let mut chunk: Vec<(u64, Row)> = Vec::new();
-            let begin = number;
-            while chunk.len() < self.job.chunk {
-                let Some((at, row)) = rows.next() else { break };
-                number = at as u64 + 1;
-                if (at as u64) < left.done {
-                    continue;
-                }
-                let mut row = match row {
-                    Ok(row) => row,
-                    // Only with --skip-invalid are there any.
-                    Err(unreadable) => {
-                        self.tally.rejected += 1;
-                        let reason = json!(unreadable.message);
-                        self.rejects.add(unreadable.line, &Fields::new(), &reason)?;
-                        continue;
-                    }
-                };
-                row.fields = check::cleaned(row.fields);
-                if self.is_sendable(&row, at as u64, &left)? {
-                    chunk.push((at as u64, row));
-                }
+        self.tally.before(&left);
+        let mut waiting: [Vec<Numbered>; 2] = [Vec::new(), Vec::new()];
+        let mut stopped = None;
+        for (at, row) in (0..).zip(self.job.rows()?) {
+            self.tally.read += 1;
+            bar.set_position(self.tally.read);
+            if left.of(at) == Before::Done {
+                continue;
             }
-            if chunk.is_empty() {
-                break;
+            let Some(row) = self.sendable(at, row, left.of(at))? else {
+                continue;
+            };
+            if stopped.is_some() {
+                self.tally.not_sent += 1;
+                continue;
             }
-            self.journal.begin(begin.max(left.done), number)?;
-            let result = self.chunk(&chunk).await;
-            bar.set_position(number);
-            match result {
-                Ok(()) => self.journal.done(begin.max(left.done), number)?,
-                Err(failure) => {
-                    failed = Some(failure);
-                    break;
-                }
+            let keyed = self.job.operation.has_key(&row.fields);
+            let chunk = &mut waiting[usize::from(keyed)];
+            chunk.push(Numbered { at, row });
+            if chunk.len() >= self.job.chunk {
+                let chunk = std::mem::take(chunk);
+                stopped = self.send(chunk).await?;
+            }
+        }
+        for chunk in waiting {
+            match stopped {
+                None => stopped = self.send(chunk).await?,
+                Some(_) => self.tally.not_sent += chunk.len() as u64,
             }
         }
         bar.finish_and_clear();
-        self.rejects.finish()?;
-        self.tally.not_sent = total.saturating_sub(number);
-        self.end(failed)
+        self.settle_aside()?;
+        self.tally.end(self.job, &self.rejects, &self.doubtful);
+        let code = self.tally.code();
+        match stopped {
+            Some(failure) => {
+                Err(failure.hint("the same command with --resume goes on; no row is written twice"))
+            }
+            None => {
+                self.journal.finish(self.tally.unknown > 0)?;
+                Ok(code)
+            }
+        }
     }
 
-    /// Whether a row is sent: not one that is bad, and not one without a key that may be in already.
-    fn is_sendable(&mut self, row: &Row, at: u64, left: &Left) -> Result<bool, Failure> {
+    /// A row that is sent: not one that is bad, and not one without a key that may be in already.
+    fn sendable(
+        &mut self,
+        at: u64,
+        row: Result<Row, super::reader::Unreadable>,
+        before: Before,
+    ) -> Result<Option<Row>, Failure> {
+        let mut row = match row {
+            Ok(row) => row,
+            // Only with --skip-invalid are there any.
+            Err(unreadable) => {
+                let row = Row {
+                    line: unreadable.line,
+                    fields: Fields::new(),
+                };
+                self.reject_unsent(at, &row, &json!(unreadable.message))?;
+                return Ok(None);
+            }
+        };
+        row.fields = check::readied(self.job, self.custom, row.fields);
         let mut faults = check::faults(self.job, self.custom, &row.fields);
-        let key = check::key(self.job, &row.fields);
-        if key.is_some_and(|key| !self.keys.insert(key)) {
-            faults.push("has the same key as an earlier row".to_owned());
+        for key in check::keys(self.job, &row.fields) {
+            if !self.keys.insert(key) {
+                faults.push("has the same key as an earlier row".to_owned());
+            }
         }
         if !faults.is_empty() {
-            self.reject(row, &json!(faults.join("; ")))?;
-            return Ok(false);
+            self.reject_unsent(at, &row, &json!(faults.join("; ")))?;
+            return Ok(None);
         }
-        let in_doubt = left
-            .unknown
-            .is_some_and(|(from, to)| (from..to).contains(&at));
-        if in_doubt && key.is_none() {
-            self.tally.unknown += 1;
-            let reason = json!(
-                "an import was cut off while this row was sent: it may be in, and has no key to find it by"
-            );
-            self.rejects.add(row.line, &row.fields, &reason)?;
-            return Ok(false);
+        if before == Before::Sent && !self.job.operation.has_key(&row.fields) {
+            let reason = "an import was cut off while this row was sent: it may be in, and has no key to find it by";
+            self.doubt(&row, &json!(reason))?;
+            self.aside.unknown.push(at);
+            return Ok(None);
         }
-        Ok(true)
+        Ok(Some(row))
+    }
+
+    fn reject_unsent(&mut self, at: u64, row: &Row, reason: &Value) -> Result<(), Failure> {
+        self.aside.rejected.push(at);
+        self.reject(row, reason)
+    }
+
+    /// Writes down the rows that were not sent.
+    fn settle_aside(&mut self) -> Result<(), Failure> {
+        self.rejects.flush()?;
+        self.doubtful.flush()?;
+        match std::mem::take(&mut self.aside) {
+            aside if aside == End::default() => Ok(()),
+            aside => self.journal.aside(aside),
+        }
     }
 
     fn reject(&mut self, row: &Row, reason: &Value) -> Result<(), Failure> {
@@ -120,141 +147,161 @@ impl Sender<'_> {
         self.rejects.add(row.line, &row.fields, reason)
     }
 
-    async fn chunk(&mut self, chunk: &[(u64, Row)]) -> Result<(), Failure> {
-        let rows: Vec<Fields> = chunk.iter().map(|(_, row)| row.fields.clone()).collect();
-        let call = self.job.client.call::<Value>(self.job.operation);
-        match call.bulk(rows).send().await {
-            Ok(report) => self.answered(chunk, &report),
-            Err(error) => {
-                self.not_answered(chunk, &error)?;
-                Err(error.into())
-            }
-        }
+    /// A row of which it is not known whether it is in. With a key it can be imported again.
+    fn doubt(&mut self, row: &Row, reason: &Value) -> Result<(), Failure> {
+        self.tally.unknown += 1;
+        self.tally.lines.push(row.line);
+        let file = match self.job.operation.has_key(&row.fields) {
+            true => &mut self.rejects,
+            false => &mut self.doubtful,
+        };
+        file.add(row.line, &row.fields, reason)
     }
 
-    fn answered(
+    /// Sends rows until each is answered or a failure stops the import; the failure comes back.
+    async fn send(&mut self, mut rows: Vec<Numbered>) -> Result<Option<Failure>, Failure> {
+        self.settle_aside()?;
+        while !rows.is_empty() {
+            self.journal
+                .begin(rows.iter().map(|row| row.at).collect())?;
+            let seen: Arc<Mutex<Vec<ChunkRows>>> = Arc::default();
+            let told = Arc::clone(&seen);
+            let fields: Vec<Fields> = rows.iter().map(|row| row.row.fields.clone()).collect();
+            let call = self.job.client.call::<Value>(self.job.operation);
+            let bulk = call.bulk(fields).on_rows(move |chunk| {
+                let mut seen = told.lock().unwrap_or_else(PoisonError::into_inner);
+                seen.push(chunk.clone());
+            });
+            let sent = bulk.send().await;
+            let chunks = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
+            let mut end = End::default();
+            let stops = sent.as_ref().is_err_and(stops);
+            let mut settled = 0;
+            for mut chunk in chunks {
+                if stops && chunk.message.is_some() {
+                    unsent(&mut chunk);
+                }
+                settled += self.settle(&rows, chunk, &mut end)?;
+            }
+            self.settle_aside()?;
+            self.journal.end(end)?;
+            rows.drain(..settled.min(rows.len()));
+            if let Err(error) = sent
+                && (stops || settled == 0)
+            {
+                self.tally.not_sent += rows.len() as u64;
+                return Ok(Some(error.into()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Accounts for the rows of a request, and says how many were sent.
+    fn settle(
         &mut self,
-        chunk: &[(u64, Row)],
-        report: &BulkReport<Value>,
-    ) -> Result<(), Failure> {
-        let rejected = self.tally.rejected;
-        self.failures(chunk, &report.failures)?;
-        // Where a whole request was refused, rows that it says nothing of are not in either.
-        let told: HashSet<usize> = report.failures.numbers().collect();
-        for part in report
-            .chunks
-            .iter()
-            .filter(|part| part.outcome == Outcome::Refused)
-        {
-            for at in part.rows.clone().filter(|at| !told.contains(at)) {
-                if let Some((_, row)) = chunk.get(at) {
-                    self.reject(row, &json!("the request was refused because of other rows"))?;
-                }
-            }
-        }
-        let failed = self.tally.rejected - rejected;
-        self.tally.taken += (chunk.len() as u64).saturating_sub(failed);
-        self.count(&report.raw);
-        Ok(())
-    }
-
-    fn count(&mut self, result: &Value) {
-        for (name, value) in result.as_object().into_iter().flatten() {
-            if let Some(more) = value.as_u64() {
-                let before = self
-                    .tally
-                    .counts
-                    .get(name)
-                    .and_then(Value::as_u64)
-                    .unwrap_or(0);
-                self.tally
-                    .counts
-                    .insert(name.clone(), (before + more).into());
-            }
-        }
-    }
-
-    /// Rows of a chunk that an answer says have failed.
-    fn failures(&mut self, chunk: &[(u64, Row)], failures: &Failures) -> Result<(), Failure> {
-        for failure in &failures.rows {
-            if let Some((_, row)) = chunk.get(failure.row) {
-                self.reject(row, &json!({ failure.list: failure.error }))?;
-            }
-        }
-        let reason = json!({ "one or more of these rows failed with": failures.untraced });
-        for suspect in &failures.suspects {
-            if let Some((_, row)) = chunk.get(*suspect) {
-                self.reject(row, &reason)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// A chunk whose call failed: what is in, what is not, and what is not known.
-    fn not_answered(&mut self, chunk: &[(u64, Row)], error: &Error) -> Result<(), Failure> {
-        self.failures(chunk, error.failures())?;
-        let mut told = vec![Outcome::NotSent; chunk.len()];
-        for part in error.chunks() {
-            let end = part.rows.end.min(chunk.len());
-            if let Some(rows) = told.get_mut(part.rows.start..end) {
-                rows.fill(part.outcome);
-            }
-        }
-        for ((_, row), outcome) in chunk.iter().zip(told) {
-            match outcome {
-                Outcome::Written | Outcome::Partial => self.tally.taken += 1,
-                Outcome::Unknown => {
-                    self.tally.unknown += 1;
-                    let reason = json!(format!("unknown whether it was written: {error}"));
-                    self.rejects.add(row.line, &row.fields, &reason)?;
-                }
-                Outcome::Refused => self.reject(row, &json!(error.to_string()))?,
-                _ => self.tally.not_sent += 1,
-            }
-        }
-        Ok(())
-    }
-
-    /// The account, and the exit code that goes with it.
-    fn end(self, failed: Option<Failure>) -> Result<i32, Failure> {
-        let tally = &self.tally;
-        let console = &self.job.context.console;
-        let counts = tally
-            .counts
-            .iter()
-            .map(|(name, count)| format!("{count} {name}"));
-        let counts: Vec<String> = counts.collect();
-        let rows = if tally.taken == 1 { "row" } else { "rows" };
-        let mut parts = vec![format!("{} {rows} taken", tally.taken)];
-        if !counts.is_empty() {
-            parts.push(format!("({})", counts.join(", ")));
-        }
-        let mut account = parts.join(" ");
-        for (count, what) in [
-            (tally.before, "by an earlier run"),
-            (tally.rejected, "rejected"),
-            (tally.unknown, "unknown"),
-            (tally.not_sent, "not sent"),
-        ] {
-            if count > 0 {
-                account.push_str(&format!(", {count} {what}"));
-            }
-        }
-        console.note(&account);
-        if self.rejects.rows > 0 {
-            console.note(&format!(
-                "rows that are not in, or may not be, are in {}",
-                self.rejects.path()
-            ));
-        }
-        match failed {
-            Some(failure) => Err(failure
-                .hint("the same command with --resume goes on; nothing with a key is doubled")),
+        rows: &[Numbered],
+        chunk: ChunkRows,
+        end: &mut End,
+    ) -> Result<usize, Failure> {
+        let counted: u64 = chunk.counts.iter().map(|(_, count)| count).sum();
+        let (counts, message) = (chunk.counts.clone(), chunk.message.clone());
+        let failures = Failures::from(chunk.clone());
+        let mut reasons = failures.rows.iter().peekable();
+        let doubt = match &message {
+            Some(message) => json!(format!("it is not known whether it was written: {message}")),
             None => {
-                let whole = tally.rejected == 0 && tally.unknown == 0;
-                self.journal.finish()?;
-                Ok(if whole { exit::OK } else { exit::PARTIAL })
+                let some = &failures.untraced[..failures.untraced.len().min(ERRORS)];
+                json!({ "one or more of these rows failed with": some })
+            }
+        };
+        let mut sent = 0;
+        let mut named = 0;
+        let unknown = end.unknown.len();
+        for outcome in &chunk.rows {
+            let Some(Numbered { at, row }) = rows.get(outcome.row) else {
+                continue;
+            };
+            let mut why = Vec::new();
+            while let Some(failure) = reasons.next_if(|failure| failure.row == outcome.row) {
+                why.push(failure.reason());
+            }
+            sent += usize::from(outcome.fate != Fate::NotSent);
+            match outcome.fate {
+                Fate::Taken => {
+                    named += 1;
+                    self.tally.taken += 1;
+                    end.taken.push(*at);
+                }
+                Fate::Failed | Fate::Dropped => {
+                    let reason = match &message {
+                        Some(message) => json!(message),
+                        None if why.len() == 1 => why.swap_remove(0),
+                        None => json!(why),
+                    };
+                    self.reject(row, &reason)?;
+                    end.rejected.push(*at);
+                }
+                Fate::NotSent => {}
+                // The next run sends it again, which changes nothing twice.
+                _ if message.is_some() && self.job.operation.has_key(&row.fields) => {
+                    self.tally.unknown += 1;
+                    self.tally.lines.push(row.line);
+                }
+                _ => {
+                    self.doubt(row, &doubt)?;
+                    end.unknown.push(*at);
+                }
             }
         }
+        // Of rows in doubt so many are in, only not which.
+        let too = counted
+            .saturating_sub(named)
+            .min(end.unknown.len() - unknown);
+        end.taken_too += too;
+        self.tally.taken_too(too);
+        for (name, count) in counts {
+            *end.counts.entry(name.to_owned()).or_default() += count;
+            *self.tally.counts.entry(name.to_owned()).or_default() += count;
+        }
+        Ok(sent)
     }
+}
+
+/// Whether a failure is one that the next rows would meet too. An answer that refuses a request for
+/// its rows is none.
+fn stops(error: &Error) -> bool {
+    error.kind() != ErrorKind::Rejected
+}
+
+/// Rows that were refused for no fault of theirs are as good as not sent.
+fn unsent(chunk: &mut ChunkRows) {
+    for row in &mut chunk.rows {
+        if row.fate == Fate::Failed {
+            row.fate = Fate::NotSent;
+        }
+    }
+}
+
+/// Numbers of lines for people, as runs; a long list is cut.
+pub(super) fn told(lines: &[u64]) -> String {
+    const RUNS: usize = 12;
+    let mut lines = lines.to_vec();
+    lines.sort_unstable();
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for line in lines {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 >= line => *last = line,
+            _ => runs.push((line, line)),
+        }
+    }
+    let more = runs.len().saturating_sub(RUNS);
+    let text = |(first, last): &(u64, u64)| match first == last {
+        true => first.to_string(),
+        false => format!("{first}-{last}"),
+    };
+    let mut all: Vec<String> = runs.iter().take(RUNS).map(text).collect();
+    if more > 0 {
+        all.push(format!("and {more} more places"));
+    }
+    all.join(", ")
 }

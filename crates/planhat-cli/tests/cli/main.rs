@@ -10,4 +10,5 @@ mod files;
 mod place;
 mod showing;
 mod terminal;
+mod transfers;
 mod upserts;

@@ -59,10 +59,9 @@ fn an_entry_names_its_row() {
 
 #[test]
 fn nothing_is_guessed() {
-    // Two rows in one message, a number against a key, a key that no row has.
+    // Two rows in one message, a key that no row has, and what has none.
     for entry in [
         json!("a-1 and b-2 clash"),
-        json!({"index": 0, "externalId": "b-2"}),
         json!({"externalId": "z"}),
         json!("something is wrong"),
     ] {

@@ -12,14 +12,16 @@ use crate::call::{Call, CallFuture};
 use crate::fields::{Fault, Fields};
 use crate::report::{BulkReport, Chunk, Outcome, Progress};
 use crate::request::{self, Prepared};
-use crate::result::{empty_result, has_errors, is_result, merge, took_rows};
+use crate::result::{empty_result, has_errors, is_result, lacks_rows, merge, took_rows};
 use crate::retry::RetryPolicy;
+use crate::rows::{ChunkRows, Failures, Fate};
 use crate::table::{Operation, Repeat};
-use crate::trace::{Failures, trace};
+use crate::trace::{self, Sent};
 use crate::{Client, Decode, Error, Raw, engine, validate};
 
 type Rows = Box<dyn Iterator<Item = Fields> + Send>;
 type OnProgress = Box<dyn FnMut(&Progress) + Send>;
+type OnRows = Box<dyn FnMut(&ChunkRows) + Send>;
 
 /// A bulk upsert. It does nothing until it is awaited.
 ///
@@ -28,7 +30,8 @@ type OnProgress = Box<dyn FnMut(&Progress) + Send>;
 /// that breaks a rule stops the write before its chunk is sent; a failed call stops it too. The
 /// error then says by [`Error::chunks`] which rows are in, which are not, and of which it is not
 /// known, and keeps the results so far in [`Error::bulk_result`]; rows behind the last chunk were
-/// not sent.
+/// not sent. Errors of single rows are traced to them as far as the answer allows it, see
+/// [`BulkReport::failures`](crate::BulkReport).
 #[must_use = "a bulk upsert does nothing until it is awaited"]
 pub struct Bulk<R> {
     /// Everything but the rows.
@@ -36,6 +39,7 @@ pub struct Bulk<R> {
     rows: Rows,
     chunk_rows: usize,
     on_progress: Option<OnProgress>,
+    on_rows: Option<OnRows>,
 }
 
 impl<R: Decode> Bulk<R> {
@@ -45,6 +49,7 @@ impl<R: Decode> Bulk<R> {
             call,
             rows,
             on_progress: None,
+            on_rows: None,
         }
     }
 
@@ -57,6 +62,12 @@ impl<R: Decode> Bulk<R> {
     /// Is told after each chunk how far the write is.
     pub fn on_progress(mut self, told: impl FnMut(&Progress) + Send + 'static) -> Self {
         self.on_progress = Some(Box::new(told));
+        self
+    }
+
+    /// Is told after each chunk what became of each of its rows.
+    pub fn on_rows(mut self, told: impl FnMut(&ChunkRows) + Send + 'static) -> Self {
+        self.on_rows = Some(Box::new(told));
         self
     }
 
@@ -94,6 +105,7 @@ impl<R: Decode> Bulk<R> {
             rows,
             chunk_rows,
             mut on_progress,
+            on_rows,
         } = self;
         let (client, operation) = (&call.client, call.operation);
         call.check()?;
@@ -103,6 +115,7 @@ impl<R: Decode> Bulk<R> {
             merged: empty_result(operation),
             chunks: Vec::new(),
             failures: Failures::default(),
+            on_rows,
         };
         let mut chunker = Chunker {
             call: &call,
@@ -119,15 +132,9 @@ impl<R: Decode> Bulk<R> {
                 Err(error) => return Err(total.failed(error)),
             };
             let rows = chunk.rows.clone();
-            let Batch {
-                body,
-                fields,
-                keyed,
-                ..
-            } = chunk;
-            let sent = send(&call, body, keyed).await;
-            let added = sent.and_then(|raw| total.add(client, rows.clone(), &fields, &raw));
-            if let Err(error) = added {
+            let (sent, answer) = send(&call, chunk).await;
+            if let Err(error) = answer.and_then(|raw| total.add(client, rows.clone(), &sent, &raw))
+            {
                 total.lost(rows, &error);
                 return Err(total.failed(error));
             }
@@ -164,14 +171,11 @@ impl<R> std::fmt::Debug for Bulk<R> {
 struct Batch {
     rows: Range<usize>,
     body: Vec<u8>,
-    /// The rows, to trace errors to them.
-    fields: Vec<Fields>,
+    /// Where each row ends in it.
+    ends: Vec<usize>,
     /// Whether every row has a key, so that it may be sent twice.
     keyed: bool,
 }
-
-/// A row as JSON, as it was given, and whether it has a key.
-type Packed = (Vec<u8>, Fields, bool);
 
 /// Makes batches of rows, as they come.
 struct Chunker<'c, R> {
@@ -183,7 +187,7 @@ struct Chunker<'c, R> {
     /// Rows that were taken from the iterator.
     number: usize,
     /// A row that did not fit into the last batch, and whether it has a key.
-    held: Option<Packed>,
+    held: Option<(Vec<u8>, bool)>,
 }
 
 impl<R> Chunker<'_, R> {
@@ -192,11 +196,11 @@ impl<R> Chunker<'_, R> {
         let mut batch = Batch {
             rows: self.taken..self.taken,
             body: vec![b'['],
-            fields: Vec::new(),
+            ends: Vec::new(),
             keyed: true,
         };
         while batch.rows.len() < self.chunk_rows {
-            let Some((row, fields, keyed)) = self.row()? else {
+            let Some((row, keyed)) = self.row()? else {
                 break;
             };
             let separator = usize::from(!batch.rows.is_empty());
@@ -205,14 +209,14 @@ impl<R> Chunker<'_, R> {
                     let message = format!("has {} bytes, and a request takes {limit}", row.len());
                     return Err(self.fault(batch.rows.start, message));
                 }
-                self.held = Some((row, fields, keyed));
+                self.held = Some((row, keyed));
                 break;
             }
             if separator == 1 {
                 batch.body.push(b',');
             }
             batch.body.extend_from_slice(&row);
-            batch.fields.push(fields);
+            batch.ends.push(batch.body.len());
             batch.keyed &= keyed;
             batch.rows.end += 1;
         }
@@ -222,7 +226,7 @@ impl<R> Chunker<'_, R> {
     }
 
     /// The next row as JSON, checked.
-    fn row(&mut self) -> Result<Option<Packed>, Error> {
+    fn row(&mut self) -> Result<Option<(Vec<u8>, bool)>, Error> {
         if let Some(row) = self.held.take() {
             return Ok(Some(row));
         }
@@ -239,7 +243,7 @@ impl<R> Chunker<'_, R> {
         }
         let keyed = validate::has_key(operation, &fields);
         let row = serde_json::to_vec(&request::with_constants(operation, &fields));
-        row.map(|row| Some((row, fields, keyed)))
+        row.map(|row| Some((row, keyed)))
             .map_err(|error| self.fault(at, error.to_string()))
     }
 
@@ -252,18 +256,31 @@ impl<R> Chunker<'_, R> {
     }
 }
 
-async fn send<R>(call: &Call<R>, body: Vec<u8>, keyed: bool) -> Result<Raw, Error> {
+/// Sends a batch; its rows come back with the answer, to trace errors to them.
+async fn send<R>(call: &Call<R>, batch: Batch) -> (Sent, Result<Raw, Error>) {
+    let sent = Sent {
+        body: Bytes::from(batch.body),
+        ends: batch.ends.into(),
+    };
+    let answer = match prepare(call, sent.body.clone(), batch.keyed) {
+        Ok(prepared) => engine::start(&call.client, prepared, &call.options).await,
+        Err(error) => Err(error),
+    };
+    (sent, answer)
+}
+
+fn prepare<R>(call: &Call<R>, body: Bytes, keyed: bool) -> Result<Prepared, Error> {
     let client = &call.client;
     let mut prepared: Prepared = request::frame(client, call.operation)?;
     (prepared.url, prepared.shown_url) = request::url(client, call.operation, &call.arguments)?;
-    prepared.body = Bytes::from(body);
+    prepared.body = body;
     prepared.repeatable = match call.operation.repeat {
         Repeat::Always => true,
         Repeat::WithKeys => keyed,
         Repeat::Never => false,
     };
     prepared.accepted = client.api().bulk_result_statuses;
-    engine::start(client, prepared, &call.options).await
+    Ok(prepared)
 }
 
 /// The results so far.
@@ -272,6 +289,7 @@ struct Total {
     merged: Map<String, Value>,
     chunks: Vec<Chunk>,
     failures: Failures,
+    on_rows: Option<OnRows>,
 }
 
 impl Total {
@@ -280,7 +298,7 @@ impl Total {
         &mut self,
         client: &Client,
         rows: Range<usize>,
-        fields: &[Fields],
+        sent: &Sent,
         raw: &Raw,
     ) -> Result<(), Error> {
         let result = raw.decode::<Value>()?;
@@ -312,19 +330,31 @@ impl Total {
             (false, true) => Outcome::Partial,
             (false, false) => Outcome::Written,
         };
-        if partial || failed {
-            let failures = trace(self.operation, fields, &result);
-            self.failures.append(failures, rows.start);
-        }
-        for (name, value) in result {
-            merge(&mut self.merged, name, value);
-        }
-        self.chunks.push(Chunk {
+        let chunk = Chunk {
             rows,
             outcome,
             status: Some(status),
-        });
+        };
+        self.trace(&chunk, sent, &result);
+        for (name, value) in result {
+            merge(&mut self.merged, name, value);
+        }
+        self.chunks.push(chunk);
         Ok(())
+    }
+
+    /// Traces errors to rows, where there are any or somebody wants to know of every row.
+    fn trace(&mut self, chunk: &Chunk, sent: &Sent, result: &Map<String, Value>) {
+        let failed = has_errors(self.operation, result) || chunk.outcome == Outcome::Refused;
+        let told = failed || lacks_rows(self.operation, result, chunk.rows.len());
+        if !told && self.on_rows.is_none() {
+            return;
+        }
+        let traced = trace::of_chunk(self.operation, chunk.clone(), sent, result);
+        if let Some(told) = &mut self.on_rows {
+            told(&traced);
+        }
+        self.failures.add(traced);
     }
 
     /// A chunk without a result.
@@ -334,11 +364,20 @@ impl Total {
             (false, Some(_)) => Outcome::Refused,
             (false, None) => Outcome::NotSent,
         };
-        self.chunks.push(Chunk {
+        let chunk = Chunk {
             rows,
             outcome,
             status: error.status(),
-        });
+        };
+        self.chunks.push(chunk.clone());
+        let fate = match outcome {
+            Outcome::Unknown => Fate::Unknown,
+            Outcome::Refused => Fate::Failed,
+            _ => Fate::NotSent,
+        };
+        if let Some(told) = &mut self.on_rows {
+            told(&ChunkRows::all(chunk, fate, error.to_string()));
+        }
     }
 
     fn failed(self, error: Error) -> Error {
@@ -359,7 +398,8 @@ impl Total {
             }),
             Err(error) => Err(Error::decode(error, 200, &text)
                 .operation(&self.operation.id())
-                .with_chunks(self.chunks, raw)),
+                .with_chunks(self.chunks, raw)
+                .with_failures(self.failures)),
         }
     }
 }

@@ -12,11 +12,12 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::builder::Settings;
 use crate::call::{Call, Options};
 use crate::decode::Decode;
+use crate::fields::{Fault, Fields};
 use crate::pacing::{Pacer, Place, Quota};
 use crate::request::{self, Arguments};
 use crate::retry::RetryPolicy;
 use crate::table::{Api, Host, Operation, Scheme};
-use crate::{Error, Raw, RawRequest, engine};
+use crate::{Error, Raw, RawRequest, engine, validate};
 
 /// A client of one API. Cheap to clone; clones share connections and pacing.
 #[derive(Clone)]
@@ -65,6 +66,17 @@ impl Client {
     /// the table has an operation of its method and path that may be.
     pub fn request(&self, method: http::Method, path: &str) -> RawRequest {
         RawRequest::new(self.clone(), method, path)
+    }
+
+    /// What a row of a bulk write breaks of the table's rules; nothing is sent.
+    pub fn check_row(&self, operation: &'static Operation, row: &Fields) -> Vec<Fault> {
+        let mut faults = validate::check_row(self.api(), operation, row, &[], 0);
+        for fault in &mut faults {
+            if let Some(name) = fault.argument.strip_prefix("rows[0].") {
+                fault.argument = name.to_owned();
+            }
+        }
+        faults
     }
 
     /// What is left of the calls at this moment.

@@ -28,6 +28,23 @@ pub struct Definition {
     pub values: Vec<String>,
 }
 
+impl Definition {
+    /// A text, such as a cell of CSV, as a value that this field takes: the text itself where that
+    /// fits, or else the JSON that it is.
+    pub fn read(&self, text: &str) -> Value {
+        let plain = Value::from(text);
+        if misfit(self, &plain).is_none() {
+            return plain;
+        }
+        let spelt =
+            serde_json::from_str(text).or_else(|_| serde_json::from_str(&text.to_lowercase()));
+        match spelt {
+            Ok(value) if misfit(self, &value).is_none() => value,
+            _ => plain,
+        }
+    }
+}
+
 impl CustomFields {
     /// Reads all definitions of the tenant. Nothing is read where the API has none.
     ///
@@ -64,18 +81,30 @@ impl CustomFields {
 
     /// The definitions of a resource, by name.
     pub fn of_resource(&self, resource: &Resource) -> Vec<&Definition> {
-        let own = self.by_resource.get(&squeezed(resource.name));
+        let own = self.own(resource);
         let mut own: Vec<&Definition> = own.into_iter().flat_map(HashMap::values).collect();
         own.sort_by(|one, other| one.name.cmp(&other.name));
         own
     }
 
+    /// The definition of a field of a resource; letter case counts.
+    pub fn get(&self, resource: &Resource, name: &str) -> Option<&Definition> {
+        self.own(resource)?.get(name)
+    }
+
+    /// What is defined for a resource, or else for the one whose records it shows.
+    fn own(&self, resource: &Resource) -> Option<&HashMap<String, Definition>> {
+        let shown = || self.by_resource.get(&squeezed(resource.view_of?));
+        self.by_resource
+            .get(&squeezed(resource.name))
+            .or_else(shown)
+    }
+
     /// Everything in the tenant's own fields of a record that no definition allows: keys that are not
-    /// defined, with the one that may be meant, and values of another sort. Nothing where the tenant
-    /// defines none for the resource.
+    /// defined, with the one that may be meant, and values of another sort.
     pub fn check(&self, resource: &Resource, fields: &Fields) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let own = self.by_resource.get(&squeezed(resource.name));
+        let own = self.own(resource);
         let field = resource
             .fields
             .iter()
@@ -163,9 +192,10 @@ fn misfit(definition: &Definition, value: &Value) -> Option<String> {
     if value.is_null() {
         return None;
     }
-    let texts = |value: &Value| {
-        let items = value.as_array();
-        items.is_some_and(|items| items.iter().all(Value::is_string))
+    // An object adds to a list or takes from it, in a spelling that no source shows.
+    let texts = |value: &Value| match value {
+        Value::Array(items) => items.iter().all(Value::is_string),
+        other => other.is_object(),
     };
     let wanted = match definition.kind.as_str() {
         "number" | "rating" if !value.is_number() => "a number",
@@ -192,6 +222,11 @@ fn choice(definition: &Definition, value: &Value) -> Option<String> {
     let known =
         |text: &&str| definition.values.iter().any(|value| value == text) || text.is_empty();
     let wrong = given.into_iter().find(|text| !known(text))?;
+    let folded = wrong.to_lowercase();
+    let mut same = definition.values.iter();
+    if let Some(same) = same.find(|value| value.to_lowercase() == folded) {
+        return Some(format!("has no choice `{wrong}`; did you mean `{same}`?"));
+    }
     Some(format!(
         "has no choice `{wrong}`; it has {}",
         definition.values.join(", ")

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::DecodeError;
 use crate::fields::Fault;
 use crate::report::{Chunk, Outcome};
-use crate::trace::Failures;
+use crate::rows::Failures;
 
 /// Why a call failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,7 +80,7 @@ impl ErrorKind {
 ///
 /// Displayed in one line; [`body`](Error::body) keeps what the server said in full. Serialized as
 /// an object with `kind`, `message` and, where known, `operation`, `status`, `body`, `line`,
-/// `column`, `faults`, `may_have_arrived`, `chunks` and `bulk_result`. No secret is ever in it.
+/// `column`, `faults`, `may_have_arrived`, `chunks`, `failures` and `bulk_result`. No secret is ever in it.
 pub struct Error(Box<Content>);
 
 struct Content {
@@ -94,8 +94,8 @@ struct Content {
     arrived: bool,
     attempts: u32,
     chunks: Vec<Chunk>,
-    bulk_result: Option<Value>,
     failures: Failures,
+    bulk_result: Option<Value>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -112,8 +112,8 @@ impl Error {
             arrived: false,
             attempts: 0,
             chunks: Vec::new(),
-            bulk_result: None,
             failures: Failures::default(),
+            bulk_result: None,
             source: None,
         }))
     }
@@ -376,6 +376,9 @@ impl Serialize for Error {
         map.serialize_entry("may_have_arrived", &content.arrived)?;
         if !content.chunks.is_empty() {
             map.serialize_entry("chunks", &content.chunks)?;
+        }
+        if !content.failures.is_empty() {
+            map.serialize_entry("failures", &content.failures)?;
         }
         if let Some(result) = &content.bulk_result {
             map.serialize_entry("bulk_result", result)?;

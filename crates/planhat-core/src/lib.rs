@@ -31,6 +31,7 @@ mod report;
 mod request;
 mod result;
 mod retry;
+mod rows;
 mod text_enum;
 mod trace;
 mod transport;
@@ -60,7 +61,8 @@ pub use record::{Drift, DriftKind, KeyedMap, OneOf, Record, Side};
 pub use report::{BulkReport, Chunk, Outcome, Progress};
 pub use request::{Arguments, DryRun, Payload};
 pub use retry::{Backoff, FailedAttempt, RetryPolicy};
-pub use trace::{Failures, RowFailure, trace};
+pub use rows::{ChunkRows, Failures, Fate, RowError, RowFailure, RowOutcome, Traced, Untraced};
+pub use trace::trace;
 pub use transport::{Transport, TransportError};
 
 #[doc(hidden)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::trace::Failures;
+use crate::rows::Failures;
 
 /// What became of a chunk of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -33,18 +33,35 @@ pub(crate) fn took_rows(operation: &Operation, result: &Map<String, Value>) -> b
 /// Whether a list of errors in a result has entries. Which lists those are, the table says: the
 /// ones of any JSON, as errors have no documented shape.
 pub(crate) fn has_errors(operation: &Operation, result: &Map<String, Value>) -> bool {
-    let Returns::Shape(_, fields) = operation.returns else {
-        return false;
+    error_lists(operation, result).any(|(_, all)| !all.is_empty())
+}
+
+/// The lists of errors that a result has.
+pub(crate) fn error_lists<'r>(
+    operation: &Operation,
+    result: &'r Map<String, Value>,
+) -> impl Iterator<Item = (&'static str, &'r Vec<Value>)> {
+    let fields = match operation.returns {
+        Returns::Shape(_, fields) => fields,
+        _ => &[],
     };
     let errors = fields
         .iter()
         .filter(|field| matches!(field.kind, Kind::List(Kind::Json)));
-    errors.into_iter().any(|field| {
-        result
-            .get(field.name)
-            .and_then(Value::as_array)
-            .is_some_and(|all| !all.is_empty())
-    })
+    errors.filter_map(|field| Some((field.name, result.get(field.name)?.as_array()?)))
+}
+
+/// Whether a result counts fewer rows than were sent, beside those that failed.
+pub(crate) fn lacks_rows(operation: &Operation, result: &Map<String, Value>, sent: usize) -> bool {
+    let Returns::Shape(_, fields) = operation.returns else {
+        return false;
+    };
+    let counts = fields
+        .iter()
+        .filter(|field| matches!(field.kind, Kind::Integer | Kind::Number))
+        .filter_map(|field| result.get(field.name)?.as_u64());
+    let mut counts = counts.peekable();
+    counts.peek().is_some() && counts.sum::<u64>() < sent as u64
 }
 
 /// Counts are added, lists joined, null adds nothing; anything else takes the last value.

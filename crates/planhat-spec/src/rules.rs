@@ -293,7 +293,7 @@ pub const ALL: &[Rule] = &[
     rule(
         "SPEC091",
         "demo data speaks of what there is",
-        "Fields, resources, kinds of words and placeholders exist; a resource that records belong to has demo data itself.",
+        "Fields, resources, kinds of words and placeholders exist.",
         "demo: { per: compny }",
         "demo: { per: company }",
     ),

@@ -96,6 +96,21 @@ impl Place {
         path.display().to_string()
     }
 
+    /// The path of a file in the home.
+    pub fn path(&self, name: &str) -> String {
+        self.home.path().join(name).display().to_string()
+    }
+
+    /// A command that goes on by itself.
+    pub fn spawn(&self, words: &[&str]) -> std::process::Child {
+        let mut command = command(words, self.variables());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command.spawn().unwrap()
+    }
+
     pub fn profiles(&self) -> PathBuf {
         self.home.path().join(".config/planhat/profiles.toml")
     }

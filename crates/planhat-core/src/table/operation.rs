@@ -58,6 +58,11 @@ impl Operation {
         format!("{}.{}", self.resource.name, self.name)
     }
 
+    /// Whether a row has a key, so that writing it twice is the same as once.
+    pub fn has_key(&self, row: &crate::Fields) -> bool {
+        crate::validate::has_key(self, row)
+    }
+
     /// The query parameter of this wire name.
     pub fn parameter(&self, name: &str) -> Option<&'static Field> {
         self.query.iter().find(|field| field.name == name)

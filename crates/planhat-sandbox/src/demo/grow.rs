@@ -11,6 +11,7 @@ use super::people::Firm;
 use super::plan::Plans;
 use super::random::{Random, number};
 use super::source::Source;
+use super::value;
 
 /// A record that was made.
 #[derive(Debug)]
@@ -244,7 +245,7 @@ impl Growth {
                 if let Source::Sum(resource, field) = slot.source {
                     let total = total(pool, at, resource, field);
                     let doc = &mut pool.records[at].doc;
-                    doc.insert(slot.kept.to_owned(), make::rounded(total));
+                    doc.insert(slot.kept.to_owned(), value::rounded(total));
                 }
             }
         }

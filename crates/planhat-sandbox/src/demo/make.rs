@@ -1,7 +1,7 @@
 //! One record.
 
 use planhat_core::table::{Field, Kind};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::grow::{Place, World};
 use super::moment::{self, DAY};
@@ -9,6 +9,7 @@ use super::people::{Firm, Person};
 use super::plan::{Follow, Plan};
 use super::random::{Random, number, stride};
 use super::source::{Name, Part, Source};
+use super::value::{fitting, opaque, ranged, rounded, written};
 use super::words::Word;
 
 /// What a record is made of.
@@ -163,7 +164,7 @@ impl<'a> Making<'a> {
 
     fn value(&mut self, source: &'a Source, field: &Field, random: &mut Random) -> Option<Value> {
         if let Some(moment) = self.moment(source, random) {
-            return Some(listed(&field.kind, written(&field.kind, moment)));
+            return Some(fitting(&field.kind, written(&field.kind, moment)));
         }
         let value = match source {
             Source::Words(word) if matches!(field.kind, Kind::List(_)) && *word == Word::Tag => {
@@ -355,63 +356,4 @@ impl<'a> Making<'a> {
             .unwrap_or(first);
         Some(world.record(place).id.as_str().into())
     }
-}
-
-/// A moment in the form of a type.
-fn written(kind: &Kind, moment: i64) -> Value {
-    match kind {
-        Kind::Date => moment::date(moment).into(),
-        Kind::Day | Kind::Integer | Kind::Number => moment.div_euclid(DAY).into(),
-        Kind::List(item) => written(item, moment),
-        _ => moment::text(moment).into(),
-    }
-}
-
-/// A value as an item, where the type is a list.
-fn listed(kind: &Kind, value: Value) -> Value {
-    match (kind, value) {
-        (Kind::List(_), value) if !value.is_array() => Value::Array(vec![value]),
-        (_, value) => value,
-    }
-}
-
-/// A value as the type has it: text where that is asked for, a list where that is.
-fn fitting(kind: &Kind, value: Value) -> Value {
-    match (kind, value) {
-        (Kind::String, Value::Number(number)) => number.to_string().into(),
-        (kind, value) => listed(kind, value),
-    }
-}
-
-fn ranged(least: f64, most: f64, random: &mut Random) -> Value {
-    let number = random.within(least, most);
-    // Whole ends mean whole numbers, and the ends are as likely as any other.
-    if let (Some(least), Some(most)) = (whole(least), whole(most)) {
-        return random.between(least, most).into();
-    }
-    let tenths = ((number * 10.0).round() / 10.0).clamp(least, most);
-    Number::from_f64(tenths).map_or(Value::Null, Value::Number)
-}
-
-/// A number with no more than two decimals.
-pub(super) fn rounded(number: f64) -> Value {
-    let hundredths = (number * 100.0).round() / 100.0;
-    match whole(hundredths) {
-        Some(whole) => whole.into(),
-        None => Number::from_f64(hundredths).map_or(Value::Null, Value::Number),
-    }
-}
-
-/// A float without decimals as an integer.
-fn whole(number: f64) -> Option<i64> {
-    format!("{number:.0}")
-        .parse()
-        .ok()
-        .filter(|_| number.fract() == 0.0)
-}
-
-fn opaque(random: &mut Random) -> String {
-    const SIGNS: &[u8] = b"0123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-    let signs = (0..15).filter_map(|_| random.one(SIGNS).copied());
-    signs.map(char::from).collect()
 }

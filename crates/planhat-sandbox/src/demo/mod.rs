@@ -15,6 +15,9 @@ mod source;
 mod suggest;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unseen;
+mod value;
 mod words;
 
 use jiff::Timestamp;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use planhat_client::api::API;
-use planhat_core::table::{Access, Field, Kind, Resource};
+use planhat_core::table::{Access, Demo, Field, Kind, Resource};
 use serde_json::{Map, Value};
 
 use super::{moment, records, source};
@@ -277,6 +277,31 @@ fn answers_go_with_their_scores() {
         "{scores:?}"
     );
     assert!(share(0, 6) > 2, "{scores:?}");
+}
+
+#[test]
+fn every_name_in_the_specs_stands_for_something() {
+    for resource in API.resources {
+        let names = source::Names {
+            api: &API,
+            resource,
+        };
+        let fields = resource.fields.iter().filter_map(|field| field.demo);
+        let groups = resource.demo.iter().flat_map(|share| share.cases);
+        let cases = groups.flat_map(|group| group.iter());
+        let cases = cases.flat_map(|case| case.fields.iter().map(|(_, demo)| *demo));
+        for demo in fields.chain(cases).filter(|demo| *demo != Demo::Nothing) {
+            let nothing = matches!(names.source(&demo), source::Source::Nothing);
+            assert!(!nothing, "{}: {demo:?}", resource.name);
+        }
+        if let Some((field, _)) = resource.demo.and_then(|share| share.when) {
+            let per = resource
+                .demo
+                .and_then(|share| share.per)
+                .unwrap_or_default();
+            assert!(self::resource(per).field(field).is_some(), "{field}");
+        }
+    }
 }
 
 #[test]

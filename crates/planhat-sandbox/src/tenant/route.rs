@@ -97,7 +97,20 @@ impl Routes {
         Routes(routes)
     }
 
+    /// The call of a method and a path. A PATCH of one record is taken as the PUT that changes it: the
+    /// reference names PUT alone, and a client of others sends PATCH.
     pub(crate) fn find(&self, method: &Method, path: &str) -> Option<Target> {
+        let found = self.exact(method, path);
+        match found {
+            None if *method == Method::PATCH => {
+                let put = self.exact(&Method::PUT, path);
+                put.filter(|target| target.id().is_some())
+            }
+            found => found,
+        }
+    }
+
+    fn exact(&self, method: &Method, path: &str) -> Option<Target> {
         let given: Vec<&str> = path.trim_matches('/').split('/').collect();
         let routes = self.0.get(&(method.clone(), given.len()))?;
         let fits = |segment: &Segment, text: &str| match segment {

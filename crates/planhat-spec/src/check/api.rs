@@ -1,7 +1,7 @@
 //! `planhat.yaml`: hosts, authentication, keys, limits, tools, shared fields.
 
 use super::references::{self, one, unique};
-use super::{Context, below, casing, field, names, parameter, steps, tools};
+use super::{Context, below, casing, field, names, parameter, server, steps, tools};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Access, Scheme};
 use crate::node::Step;
@@ -15,6 +15,7 @@ pub(super) fn check(context: &Context<'_>, found: &mut Diagnostics) {
     tools::patterns(context, found);
     parameter::shared(context, found);
     fields(context, found);
+    server::shared(context, found);
     let (api, place) = (&context.set.api, context.api);
     for (item, name) in api.prefixed_refs.iter().enumerate() {
         references::resource(context, place, &steps!["prefixed_refs", item], name, found);

@@ -6,7 +6,6 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{DEMO_WORDS, Demo, Ends, Field, Form, Json, Map, Share, Told, Type};
 use crate::nearest::hint;
 use crate::node::Step;
-use crate::resolve;
 
 /// Checks what a resource and its own fields say.
 pub(super) fn check(context: &Context<'_>, subject: &Subject<'_>, found: &mut Diagnostics) {
@@ -79,15 +78,12 @@ impl Check<'_, '_> {
         }
     }
 
-    /// The resource that has some of these records has demo data too.
+    /// The resource that has some of these records; as long as it has no demo data, there are none.
     fn per(&mut self, per: &str) {
         let at = steps!["demo", "per"];
         match self.context.set.resources.get(per) {
             Some(other) if other.resource == self.subject.spec.resource => {
                 self.wrong(&at, "a record cannot belong to one of its own resource");
-            }
-            Some(other) if other.demo.is_none() => {
-                self.wrong(&at, &format!("{per} has no demo data of its own"));
             }
             Some(_) => {}
             None if self.context.knows_resource(per) => {}
@@ -106,18 +102,6 @@ impl Check<'_, '_> {
         let at = steps!["demo", "when"];
         if share.when.len() > 1 || (share.per.is_none() && !share.when.is_empty()) {
             self.wrong(&at, "`when` goes with `per`, and has one field");
-        }
-        let parent = share.per.as_ref();
-        let Some(parent) = parent.and_then(|per| self.context.set.resources.get(per)) else {
-            return;
-        };
-        let fields = resolve::fields(self.context.set, parent);
-        for name in share.when.keys() {
-            if !fields.iter().any(|(known, _)| known == name) {
-                let known = fields.iter().map(|(known, _)| known.as_str());
-                let message = format!("{} has no field `{name}`", parent.resource);
-                self.unknown(&below(&at, name), &message, hint(name, known));
-            }
         }
     }
 
@@ -224,27 +208,16 @@ impl Check<'_, '_> {
 
     /// A field of the record, of another one, or a kind of words.
     fn name(&mut self, at: &[Step], name: &str) {
-        let Some((resource, field)) = name.split_once('.') else {
+        let Some((resource, _)) = name.split_once('.') else {
             if !DEMO_WORDS.contains(&name) {
                 self.own(at, name);
             }
             return;
         };
-        let set = self.context.set;
-        match set.resources.get(resource) {
-            Some(other) => {
-                let fields = resolve::fields(set, other);
-                if !fields.iter().any(|(known, _)| known == field) {
-                    let known = fields.iter().map(|(known, _)| known.as_str());
-                    let hint = hint(field, known);
-                    self.unknown(at, &format!("{resource} has no field `{field}`"), hint);
-                }
-            }
-            None if self.context.knows_resource(resource) => {}
-            None => {
-                let hint = hint(resource, self.context.resource_names());
-                self.unknown(at, &format!("there is no resource `{resource}`"), hint);
-            }
+        // What fields it has is not asked: its spec may be under way.
+        if !self.context.knows_resource(resource) {
+            let hint = hint(resource, self.context.resource_names());
+            self.unknown(at, &format!("there is no resource `{resource}`"), hint);
         }
     }
 

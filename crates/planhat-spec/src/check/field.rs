@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::references::{unique, unknown};
 use super::value::{Rules, innermost};
-use super::{Place, Subject, below, steps};
+use super::{Place, Subject, below, server, steps};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Access, Body, Field, Map, Other, Returns, Type};
 use crate::node::Step;
@@ -61,7 +61,7 @@ pub(super) fn members(
         let access = field.access.unwrap_or(access);
         shape(place, &path, field, found);
         if !matches!(at, [Step::Key(section)] if section == "fields" || section == "common") {
-            inner(place, &path, field, found);
+            inner(place, at, &path, field, found);
         }
         other(place, &path, field, access, found);
         if let Some(fields) = &field.fields {
@@ -99,11 +99,19 @@ fn shape(place: &Place, path: &[Step], field: &Field, found: &mut Diagnostics) {
     }
 }
 
-/// Members of objects, own bodies and own answers have no operations and no other names.
-fn inner(place: &Place, path: &[Step], field: &Field, found: &mut Diagnostics) {
+/// Members of objects, own bodies and own answers have no operations and no other names, and are not
+/// filled; what is sent in an own body may be refused or replaced.
+fn inner(place: &Place, at: &[Step], path: &[Step], field: &Field, found: &mut Diagnostics) {
+    let sent = matches!(at, [_, _, Step::Key(section)] if section == "body");
+    if sent {
+        server::values(place, path, field, found);
+    }
     for (key, given) in [
         ("only", field.only.is_some()),
         ("reads_as", field.reads_as.is_some()),
+        ("fill", field.fill.is_some()),
+        ("fallback", field.fallback.is_some() && !sent),
+        ("refuses", !field.refuses.is_empty() && !sent),
     ] {
         if given {
             let message = format!("`{key}` belongs to the fields of a record, and this is none");

@@ -6,8 +6,10 @@ mod calls;
 mod casing;
 mod demo;
 mod effective;
+mod effects;
 mod examples;
 mod field;
+mod fill;
 mod names;
 mod operation;
 mod parameter;
@@ -117,6 +119,7 @@ pub(crate) fn all(api_place: Place, api: Api, read: Read<'_>, found: &mut Diagno
             field::check(&subject, found);
             demo::check(&context, &subject, found);
             server::check(&context, &subject, found);
+            effects::check(&context, &subject, found);
             operation::check(&context, &subject, found);
             paths::within(&context, &subject, found);
             calls::within(&context, &subject, found);

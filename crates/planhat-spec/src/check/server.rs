@@ -1,202 +1,173 @@
-//! What the server does by itself: forms that are whole, and names that stand somewhere.
+//! What the server does by itself with fields and parameters: forms that are whole, names that stand
+//! somewhere, types that fit.
 
-use super::references::{self, unknown};
-use super::{Context, Subject, below, steps};
+use super::fill::{self, Owner};
+use super::value::Rules;
+use super::{Context, Place, Subject, below, effective, references, steps};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Effect, Field, Fill, FillForm, Filter, Map, Query, Source, Type};
+use crate::model::{Access, Fallback, Field, Filter, FilterForm, Json, Kind, Map, Query, Type};
 use crate::node::Step;
 
+/// What a resource says of its own fields and of the parameters of its operations.
 pub(super) fn check(context: &Context<'_>, subject: &Subject<'_>, found: &mut Diagnostics) {
+    let owner = Owner::record(context, subject);
     for (name, field) in &subject.spec.fields {
-        let at = steps!["fields", name];
-        if let Some(fill) = &field.fill {
-            filled(context, subject, &below(&at, "fill"), field, fill, found);
-        }
-        if let Some(fallback) = &field.fallback
-            && !fallback.known.contains(&fallback.to)
-        {
-            let message = format!("`{}` is none of `known`", fallback.to);
-            wrong(
-                subject,
-                &below(&below(&at, "fallback"), "to"),
-                message,
-                found,
-            );
-        }
+        let access = subject.access(field);
+        one(&owner, &steps!["fields", name], field, access, found);
     }
-    filters(subject, found);
-    for (item, effect) in subject.spec.effects.iter().enumerate() {
-        happens(context, subject, &steps!["effects", item], effect, found);
+    filters(context, subject, found);
+}
+
+/// What planhat.yaml says of the fields and parameters that resources share.
+pub(super) fn shared(context: &Context<'_>, found: &mut Diagnostics) {
+    let owner = Owner::shared(context);
+    for (name, field) in &context.set.api.common {
+        let access = field.access.unwrap_or(Access::Both);
+        one(&owner, &steps!["common", name], field, access, found);
+    }
+    for (name, parameter) in &context.set.api.query {
+        if let Some(Filter::By(_)) = &parameter.filter {
+            let at = steps!["query", name, "filter"];
+            let message = "a parameter of every list keeps records by no field of one resource";
+            found.push(context.api.at_key("SPEC090", &at, message));
+        }
     }
 }
 
-fn wrong(subject: &Subject<'_>, at: &[Step], message: String, found: &mut Diagnostics) {
-    found.push(subject.place.at_value("SPEC090", at, message));
-}
-
-fn resource(
-    context: &Context<'_>,
-    subject: &Subject<'_>,
+/// A form that is not whole, or does not fit.
+pub(super) fn wrong(
+    place: &Place,
     at: &[Step],
-    name: &str,
+    message: impl Into<String>,
     found: &mut Diagnostics,
 ) {
-    if !context.knows_resource(name) {
-        let message = format!("there is no resource `{name}`");
-        let known = Some(context.resource_names());
-        unknown(subject.place, "SPEC030", at, name, message, known, found);
-    }
+    found.push(place.at_value("SPEC090", at, message));
 }
 
-fn filled(
-    context: &Context<'_>,
-    subject: &Subject<'_>,
-    at: &[Step],
-    field: &Field,
-    fill: &Fill,
-    found: &mut Diagnostics,
-) {
-    let form = match fill {
-        Fill::Created | Fill::Updated if field.kind != Type::DateTime => {
-            let message = format!("a moment fills a `datetime`, and this is `{}`", field.kind);
-            return wrong(subject, at, message, found);
-        }
-        Fill::Created | Fill::Updated | Fill::Version => return,
-        Fill::From(form) => form,
-    };
-    match form.forms().as_slice() {
-        [_] => {}
-        [] => return wrong(subject, at, "this says not what fills it".to_owned(), found),
-        several => {
-            let message = format!("one form alone, and these are {}", several.join(", "));
-            return wrong(subject, at, message, found);
-        }
+fn one(owner: &Owner<'_>, at: &[Step], field: &Field, access: Access, found: &mut Diagnostics) {
+    if let Some(one) = &field.fill {
+        fill::check(owner, at, field, one, found);
     }
-    if let Some(lacking) = form.lacks() {
-        wrong(subject, at, format!("`{lacking}` is missing here"), found);
-    }
-    for (key, name) in form.own_fields() {
-        references::field(subject, &below(at, key), name, found);
-    }
-    for (item, name) in form.join.iter().flatten().enumerate() {
-        references::field(subject, &below(&below(at, "join"), item), name, found);
-    }
-    if let Some(name) = &form.having {
-        resource(context, subject, &below(at, "having"), name, found);
-    }
-    there(context, subject, at, form, found);
-}
-
-/// The field of the record that a reference points to.
-fn there(
-    context: &Context<'_>,
-    subject: &Subject<'_>,
-    at: &[Step],
-    form: &FillForm,
-    found: &mut Diagnostics,
-) {
-    let (Some(reference), Some(name)) = (&form.of, &form.field) else {
-        return;
-    };
-    let Some(field) = subject.fields.get(reference) else {
-        return;
-    };
-    let Type::Ref(target) = &field.kind else {
-        let message = format!("`{reference}` is no reference, but `{}`", field.kind);
-        return wrong(subject, &below(at, "of"), message, found);
-    };
-    let Some(other) = Subject::of(context, target) else {
-        return;
-    };
-    if !other.has_field(name) {
-        let message = format!("`{name}` is no field of {target}");
-        let known = Some(other.field_names().collect());
-        unknown(
-            subject.place,
-            "SPEC031",
-            &below(at, "field"),
-            name,
-            message,
-            known,
-            found,
+    values(owner.place, at, field, found);
+    if !field.refuses.is_empty() && access == Access::Read {
+        let message = "this is never sent, so there is nothing to refuse";
+        found.push(
+            owner
+                .place
+                .at_key("SPEC090", &below(at, "refuses"), message),
         );
     }
 }
 
-fn filters(subject: &Subject<'_>, found: &mut Diagnostics) {
+/// Values that the server does not know, and those that it refuses.
+pub(super) fn values(place: &Place, at: &[Step], field: &Field, found: &mut Diagnostics) {
+    let text = matches!(field.kind, Type::String | Type::Enum);
+    for (key, given) in [
+        ("fallback", field.fallback.is_some()),
+        ("refuses", !field.refuses.is_empty()),
+    ] {
+        if given && !text {
+            let message = format!("`{key}` is about texts, and this is `{}`", field.kind);
+            found.push(place.at_key("SPEC090", &below(at, key), message));
+        }
+    }
+    if let Some(fallback) = field.fallback.as_ref().filter(|_| text) {
+        known(place, &below(at, "fallback"), field, fallback, found);
+    }
+    for (value, message) in field.refuses.iter().filter(|_| text) {
+        let at = below(at, "refuses");
+        place.not_empty(&at, [(value.as_str(), Some(message))], found);
+    }
+}
+
+fn known(place: &Place, at: &[Step], field: &Field, one: &Fallback, found: &mut Diagnostics) {
+    let list = below(at, "known");
+    references::unique(place, &list, &one.known, found);
+    for (item, value) in one.known.iter().enumerate() {
+        if let Err(message) = Rules::of_field(field).takes(&Json::String(value.clone())) {
+            wrong(place, &below(&list, item), message, found);
+        }
+    }
+    // A value that is at fault itself is none to fall back on either.
+    if place.has(&list) && !one.known.contains(&one.to) {
+        let message = format!("`{}` is none of `known`", one.to);
+        wrong(place, &below(at, "to"), message, found);
+    }
+}
+
+fn filters(context: &Context<'_>, subject: &Subject<'_>, found: &mut Diagnostics) {
     for (operation, spec) in &subject.spec.operations {
-        for (name, query) in &spec.query {
-            let Query::Parameter(parameter) = query else {
-                continue;
-            };
-            let Some(Filter::By(form)) = &parameter.filter else {
-                continue;
-            };
+        let kind = effective::kind(operation, spec);
+        for (name, form) in given(&spec.query) {
             let at = steps!["operations", operation, "query", name, "filter"];
-            match form.forms().as_slice() {
-                [(form, field)] => references::field(subject, &below(&at, *form), field, found),
-                _ => wrong(
-                    subject,
-                    &at,
-                    "one form, such as `equals: companyId`".to_owned(),
-                    found,
-                ),
-            }
+            let idle = if kind != Kind::List {
+                "a filter is about a list, and this is none"
+            } else if context.set.api.query.contains_key(name) {
+                "a parameter that every list shares is no filter"
+            } else {
+                filter(subject, &at, form, found);
+                continue;
+            };
+            found.push(subject.place.at_key("SPEC090", &at, idle));
         }
     }
 }
 
-fn happens(
-    context: &Context<'_>,
-    subject: &Subject<'_>,
-    at: &[Step],
-    effect: &Effect,
-    found: &mut Diagnostics,
-) {
-    let when = below(at, "when");
-    match effect.when.len() {
-        1 => {}
-        _ => wrong(subject, &when, "one field and its value".to_owned(), found),
-    }
-    for name in effect.when.keys() {
-        references::field(subject, &below(&when, name), name, found);
-    }
-    for name in effect.sets.keys() {
-        references::field(subject, &below(&below(at, "sets"), name), name, found);
-    }
-    sources(subject, &below(at, "sets"), &effect.sets, found);
-    if let Some(made) = &effect.makes {
-        let at = below(at, "makes");
-        resource(
-            context,
-            subject,
-            &below(&at, "resource"),
-            &made.resource,
-            found,
+/// The parameters that say by which field they keep records.
+fn given(query: &Map<Query>) -> impl Iterator<Item = (&String, &FilterForm)> {
+    query.iter().filter_map(|(name, query)| match query {
+        Query::Parameter(parameter) => match &parameter.filter {
+            Some(Filter::By(form)) => Some((name, form)),
+            _ => None,
+        },
+        Query::Removed => None,
+    })
+}
+
+fn filter(subject: &Subject<'_>, at: &[Step], form: &FilterForm, found: &mut Diagnostics) {
+    let place = subject.place;
+    let forms = form.forms();
+    let [(way, name)] = forms.as_slice() else {
+        return wrong(place, at, "one form, such as `equals: companyId`", found);
+    };
+    let at = below(at, *way);
+    references::field(subject, &at, name, found);
+    let Some(field) = subject.fields.get(*name) else {
+        return;
+    };
+    if let Some(kept) = &field.reads_as {
+        let message = format!("`{name}` is written under this name and kept as `{kept}`");
+        found.push(
+            place
+                .at_value("SPEC090", &at, message)
+                .help(format!("write `{kept}`")),
         );
-        sources(subject, &below(&at, "fields"), &made.fields, found);
-        let Some(other) = Subject::of(context, &made.resource) else {
-            return;
-        };
-        for name in made.fields.keys().filter(|name| !other.has_field(name)) {
-            let message = format!("`{name}` is no field of {}", made.resource);
-            let known = Some(other.field_names().collect());
-            let at = below(&below(&at, "fields"), name);
-            unknown(subject.place, "SPEC031", &at, name, message, known, found);
-        }
+    } else if let Some(wanted) = unfit(way, &field.kind) {
+        let message = format!(
+            "`{way}` is about {wanted}, and `{name}` is `{}`",
+            field.kind
+        );
+        wrong(place, &at, message, found);
     }
 }
 
-fn sources(subject: &Subject<'_>, at: &[Step], map: &Map<Source>, found: &mut Diagnostics) {
-    for (name, source) in map {
-        let Source::Given(form) = source else {
-            continue;
-        };
-        let at = below(at, name);
-        match (&form.value, &form.from) {
-            (Some(_), None) => {}
-            (None, Some(field)) => references::field(subject, &below(&at, "from"), field, found),
-            _ => wrong(subject, &at, "either `value` or `from`".to_owned(), found),
-        }
-    }
+/// What a filter is about, where the field is something else.
+fn unfit(way: &str, kind: &Type) -> Option<&'static str> {
+    let item = match kind {
+        Type::List(item) => item,
+        kind => kind,
+    };
+    let (fits, wanted) = match way {
+        "contains" => (matches!(item, Type::String | Type::Enum), "texts"),
+        "from" | "to" => (
+            matches!(
+                kind,
+                Type::Integer | Type::Number | Type::Day | Type::Date | Type::DateTime
+            ),
+            "numbers and moments",
+        ),
+        "reveals" | "selects" => (*kind == Type::Boolean, "`boolean`"),
+        _ => (true, ""),
+    };
+    (!fits).then_some(wanted)
 }

@@ -1,7 +1,12 @@
 //! Errors of bulk writes traced to rows, in whatever shape an entry comes.
 
-use planhat_client::{Fields, trace};
+use std::sync::{Arc, Mutex};
+
+use planhat_client::company::CompanyRow;
+use planhat_client::{Fate, Fields, trace};
 use serde_json::{Map, Value, json};
+
+use crate::server::{Server, answer};
 
 const ROWS: [&str; 4] = [
     r#"{"externalId": "a-1", "name": "A"}"#,
@@ -107,4 +112,50 @@ fn many_rows_take_no_time() {
     };
     let failures = trace(operation, &rows, &result);
     assert_eq!(failures.rows.len(), 5000);
+}
+
+#[tokio::test]
+async fn every_row_is_told_of_chunk_by_chunk() {
+    let result = json!({
+        "created": 1, "insertsKeys": [{"_id": "1", "externalId": "0"}], "nonupdates": 1,
+        "updatedErrors": [{"item": {"externalId": "2"}, "message": "no"}],
+    });
+    let server = Server::with([
+        answer(206, result.to_string()),
+        answer(200, json!({"updated": 2}).to_string()),
+        answer(400, "\"bad\""),
+    ])
+    .await;
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&told);
+    let rows = (0..8).map(|number: usize| CompanyRow::by_external_id(number.to_string()));
+    let error = server
+        .client()
+        .companies()
+        .bulk_upsert(rows)
+        .chunk_rows(3)
+        .on_rows(move |chunk| {
+            let rows = chunk.rows.iter();
+            let rows = rows.map(|row| (row.row, row.fate, row.counted));
+            seen.lock().unwrap().extend(rows);
+        })
+        .await
+        .expect_err("the third is refused");
+    let failed = &error.failures().rows;
+    assert_eq!(
+        (failed.len(), failed[0].row, failed[0].list),
+        (1, 2, "updatedErrors")
+    );
+    // Three rows were sent and two are counted: one was left out, or which are in is not known.
+    let expected = [
+        (0, Fate::Taken, Some("created")),
+        (1, Fate::Taken, Some("nonupdates")),
+        (2, Fate::Failed, None),
+        (3, Fate::Unknown, None),
+        (4, Fate::Unknown, None),
+        (5, Fate::Unknown, None),
+        (6, Fate::Failed, None),
+        (7, Fate::Failed, None),
+    ];
+    assert_eq!(*told.lock().unwrap(), expected);
 }

@@ -108,7 +108,7 @@ fn pairs(map: &model::Map<String>) -> Vec<(String, String)> {
 }
 
 /// What a parameter does to a list: what is said, or else that it keeps records by the field of its
-/// name.
+/// name, under the name that reads show.
 pub(super) fn filter(
     wire: &str,
     spec: &model::Parameter,
@@ -121,11 +121,10 @@ pub(super) fn filter(
             Some((form, field.clone()))
         }
         None => {
-            let mut readable = fields
-                .iter()
-                .filter(|field| field.access != model::Access::Write);
-            let same = readable.any(|field| field.wire == wire);
-            same.then(|| ("equals", wire.to_owned()))
+            let named = |name: &str| fields.iter().find(|field| field.wire == name);
+            let field = named(wire)?;
+            let read = field.reads_as.as_deref().map_or(Some(field), named)?;
+            (read.access != model::Access::Write).then(|| ("equals", read.wire.clone()))
         }
     }
 }

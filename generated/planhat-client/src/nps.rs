@@ -439,6 +439,11 @@ pub const FIELDS: &[t::Field] = &[
         rust: "c_id",
         kind: t::Kind::Ref("company"),
         doc: "Company that the contact belongs to.",
+        fill: Some(t::Fill::Of {
+            reference: "euId",
+            field: "companyId",
+            once: false,
+        }),
         prefixed: true,
         ..t::Field::NEW
     },

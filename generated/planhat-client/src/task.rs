@@ -1044,6 +1044,7 @@ pub static TABLE: t::Resource = t::Resource {
                     ("_id", t::Source::Field("_id")),
                     ("taskId", t::Source::Field("_id")),
                     ("companyId", t::Source::Field("companyId")),
+                    ("type", t::Source::Field("type")),
                     ("subject", t::Source::Field("action")),
                     ("description", t::Source::Field("description")),
                     ("users", t::Source::Field("users")),
@@ -1051,6 +1052,12 @@ pub static TABLE: t::Resource = t::Resource {
                     ("date", t::Source::Now),
                 ],
             )),
+        },
+        t::Effect {
+            field: "status",
+            value: "\"Ignored\"",
+            sets: &[("isArchived", t::Source::Value("true"))],
+            makes: None,
         },
     ],
     demo: Some(t::Share {

@@ -1,9 +1,9 @@
 //! The rows of a file before any is sent: can they be read, do they keep the rules, is a key twice,
 //! are the tenant's own fields defined. One pass, in constant memory but for a number a key.
 
-use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{Hash, Hasher};
 
 use planhat_core::table::Kind;
@@ -27,6 +27,8 @@ pub(super) struct Checked {
     pub(super) without_key: u64,
     pub(super) told: Vec<String>,
     pub(super) custom: Option<CustomFields>,
+    /// Names that the table does not have, and the first line of each.
+    pub(super) strange: BTreeMap<String, u64>,
     digest: u64,
 }
 
@@ -66,6 +68,7 @@ pub(super) async fn file(job: &Job<'_>, with_custom: bool) -> Result<Checked, Fa
         let text = serde_json::to_string(row.fields.map()).unwrap_or_default();
         text.hash(&mut digest);
         let fields = readied(job, checked.custom.as_ref(), row.fields);
+        checked.strange_names(job, &fields, row.line);
         let mut faults = faults(job, checked.custom.as_ref(), &fields);
         let limit = job.client.api().limits.body_bytes;
         if text.len() + FRAME > limit {
@@ -110,6 +113,20 @@ async fn definitions(job: &Job<'_>) -> Result<Option<CustomFields>, Failure> {
 }
 
 impl Checked {
+    /// Keeps names that the table does not have: the server may know them, or ignore them.
+    fn strange_names(&mut self, job: &Job<'_>, fields: &Fields, line: u64) {
+        for name in fields.map().keys() {
+            let plain = name.split('.').next().unwrap_or(name);
+            let mut known = job.operation.body_fields.iter();
+            if self.strange.len() < TOLD
+                && !known.any(|field| field.name == plain)
+                && !self.strange.contains_key(name)
+            {
+                self.strange.insert(name.clone(), line);
+            }
+        }
+    }
+
     fn note(&mut self, job: &Job<'_>, line: u64, faults: Vec<String>) {
         self.bad += 1;
         if self.told.len() < TOLD {

@@ -16,6 +16,7 @@ use super::{Format, reader};
 use crate::commands::Context;
 use crate::exit;
 use crate::failure::Failure;
+use crate::names;
 
 /// No more faults are told one by one.
 const TOLD: usize = 20;
@@ -152,6 +153,16 @@ fn bulk(resource: &'static Resource) -> Result<&'static Operation, Failure> {
 
 /// What the check found that is no fault.
 fn tell(job: &Job<'_>, checked: &Checked) {
+    for (name, line) in &checked.strange {
+        let known = job.operation.body_fields.iter().map(|field| field.name);
+        let meant = names::nearest(name, known)
+            .map(|meant| format!("; did you mean `{meant}`?"))
+            .unwrap_or_default();
+        job.context.console.note(&format!(
+            "{}:{line}: `{name}` is no field that is known here: Planhat may ignore it{meant}",
+            job.path
+        ));
+    }
     if checked.without_key > 0 {
         let keys = job.resource.keys.join(", ");
         job.context.console.note(&format!(

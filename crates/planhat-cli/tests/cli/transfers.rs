@@ -382,3 +382,18 @@ fn rows_with_a_key_whose_answer_is_lost_are_sent_again() {
     assert!(!fs::exists(format!("{file}.import")).unwrap());
     assert!(!fs::exists(format!("{file}.rejects")).unwrap());
 }
+
+#[test]
+fn a_name_that_nobody_knows_is_told() {
+    let place = Place::new();
+    let file = place.file("rows.csv", "externalId,name,phsae\na,A,x\n");
+    let done = place.run(&["import", "companies", &file, "--dry-run"]);
+    assert_eq!(done.code, 0, "{}", done.error);
+    let told = "rows.csv:2: `phsae` is no field that is known here";
+    assert!(done.error.contains(told), "{}", done.error);
+    assert!(
+        done.error.contains("did you mean `phase`?"),
+        "{}",
+        done.error
+    );
+}

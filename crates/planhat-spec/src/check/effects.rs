@@ -12,15 +12,12 @@ use crate::node::Step;
 
 pub(super) fn check(context: &Context<'_>, subject: &Subject<'_>, found: &mut Diagnostics) {
     for (item, effect) in subject.spec.effects.iter().enumerate() {
-        let at = steps!["effects", item];
+        let (place, at) = (subject.place, steps!["effects", item]);
         when(subject, &below(&at, "when"), &effect.when, found);
-        if effect.sets.is_empty() && effect.makes.is_none() && !is_faulty(subject, &at) {
-            wrong(
-                subject.place,
-                &at,
-                "nothing happens: say what it `sets` or `makes`",
-                found,
-            );
+        let idle = effect.sets.is_empty() && effect.makes.is_none();
+        if idle && !place.has_faulty(&at) && !place.has_faulty(&below(&at, "sets")) {
+            let message = "nothing happens: say what it `sets` or `makes`";
+            wrong(place, &at, message, found);
         }
         sets(subject, &below(&at, "sets"), effect, found);
         if let Some(made) = &effect.makes {
@@ -29,19 +26,8 @@ pub(super) fn check(context: &Context<'_>, subject: &Subject<'_>, found: &mut Di
     }
 }
 
-/// Whether there is something that could not be read.
-fn is_faulty(subject: &Subject<'_>, at: &[Step]) -> bool {
-    let root = &subject.place.root;
-    ["sets", "makes"]
-        .iter()
-        .any(|key| root.has_key(at, key) && !subject.place.is_bare(&below(at, *key)))
-        || ["sets", "makes"]
-            .iter()
-            .any(|key| root.is_misspelt(at, key))
-}
-
 fn when(subject: &Subject<'_>, at: &[Step], when: &Map<Json>, found: &mut Diagnostics) {
-    if when.len() != 1 {
+    if when.len() != 1 && !subject.place.has_faulty(at) {
         wrong(subject.place, at, "one field and its value", found);
     }
     for (name, value) in when {
@@ -124,6 +110,7 @@ fn from(
                     None => return,
                 }
             }
+            _ if place.has_faulty(at) => return,
             _ => return wrong(place, at, "either `value` or `from`", found),
         },
     };

@@ -96,6 +96,7 @@ pub(super) fn check(
     };
     let head = match form.forms().as_slice() {
         [head] => *head,
+        [] if owner.place.has_faulty(&path) => return,
         [] => return wrong(owner.place, &path, "this says not what fills it", found),
         several => {
             let message = format!("one form alone, and these are {}", several.join(", "));
@@ -126,7 +127,9 @@ pub(super) fn check(
 
 /// A form has all that it needs, and nothing that belongs to another.
 fn whole(owner: &Owner<'_>, at: &[Step], head: &str, form: &FillForm, found: &mut Diagnostics) {
-    if let Some(lacking) = form.lacks() {
+    if let Some(lacking) = form.lacks()
+        && !owner.place.has_faulty(at)
+    {
         wrong(
             owner.place,
             at,
@@ -328,10 +331,7 @@ impl Filled<'_> {
             wrong(place, &at, "a band needs at least one step", found);
         }
         let known = self.field.values.as_ref().filter(|_| !self.field.open);
-        for (name, least) in steps {
-            if !least.is_finite() {
-                wrong(place, &below(&at, name), "this is no number", found);
-            }
+        for name in steps.keys() {
             if known.is_some_and(|known| !known.0.iter().any(|(value, _)| value == name)) {
                 let message = format!("`{name}` is none of the values");
                 found.push(place.at_key("SPEC090", &below(&at, name), message));

@@ -96,6 +96,12 @@ impl Place {
         self.root.is_misspelt(path, key)
     }
 
+    /// Whether a mapping of the file has a key with a fault of its own, reported already.
+    pub(super) fn has_faulty(&self, path: &[Step]) -> bool {
+        let mut keys = self.keys(path).into_iter();
+        keys.any(|key| !self.has(&below(path, key)))
+    }
+
     /// The span of a node, but of a large one only where it begins.
     fn tight(&self, node: &Node) -> Range<usize> {
         let start = node.span.start;

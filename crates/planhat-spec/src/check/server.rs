@@ -128,7 +128,10 @@ fn filter(subject: &Subject<'_>, at: &[Step], form: &FilterForm, found: &mut Dia
     let place = subject.place;
     let forms = form.forms();
     let [(way, name)] = forms.as_slice() else {
-        return wrong(place, at, "one form, such as `equals: companyId`", found);
+        if !place.has_faulty(at) {
+            wrong(place, at, "one form, such as `equals: companyId`", found);
+        }
+        return;
     };
     let at = below(at, *way);
     references::field(subject, &at, name, found);

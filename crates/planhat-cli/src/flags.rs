@@ -93,23 +93,24 @@ pub(crate) fn placeholders(operation: &Operation) -> Vec<&'static str> {
 }
 
 /// Flags that a kind of operation brings along.
-fn of_kind(operation: &Operation) -> Vec<Arg> {
+fn of_kind(operation: &'static Operation) -> Vec<Arg> {
     let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
     match operation.kind {
         OperationKind::List => vec![
             flag("all").help("Every page, one after the other; --limit is then the rows of a page"),
         ],
         OperationKind::Delete => vec![flag("yes").short('y').help("Do not ask")],
-        OperationKind::BulkUpsert => vec![
-            Arg::new("chunk")
+        OperationKind::BulkUpsert => {
+            let chunk = Arg::new("chunk")
                 .long("chunk")
                 .value_name("ROWS")
                 .value_parser(clap::value_parser!(u64).range(1..))
                 .help(format!(
                     "Rows of one request [default: {}]",
                     API.limits.bulk_rows
-                )),
-        ],
+                ));
+            vec![chunk]
+        }
         _ => Vec::new(),
     }
 }
@@ -149,6 +150,8 @@ fn of_object(operation: &'static Operation) -> Vec<Arg> {
             repeated("custom", "KEY=VALUE")
                 .help("A field of the tenant's own: JSON, or else text; repeatable"),
         );
+    }
+    if custom(operation).is_some() {
         args.push(
             Arg::new("no-custom-check")
                 .long("no-custom-check")

@@ -99,6 +99,14 @@ pub struct Places {
 }
 
 impl Places {
+    /// Where a row stands, which counts from 0.
+    pub fn of(&self, row: usize) -> String {
+        match self.lines.get(row) {
+            Some(line) if !self.path.is_empty() => format!("{}:{line}", self.path),
+            _ => format!("row {}", row + 1),
+        }
+    }
+
     /// A fault of a row, with its line in the file; rows of the fault count from `first`.
     pub fn told(&self, fault: &Fault, first: usize) -> String {
         let plain = || {

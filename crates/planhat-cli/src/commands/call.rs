@@ -4,7 +4,7 @@ use clap::ArgMatches;
 use planhat_core::table::{Body, Kind, Operation, OperationKind, Returns};
 use planhat_core::{Arguments, Call, Client, Error, Payload, Raw, Value};
 
-use super::{Context, custom, delete, dry_run, list, upsert};
+use super::{Context, custom_check, delete, dry_run, list, upsert};
 use crate::failure::Failure;
 use crate::output::{self, Shape};
 use crate::record::Answer;
@@ -31,14 +31,15 @@ pub(super) async fn run(
         Some(_) => context.showing_client()?,
         None => context.client()?,
     };
-    if form.is_none() {
-        let places = rows.places();
-        custom::check(operation, &rows.fields, &places, matches, context, &client).await?;
-    }
     if operation.kind == OperationKind::BulkUpsert {
         return upsert::run(operation, arguments, rows, matches, context, &client).await;
     }
     let places = rows.places();
+    if form.is_none() {
+        let check =
+            custom_check::check(&client, operation, &rows.fields, &places, matches, context);
+        check.await?;
+    }
     with_rows(operation, &mut arguments, rows);
     if let Some(form) = form {
         let call: Call<Value> = client.call(operation).arguments(arguments);

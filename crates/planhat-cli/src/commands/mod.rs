@@ -2,7 +2,7 @@
 
 mod call;
 mod completions;
-mod custom;
+mod custom_check;
 mod delete;
 mod doctor;
 mod dry_run;

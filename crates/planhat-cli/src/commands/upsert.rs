@@ -2,10 +2,10 @@
 
 use clap::ArgMatches;
 use planhat_core::table::Operation;
-use planhat_core::{Arguments, Bulk, Call, Client, Error, Failures, Fault, Fields, Payload, Value};
+use planhat_core::{Arguments, Bulk, Call, Client, Error, Failures, Fields, Payload, Value};
 use serde_json::value::RawValue;
 
-use super::{Context, dry_run};
+use super::{Context, custom_check, dry_run};
 use crate::exit;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
@@ -42,6 +42,7 @@ pub(super) async fn run(
         }
         return Ok(exit::OK);
     }
+    custom_check::check(client, operation, &rows, &places, matches, context).await?;
     let whole: Call<Value> = client.call(operation).arguments(arguments);
     let mut bulk: Bulk<Value> = whole.bulk(rows);
     if let Some(rows) = chunk {
@@ -52,7 +53,7 @@ pub(super) async fn run(
     if let Ok(raw) = raw {
         output::record(&context.console, &raw, &Shape::of(operation, None))?;
     }
-    for fault in faults(&places, &report.failures) {
+    for fault in told(&report.failures, &places) {
         context.console.note(&fault);
     }
     Ok(if report.is_complete() {
@@ -149,33 +150,22 @@ async fn sent(
     report
 }
 
-/// Rows that failed, with their lines, and what names no row.
-fn faults(places: &Places, failures: &Failures) -> Vec<String> {
-    let mut all: Vec<String> = failures
-        .rows
-        .iter()
-        .map(|failure| {
-            let message = match failure.list {
-                "" => failure.reason().as_str().unwrap_or_default().to_owned(),
-                _ => failure.error.to_string(),
-            };
-            let fault = Fault {
-                argument: format!("rows[{}].{}", failure.row, failure.list),
-                message,
-            };
-            places.told(&fault, 0)
-        })
-        .collect();
-    all.extend(
-        failures
-            .untraced
-            .iter()
-            .map(|entry| format!("one of the rows: {entry}")),
-    );
+/// The rows that failed, with their lines, and what the answer says besides.
+fn told(failures: &Failures, places: &Places) -> Vec<String> {
+    let rows = failures.rows.iter();
+    let rows = rows.map(|one| format!("{}: {}: {}", places.of(one.row), one.list, one.error));
+    let untraced = failures.untraced.iter();
+    let untraced = untraced.map(|error| format!("a row that is not named: {error}"));
+    let mut all: Vec<String> = rows.chain(untraced).collect();
     let more = all.len().saturating_sub(TOLD);
     all.truncate(TOLD);
     if more > 0 {
         all.push(format!("and {more} more"));
+    }
+    if !failures.suspects.is_empty() {
+        let suspects = failures.suspects.iter().take(TOLD);
+        let suspects: Vec<String> = suspects.map(|row| places.of(*row)).collect();
+        all.push(format!("some of these failed: {}", suspects.join(", ")));
     }
     all
 }

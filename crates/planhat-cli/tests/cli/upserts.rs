@@ -103,10 +103,7 @@ fn rows_that_fail_there_make_it_partial_and_have_lines() {
     assert_eq!(ran.code, 2, "{ran:?}");
     let lines: Vec<&str> = ran.error.lines().collect();
     assert_eq!(lines.len(), 1, "{ran:?}");
-    assert!(
-        lines[0].starts_with(&format!("{path}:3: createdErrors")),
-        "{ran:?}"
-    );
+    assert!(lines[0].starts_with(&format!("{path}:3: ")), "{ran:?}");
     assert_eq!(place.sandbox.tenant().records("enduser").len(), 1);
 }
 

@@ -13,6 +13,7 @@ mod mutations;
 mod openapi;
 mod reference;
 mod schema;
+mod server;
 mod shares;
 mod small;
 mod tools;

@@ -108,11 +108,16 @@ fields:
   name: { type: string, doc: Name., access: read }
   state: { type: enum, values: { in use: Used., gone: Gone. }, doc: State. }
   parts: { type: list<object>, doc: Parts., fields: { id: { type: id, doc: Id. } } }
+  made: { type: datetime, doc: Made., fill: created }
+  whose: { type: id, doc: Whose., fill: { of: owner, field: name, once: true }, refuses: { none: No. }, fallback: { known: [a], to: a } }
   owner: { type: ref<user>, or: { _id: { type: id, doc: User. } }, min: 1.5, doc: Owner. }
 operations:
   list: { query: { limit: false, size: { type: integer, doc: Size. } } }
   create: { required: [name, { one_of: [a], when: { b: 1 } }], returns: [name] }
   act: { kind: action, method: POST, body: { a: { type: json, doc: A. } }, tool: false }
+  find: { kind: list, query: { of: { type: id, doc: Of., filter: { equals: owner } }, no: { type: id, doc: No., filter: false } } }
+effects:
+  - { when: { state: gone }, sets: { name: now, state: { from: name } }, makes: { resource: thing, fields: { a: { value: 1 } } } }
 ";
 
 const BAD: &[(&str, &str)] = &[
@@ -124,7 +129,17 @@ const BAD: &[(&str, &str)] = &[
     ("kind: action, ", "kind: action, sort: 1, "),
     ("when: { b: 1 }", "if: { b: 1 }"),
     ("{ type: json, doc: A. }", "{ type: json, doc: A., x: 1 }"),
+    ("{ of: owner, ", "{ off: owner, "),
+    ("filter: { equals: owner }", "filter: { is: owner }"),
+    ("sets: { name: now, ", "set: { name: now, "),
+    ("{ from: name }", "{ form: name }"),
+    ("fields: { a: { value: 1 } }", "holds: { a: { value: 1 } }"),
     // A value of another kind.
+    ("once: true", "once: maybe"),
+    ("filter: false", "filter: true"),
+    ("known: [a]", "known: a"),
+    ("refuses: { none: No. }", "refuses: [none]"),
+    ("field: name, once", "field: [name], once"),
     ("summary: A thing.", "summary: [A thing.]"),
     ("summary: A thing.", "summary: 12"),
     ("summary: A thing.", "summary:"),
@@ -144,7 +159,12 @@ const BAD: &[(&str, &str)] = &[
     ("ref<user>", "ref<us er>"),
     ("list<object>", "list<objects>"),
     ("list<object>", "list<object"),
+    ("fill: created", "fill: create"),
+    ("name: now", "name: soon"),
     // A needed key that is missing.
+    ("known: [a], to: a", "known: [a]"),
+    ("when: { state: gone }, ", ""),
+    ("resource: thing, ", ""),
     ("resource: gadget\n", ""),
     ("summary: A thing.\n", ""),
     (

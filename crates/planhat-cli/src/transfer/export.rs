@@ -3,7 +3,7 @@
 use clap::builder::ValueHint;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use planhat_core::table::{Operation, OperationKind, Resource};
-use planhat_core::{Arguments, Call};
+use planhat_core::{Arguments, Call, Pages};
 use serde_json::value::RawValue;
 
 use super::Format;
@@ -90,20 +90,18 @@ pub(super) async fn run(matches: &ArgMatches, context: &Context) -> Result<i32, 
         query,
         ..Arguments::default()
     });
-    let mut pages = call.pages();
     let mut columns = (format == Format::Csv).then(|| Columns::new(list, text("select")));
-    let mut seam = Seam::of(&part.tail()?, columns.as_ref());
+    let seam = Seam::of(&part.tail()?, columns.as_ref());
     let place = &part.place;
     let from = match (&place.last, seam.is_empty()) {
         (Some(last), false) => Some(last),
         _ => place.cursor.as_ref(),
     };
+    let mut pages = call.pages();
     match from.filter(|_| place.cursor.is_some()) {
         Some(cursor) => pages = pages.resume(&cursor.parse()?)?,
-        None if part.place.records > 0 => {
-            // The last page was written, and only the name was not given.
-            return end(part, None, out, context);
-        }
+        // The last page was written, and only the name was not given.
+        None if place.records > 0 => return end(part, None, out, context),
         None => {}
     }
     if let (Some(columns), 0) = (&columns, part.place.bytes) {
@@ -111,13 +109,28 @@ pub(super) async fn run(matches: &ArgMatches, context: &Context) -> Result<i32, 
     }
     let unit = resource.plural.replace('_', " ");
     let bar = context.console.bar(&unit);
-    bar.set_position(part.place.records);
+    let told = |records| bar.set_position(records);
+    let written = write(pages, &mut part, seam, columns.as_mut(), told).await;
+    bar.finish_and_clear();
+    written.map_err(|failure| cut_off(failure, out, part.place.records))?;
+    end(part, columns, out, context)
+}
+
+/// Writes the pages, each with the place where it begins.
+async fn write(
+    mut pages: Pages<Box<RawValue>>,
+    part: &mut Part,
+    mut seam: Seam,
+    mut columns: Option<&mut Columns>,
+    told: impl Fn(u64),
+) -> Result<(), Failure> {
+    told(part.place.records);
     loop {
         let here = pages.cursor().as_ref().map(ToString::to_string);
         let Some(page) = pages.next().await else {
-            break;
+            return Ok(());
         };
-        let page = page.map_err(|error| cut_off(error.into(), out, part.place.records))?;
+        let page = page?;
         if seam.is_empty() {
             part.begin(here);
         }
@@ -126,16 +139,14 @@ pub(super) async fn run(matches: &ArgMatches, context: &Context) -> Result<i32, 
             written += 1;
             match &mut columns {
                 Some(columns) => part.write(&columns.row(record)?)?,
-                None => line(&mut part, record.get())?,
+                None => line(part, record.get())?,
             }
         }
         let next = page.next.as_ref().map(ToString::to_string);
         part.page(written, next)?;
         seam.end();
-        bar.set_position(part.place.records);
+        told(part.place.records);
     }
-    bar.finish_and_clear();
-    end(part, columns, out, context)
 }
 
 /// A record in one line: the text as it came, unless it has lines of its own.

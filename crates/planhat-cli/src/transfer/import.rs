@@ -34,7 +34,8 @@ pub(super) fn command() -> Command {
             "Writes the rows of a file in bulk: NDJSON, a JSON array, or CSV whose first line names \
              fields (custom.NAME is one of the tenant's own; null clears). All rows are checked before \
              the first is sent. Rows that fail go to a file of rejects with the reason, which can be \
-             mended and imported. Repeating an import is safe for rows with a key; --resume goes on \
+             mended and imported; rows without a key that may be in already go to FILE.doubtful, to be \
+             looked up. Repeating an import is safe for rows with a key; --resume goes on \
              with one that was cut off and writes no row twice.",
         )
         .arg(Arg::new("object").required(true).value_name("OBJECT").help("Such as companies"))

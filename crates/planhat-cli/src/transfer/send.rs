@@ -215,47 +215,27 @@ impl Sender<'_> {
             }
         };
         let mut sent = 0;
-        let mut named = 0;
-        let unknown = end.unknown.len();
+        let (taken, unknown) = (end.taken.len(), end.unknown.len());
         for outcome in &chunk.rows {
-            let Some(Numbered { at, row }) = rows.get(outcome.row) else {
+            let Some(row) = rows.get(outcome.row) else {
                 continue;
             };
             let mut why = Vec::new();
             while let Some(failure) = reasons.next_if(|failure| failure.row == outcome.row) {
                 why.push(failure.reason());
             }
+            let reason = match (&message, why.len()) {
+                (Some(message), _) => json!(message),
+                (None, 1) => why.swap_remove(0),
+                (None, _) => json!(why),
+            };
             sent += usize::from(outcome.fate != Fate::NotSent);
-            match outcome.fate {
-                Fate::Taken => {
-                    named += 1;
-                    self.tally.taken += 1;
-                    end.taken.push(*at);
-                }
-                Fate::Failed | Fate::Dropped => {
-                    let reason = match &message {
-                        Some(message) => json!(message),
-                        None if why.len() == 1 => why.swap_remove(0),
-                        None => json!(why),
-                    };
-                    self.reject(row, &reason)?;
-                    end.rejected.push(*at);
-                }
-                Fate::NotSent => {}
-                // The next run sends it again, which changes nothing twice.
-                _ if message.is_some() && self.job.operation.has_key(&row.fields) => {
-                    self.tally.unknown += 1;
-                    self.tally.lines.push(row.line);
-                }
-                _ => {
-                    self.doubt(row, &doubt)?;
-                    end.unknown.push(*at);
-                }
-            }
+            let answered = message.is_none();
+            self.settle_row(row, outcome.fate, answered, (&reason, &doubt), end)?;
         }
         // Of rows in doubt so many are in, only not which.
         let too = counted
-            .saturating_sub(named)
+            .saturating_sub(end.taken.len() - taken)
             .min(end.unknown.len() - unknown);
         end.taken_too += too;
         self.tally.taken_too(too);
@@ -264,6 +244,38 @@ impl Sender<'_> {
             *self.tally.counts.entry(name.to_owned()).or_default() += count;
         }
         Ok(sent)
+    }
+
+    /// Accounts for one row, with what is told of it if it failed, and if that is not known.
+    fn settle_row(
+        &mut self,
+        Numbered { at, row }: &Numbered,
+        fate: Fate,
+        answered: bool,
+        (reason, doubt): (&Value, &Value),
+        end: &mut End,
+    ) -> Result<(), Failure> {
+        match fate {
+            Fate::Taken => {
+                self.tally.taken += 1;
+                end.taken.push(*at);
+            }
+            Fate::Failed | Fate::Dropped => {
+                self.reject(row, reason)?;
+                end.rejected.push(*at);
+            }
+            Fate::NotSent => {}
+            // The next run sends it again, which changes nothing twice.
+            _ if !answered && self.job.operation.has_key(&row.fields) => {
+                self.tally.unknown += 1;
+                self.tally.lines.push(row.line);
+            }
+            _ => {
+                self.doubt(row, doubt)?;
+                end.unknown.push(*at);
+            }
+        }
+        Ok(())
     }
 }
 

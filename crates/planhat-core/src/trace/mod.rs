@@ -109,6 +109,15 @@ pub(crate) fn of_chunk(
     state.twins(&mut left);
     let refused = chunk.outcome == Outcome::Refused;
     fates::settle(operation, &index, result, refused, &mut state, &mut left);
+    if chunk.outcome == Outcome::Unknown {
+        // The attempt that was refused says nothing of an earlier one, which may have been taken.
+        for row in &mut state.rows {
+            row.fate = match row.fate {
+                Fate::Failed | Fate::Dropped => Fate::Unknown,
+                fate => fate,
+            };
+        }
+    }
     ChunkRows {
         untraced: untraced(chunk.rows.start, left),
         rows: state.rows,

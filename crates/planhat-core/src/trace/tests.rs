@@ -405,3 +405,11 @@ fn a_whole_chunk_of_errors_is_traced_fast() {
         assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
     }
 }
+
+#[test]
+fn a_refusal_says_nothing_of_an_attempt_before_it() {
+    let errors = json!({"made": 0, "madeErrors": [{"externalId": "A-1"}, "no"]});
+    let done = traced(&keyed(), Outcome::Unknown, errors);
+    assert!(done.rows.iter().all(|row| row.fate == Fate::Unknown));
+    assert_eq!(done.rows[0].errors.len(), 1, "it is traced all the same");
+}

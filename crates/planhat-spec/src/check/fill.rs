@@ -375,6 +375,8 @@ pub(super) fn gives(from: &Type, to: &Type) -> bool {
         (Type::Json, _) | (_, Type::Json) => true,
         (Type::Id, Type::Ref(_)) | (Type::Ref(_), Type::Id) => true,
         (Type::Integer | Type::Day, Type::Number) | (Type::Date, Type::DateTime) => true,
+        // A text may be one of the values.
+        (Type::String, Type::Enum) => true,
         (Type::Enum | Type::Id | Type::Ref(_) | Type::Date | Type::DateTime, Type::String) => true,
         _ => false,
     }

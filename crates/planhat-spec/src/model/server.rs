@@ -245,10 +245,16 @@ pub enum Source {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct SourceForm {
-    /// A constant.
+    /// A constant; null clears.
+    #[serde(deserialize_with = "given")]
     pub value: Option<Json>,
     /// A field of the record that was written.
     pub from: Option<String>,
+}
+
+/// A constant that is null is one all the same.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
+    Json::deserialize(deserializer).map(Some)
 }
 
 by_visitor!(Source, "`now`, `{ value: ... }` or `{ from: field }`", {

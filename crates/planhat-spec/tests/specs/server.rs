@@ -292,6 +292,10 @@ fn effects() {
         &[],
     );
     effect(
+        "{ when: { state: sold }, sets: { size: { value: null } } }",
+        &[],
+    );
+    effect(
         "{ when: { state: sold }, sets: { size: { value: §big } } }",
         &["SPEC090"],
     );

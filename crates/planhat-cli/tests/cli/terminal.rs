@@ -47,10 +47,22 @@ impl Terminal {
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (sender, bytes) = channel();
         std::thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok(read @ 1..) = reader.read(&mut buffer) {
-                if sender.send(buffer[..read].to_vec()).is_err() {
-                    break;
+            let (mut buffer, mut nothing) = ([0; 4096], 0);
+            // A terminal that is flushed by Ctrl-C may read as nothing and go on all the same.
+            while nothing < 20 {
+                match reader.read(&mut buffer) {
+                    Ok(0) => {
+                        nothing += 1;
+                        std::thread::sleep(Duration::from_millis(10));
+                    }
+                    Ok(read) => {
+                        nothing = 0;
+                        if sender.send(buffer[..read].to_vec()).is_err() {
+                            return;
+                        }
+                    }
+                    Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                    Err(_) => return,
                 }
             }
         });

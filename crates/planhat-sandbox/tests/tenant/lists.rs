@@ -190,4 +190,3 @@ fn bulk_writes_find_rows_by_their_highest_key() {
         400
     );
 }
-

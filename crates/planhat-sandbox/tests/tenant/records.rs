@@ -160,4 +160,3 @@ fn the_analytics_paths_take_the_tenant_token() {
     let (_, list) = call(&tenant, "GET", "/dimensiondata", &Value::Null);
     assert_eq!(list[0]["value"], 1);
 }
-

@@ -86,7 +86,7 @@ async fn reports_agree_with_what_was_written() {
                     .await;
             let when = if lasting { "always" } else { "once" };
             for (job, cell) in JOBS.iter().zip(cells) {
-                let reports = told(&cell.reports);
+                let reports = told(*job, &cell.reports);
                 let verdict = if cell.broken.is_some() {
                     "BROKEN"
                 } else {
@@ -109,10 +109,13 @@ async fn reports_agree_with_what_was_written() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
-fn told(reports: &[Report]) -> String {
+fn told(job: Job, reports: &[Report]) -> String {
+    let reads = matches!(job, Job::Read | Job::List);
     let words = reports.iter().map(|report| match report {
-        Report::Done => "done",
-        Report::NotDone => "not done",
+        Report::Done if reads => "read",
+        Report::NotDone if reads => "not read",
+        Report::Done => "written",
+        Report::NotDone => "not written",
         Report::Unknown => "unknown",
     });
     let mut counted: Vec<(&str, usize)> = Vec::new();

@@ -347,7 +347,14 @@ fn a_company_and_its_people() {
     let records = made(1, 42);
     let records = records.iter().filter(|(name, _)| shown.contains(name));
     let lines = records.map(|(name, record)| {
-        let text = serde_json::to_string(record).unwrap_or_default();
+        // Which records it refers to depends on all that there are.
+        let mut record = record.clone();
+        record.retain(|field, _| {
+            let field = resource(name).field(field);
+            !field
+                .is_some_and(|field| matches!(field.kind, Kind::Ref(_) | Kind::List(Kind::Ref(_))))
+        });
+        let text = serde_json::to_string(&record).unwrap_or_default();
         format!("{name} {text}\n")
     });
     insta::assert_snapshot!(lines.collect::<String>());

@@ -64,7 +64,7 @@ impl Visit<'_> {
             id = id.or(made);
         }
         for operation in of(OperationKind::Action) {
-            self.push(operation).await;
+            self.push(operation, id.as_deref()).await;
         }
         // What can be neither made nor changed through the API is put in.
         let id = id.unwrap_or_else(|| {
@@ -157,8 +157,12 @@ impl Visit<'_> {
         self.call(operation, arguments).await
     }
 
-    async fn push(&mut self, operation: &'static Operation) {
-        let row = Fields::from(values::body(operation, self.seed + 3));
+    async fn push(&mut self, operation: &'static Operation, id: Option<&str>) {
+        let mut row = values::body(operation, self.seed + 3);
+        if let (Some(field), Some(id)) = (operation.copies, id) {
+            row.insert(field.to_owned(), vec![id].into());
+        }
+        let row = Fields::from(row);
         let body = match operation.body {
             Body::None => Payload::None,
             Body::One => Payload::One(row),

@@ -175,6 +175,7 @@ pub(super) fn operation(operation: &Operation) -> TokenStream {
     };
     let note = option(operation.note.as_ref());
     let deprecated = option(operation.deprecated.as_ref());
+    let copies = option(operation.copies.as_ref());
     let tool = option(operation.tool.as_ref());
     let unverified = operation.unverified;
     let comment = format!(" Table of `{name}`.");
@@ -202,6 +203,7 @@ pub(super) fn operation(operation: &Operation) -> TokenStream {
             note: #note,
             unverified: #unverified,
             deprecated: #deprecated,
+            copies: #copies,
             tool: #tool,
         };
     }

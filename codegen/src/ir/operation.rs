@@ -49,6 +49,8 @@ pub struct Operation {
     pub unverified: bool,
     /// What to use instead.
     pub deprecated: Option<String>,
+    /// The body field with ids of records that it copies.
+    pub copies: Option<String>,
     /// Its tool.
     pub tool: Option<String>,
     /// How its method looks.

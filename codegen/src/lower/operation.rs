@@ -54,6 +54,7 @@ pub(super) fn lower(
         note: one.note.clone(),
         unverified: one.unverified,
         deprecated: one.deprecated.clone(),
+        copies: one.copies.clone(),
         tool: tool(api, spec, resource, kind, name, one),
         face: face::empty(),
         example: example(context, spec, name),

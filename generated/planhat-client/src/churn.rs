@@ -839,6 +839,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_churn"),
 };
 /// Table of `get`.
@@ -876,6 +877,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_churn_by_id"),
 };
 /// Table of `create`.
@@ -926,6 +928,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: Some("Pages of about 2023 asked for value in place of isChurn."),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_churn"),
 };
 /// Table of `update`.
@@ -964,6 +967,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_churn_by_id"),
 };
 /// Table of `delete`.
@@ -989,6 +993,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_churn_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -1023,5 +1028,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

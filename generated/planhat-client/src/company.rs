@@ -1939,6 +1939,7 @@ pub static LIST: t::Operation = t::Operation {
     ),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_companies"),
 };
 /// Table of `get`.
@@ -1976,6 +1977,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_company_by_id"),
 };
 /// Table of `create`.
@@ -2008,6 +2010,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_company"),
 };
 /// Table of `update`.
@@ -2037,6 +2040,7 @@ pub static UPDATE: t::Operation = t::Operation {
     ),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_company_by_id"),
 };
 /// Table of `delete`.
@@ -2062,6 +2066,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_company_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -2092,6 +2097,7 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };
 /// Table of `lean_list`.
@@ -2148,5 +2154,6 @@ pub static LEAN_LIST: t::Operation = t::Operation {
     ),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("lean_list_planhat_companies"),
 };

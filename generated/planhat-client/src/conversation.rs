@@ -1498,6 +1498,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_conversations"),
 };
 /// Table of `get`.
@@ -1525,6 +1526,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_conversation_by_id"),
 };
 /// Table of `create`.
@@ -1557,6 +1559,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_conversation"),
 };
 /// Table of `update`.
@@ -1594,6 +1597,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_conversation_by_id"),
 };
 /// Table of `delete`.
@@ -1630,6 +1634,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_conversation_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -1660,5 +1665,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

@@ -771,6 +771,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_custom_fields"),
 };
 /// Table of `get`.
@@ -798,6 +799,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_custom_field_by_id"),
 };
 /// Table of `create`.
@@ -841,6 +843,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: Some("Only the table of the reference asks for isHidden as well."),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_custom_field"),
 };
 /// Table of `update`.
@@ -868,6 +871,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_custom_field_by_id"),
 };
 /// Table of `delete`.
@@ -893,5 +897,6 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_custom_field_by_id"),
 };

@@ -716,6 +716,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_deals"),
 };
 /// Table of `get`.
@@ -741,6 +742,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_deal_by_id"),
 };
 /// Table of `create`.
@@ -771,6 +773,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_deal"),
 };
 /// Table of `update`.
@@ -796,6 +799,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_deal_by_id"),
 };
 /// Table of `delete`.
@@ -821,6 +825,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: Some("That the call exists is fairly sure, its answer is presumed."),
     unverified: true,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_deal_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -851,5 +856,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

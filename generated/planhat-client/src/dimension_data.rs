@@ -612,6 +612,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_dimension_data"),
 };
 /// Table of `push`.
@@ -652,5 +653,6 @@ pub static PUSH: t::Operation = t::Operation {
     ),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

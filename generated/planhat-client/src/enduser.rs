@@ -1203,6 +1203,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_endusers"),
 };
 /// Table of `get`.
@@ -1230,6 +1231,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_enduser_by_id"),
 };
 /// Table of `create`.
@@ -1283,6 +1285,7 @@ pub static CREATE: t::Operation = t::Operation {
     ),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_enduser"),
 };
 /// Table of `update`.
@@ -1310,6 +1313,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_enduser_by_id"),
 };
 /// Table of `delete`.
@@ -1335,6 +1339,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_enduser_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -1371,5 +1376,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     ),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

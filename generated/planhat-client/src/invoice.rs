@@ -758,6 +758,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_invoices"),
 };
 /// Table of `get`.
@@ -796,6 +797,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_invoice_by_id"),
 };
 /// Table of `create`.
@@ -842,6 +844,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: Some("Only the table of the reference asks for currency as well."),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_invoice"),
 };
 /// Table of `update`.
@@ -879,6 +882,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_invoice_by_id"),
 };
 /// Table of `delete`.
@@ -904,6 +908,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_invoice_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -934,5 +939,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

@@ -933,6 +933,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_issues"),
 };
 /// Table of `get`.
@@ -960,6 +961,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_issue_by_id"),
 };
 /// Table of `create`.
@@ -1010,6 +1012,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: Some("Pages of about 2023 asked for sourceId and archived as well."),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_issue"),
 };
 /// Table of `update`.
@@ -1037,6 +1040,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_issue_by_id"),
 };
 /// Table of `delete`.
@@ -1062,6 +1066,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_issue_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -1092,5 +1097,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

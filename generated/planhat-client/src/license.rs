@@ -1165,6 +1165,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_licenses"),
 };
 /// Table of `get`.
@@ -1192,6 +1193,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_license_by_id"),
 };
 /// Table of `create`.
@@ -1252,6 +1254,7 @@ pub static CREATE: t::Operation = t::Operation {
     ),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_license"),
 };
 /// Table of `update`.
@@ -1279,6 +1282,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_license_by_id"),
 };
 /// Table of `delete`.
@@ -1304,6 +1308,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_license_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -1334,5 +1339,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

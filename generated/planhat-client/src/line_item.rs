@@ -679,6 +679,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_line_items"),
 };
 /// Table of `get`.
@@ -704,6 +705,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_line_item_by_id"),
 };
 /// Table of `create`.
@@ -761,6 +763,7 @@ pub static CREATE: t::Operation = t::Operation {
     ),
     unverified: true,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_line_item"),
 };
 /// Table of `update`.
@@ -786,6 +789,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_line_item_by_id"),
 };
 /// Table of `delete`.
@@ -811,6 +815,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: Some("That the call exists is fairly sure, its answer is presumed."),
     unverified: true,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_line_item_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -841,5 +846,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

@@ -1408,6 +1408,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_notes"),
 };
 /// Table of `get`.
@@ -1444,6 +1445,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_note_by_id"),
 };
 /// Table of `create`.
@@ -1476,6 +1478,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_note"),
 };
 /// Table of `update`.
@@ -1513,6 +1516,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_note_by_id"),
 };
 /// Table of `delete`.
@@ -1550,6 +1554,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_note_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -1580,5 +1585,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

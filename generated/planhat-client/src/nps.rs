@@ -806,6 +806,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_nps"),
 };
 /// Table of `get`.
@@ -844,6 +845,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_np_by_id"),
 };
 /// Table of `create`.
@@ -895,6 +897,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: Some("Older pages asked for campaignId as well."),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_np"),
 };
 /// Table of `update`.
@@ -933,6 +936,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_np_by_id"),
 };
 /// Table of `delete`.
@@ -958,6 +962,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_np_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -992,5 +997,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

@@ -804,6 +804,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_products"),
 };
 /// Table of `get`.
@@ -829,6 +830,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_product_by_id"),
 };
 /// Table of `create`.
@@ -859,6 +861,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_product"),
 };
 /// Table of `update`.
@@ -884,6 +887,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_product_by_id"),
 };
 /// Table of `delete`.
@@ -909,6 +913,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: Some("That the call exists is fairly sure, its answer is presumed."),
     unverified: true,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_product_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -939,5 +944,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

@@ -603,6 +603,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_projects"),
 };
 /// Table of `get`.
@@ -630,6 +631,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_project_by_id"),
 };
 /// Table of `create`.
@@ -680,6 +682,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: Some("Pages of about 2023 asked for currency as well."),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_project"),
 };
 /// Table of `update`.
@@ -716,6 +719,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_project_by_id"),
 };
 /// Table of `delete`.
@@ -741,6 +745,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_project_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -775,5 +780,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

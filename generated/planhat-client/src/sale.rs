@@ -499,6 +499,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_sales"),
 };
 /// Table of `get`.
@@ -526,6 +527,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_sale_by_id"),
 };
 /// Table of `create`.
@@ -581,6 +583,7 @@ pub static CREATE: t::Operation = t::Operation {
     ),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_sale"),
 };
 /// Table of `update`.
@@ -616,6 +619,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_sale_by_id"),
 };
 /// Table of `delete`.
@@ -641,6 +645,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_sale_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -671,5 +676,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

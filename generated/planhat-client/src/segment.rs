@@ -224,5 +224,6 @@ pub static SEND: t::Operation = t::Operation {
     ),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

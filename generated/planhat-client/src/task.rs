@@ -1323,6 +1323,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_tasks"),
 };
 /// Table of `get`.
@@ -1358,6 +1359,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_task_by_id"),
 };
 /// Table of `create`.
@@ -1409,6 +1411,7 @@ pub static CREATE: t::Operation = t::Operation {
     ),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_task"),
 };
 /// Table of `update`.
@@ -1445,6 +1448,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_task_by_id"),
 };
 /// Table of `delete`.
@@ -1470,6 +1474,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_task_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -1500,5 +1505,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

@@ -1592,6 +1592,7 @@ pub static LIST: t::Operation = t::Operation {
     ),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_tickets"),
 };
 /// Table of `get`.
@@ -1619,6 +1620,7 @@ pub static GET: t::Operation = t::Operation {
     ),
     unverified: true,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_ticket_by_id"),
 };
 /// Table of `create`.
@@ -1718,6 +1720,7 @@ pub static CREATE: t::Operation = t::Operation {
     ),
     unverified: true,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_ticket"),
 };
 /// Table of `update`.
@@ -1787,6 +1790,7 @@ pub static UPDATE: t::Operation = t::Operation {
     ),
     unverified: true,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_ticket_by_id"),
 };
 /// Table of `delete`.
@@ -1812,6 +1816,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_ticket_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -1852,5 +1857,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     ),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

@@ -783,6 +783,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_time_entries"),
 };
 /// Table of `get`.
@@ -810,6 +811,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_time_entry_by_id"),
 };
 /// Table of `create`.
@@ -856,6 +858,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_time_entry"),
 };
 /// Table of `update`.
@@ -894,6 +897,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_time_entry_by_id"),
 };
 /// Table of `delete`.
@@ -919,6 +923,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_time_entry_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -953,6 +958,7 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };
 /// Table of `duplicate`.
@@ -992,5 +998,6 @@ pub static DUPLICATE: t::Operation = t::Operation {
     note: Some("Known from a single client; the shape of the answer is not documented."),
     unverified: true,
     deprecated: None,
+    copies: Some("ids"),
     tool: None,
 };

@@ -554,6 +554,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_timesheet"),
 };
 /// Table of `get`.
@@ -581,6 +582,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_timesheet_by_id"),
 };
 /// Table of `create`.
@@ -620,6 +622,7 @@ pub static CREATE: t::Operation = t::Operation {
     ),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_timesheet"),
 };
 /// Table of `update`.
@@ -659,6 +662,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_timesheet_by_id"),
 };
 /// Table of `delete`.
@@ -684,6 +688,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_timesheet_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -709,5 +714,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

@@ -1262,6 +1262,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_users"),
 };
 /// Table of `get`.
@@ -1297,6 +1298,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_user_by_id"),
 };
 /// Table of `create`.
@@ -1339,6 +1341,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_user"),
 };
 /// Table of `update`.
@@ -1366,6 +1369,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_user_by_id"),
 };
 /// Table of `delete`.
@@ -1391,6 +1395,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_user_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -1433,6 +1438,7 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: Some("Not confirmed for users."),
     unverified: true,
     deprecated: None,
+    copies: None,
     tool: None,
 };
 /// Table of `my_profile`.
@@ -1460,5 +1466,6 @@ pub static MY_PROFILE: t::Operation = t::Operation {
     ),
     unverified: true,
     deprecated: None,
+    copies: None,
     tool: None,
 };

@@ -449,6 +449,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_user_activity"),
 };
 /// Table of `bulk`.
@@ -481,6 +482,7 @@ pub static BULK: t::Operation = t::Operation {
     ),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("bulk_planhat_user_activities"),
 };
 /// Table of `stream_csv`.
@@ -506,5 +508,6 @@ pub static STREAM_CSV: t::Operation = t::Operation {
     note: Some("Known from the documentation of 2017 alone."),
     unverified: true,
     deprecated: None,
+    copies: None,
     tool: None,
 };

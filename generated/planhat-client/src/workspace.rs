@@ -511,6 +511,7 @@ pub static LIST: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("list_all_planhat_workspaces"),
 };
 /// Table of `get`.
@@ -536,6 +537,7 @@ pub static GET: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("get_single_planhat_workspace_by_id"),
 };
 /// Table of `create`.
@@ -570,6 +572,7 @@ pub static CREATE: t::Operation = t::Operation {
     note: Some("That the call exists is fairly sure, what it requires is presumed."),
     unverified: true,
     deprecated: None,
+    copies: None,
     tool: Some("create_a_planhat_workspace"),
 };
 /// Table of `update`.
@@ -595,6 +598,7 @@ pub static UPDATE: t::Operation = t::Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: Some("update_a_planhat_workspace_by_id"),
 };
 /// Table of `delete`.
@@ -620,6 +624,7 @@ pub static DELETE: t::Operation = t::Operation {
     note: Some("That the call exists is fairly sure, its answer is presumed."),
     unverified: true,
     deprecated: None,
+    copies: None,
     tool: Some("delete_a_planhat_workspace_by_id"),
 };
 /// Table of `bulk_upsert`.
@@ -654,5 +659,6 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     note: Some("What new rows require is presumed."),
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };

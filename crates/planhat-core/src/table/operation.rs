@@ -48,6 +48,8 @@ pub struct Operation {
     pub unverified: bool,
     /// What to use instead.
     pub deprecated: Option<&'static str>,
+    /// The body field with the ids of records that a server makes copies of.
+    pub copies: Option<&'static str>,
     /// Name of its tool; nothing where it has none.
     pub tool: Option<&'static str>,
 }

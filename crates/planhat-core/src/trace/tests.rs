@@ -76,6 +76,7 @@ static UPSERT: Operation = Operation {
     note: None,
     unverified: false,
     deprecated: None,
+    copies: None,
     tool: None,
 };
 

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::route::Target;
 use super::rules::required;
-use super::write::{Job, refused};
+use super::shelf::texts;
+use super::write::{self, Job, refused};
 use super::{Doc, Tenant, show};
 use crate::exchange::Answer;
 
@@ -19,6 +20,9 @@ impl Tenant {
             kind,
             operation,
         };
+        if let Some(field) = operation.copies {
+            return self.copy(job, field, body);
+        }
         let items = items(operation, body)?;
         let mut errors: Vec<Value> = Vec::new();
         let mut processed = 0_usize;
@@ -35,6 +39,28 @@ impl Tenant {
             }
         }
         Ok(answer(operation, processed, &errors))
+    }
+
+    /// Makes copies of the records whose ids stand in a field of the body.
+    fn copy(&self, job: Job<'_>, field: &str, body: &[u8]) -> Result<Answer, Answer> {
+        let body = write::object(body)?;
+        required(job.operation, &body).map_err(refused)?;
+        let mut state = self.write_state();
+        let ids = texts(body.get(field));
+        for id in &ids {
+            let mut doc = job.before(&state, id);
+            if doc.is_empty() {
+                let title = job.kind.resource.title;
+                return Err(Answer::text(404, format!("{title} not found: {id}")));
+            }
+            // What the server fills in is filled in anew.
+            doc.retain(|name, _| {
+                let known = job.kind.resource.field(name);
+                name != "_id" && known.is_none_or(|known| known.fill.is_none())
+            });
+            job.add(&mut state, None, doc);
+        }
+        Ok(answer(job.operation, ids.len(), &[]))
     }
 }
 

@@ -7,10 +7,11 @@ use super::server::wrong;
 use super::value::Rules;
 use super::{Context, Subject, below, steps};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Effect, Field, Json, Made, Map, Source, Type};
+use crate::model::{Body, Effect, Field, Json, Made, Map, Source, Type};
 use crate::node::Step;
 
 pub(super) fn check(context: &Context<'_>, subject: &Subject<'_>, found: &mut Diagnostics) {
+    copies(subject, found);
     for (item, effect) in subject.spec.effects.iter().enumerate() {
         let (place, at) = (subject.place, steps!["effects", item]);
         when(subject, &below(&at, "when"), &effect.when, found);
@@ -55,6 +56,21 @@ fn constant(
         && let Err(message) = Rules::of_field(field).takes(value)
     {
         wrong(subject.place, at, message, found);
+    }
+}
+
+/// The field with ids of what a call copies is one of its body.
+fn copies(subject: &Subject<'_>, found: &mut Diagnostics) {
+    for (name, operation) in &subject.spec.operations {
+        let (Some(field), Some(Body::Fields(fields))) = (&operation.copies, &operation.body) else {
+            continue;
+        };
+        if !fields.contains_key(field) {
+            let message = format!("`{field}` is no field of the body");
+            let known = Some(fields.keys().map(String::as_str).collect());
+            let at = steps!["operations", name, "copies"];
+            unknown(subject.place, "SPEC031", &at, field, message, known, found);
+        }
     }
 }
 

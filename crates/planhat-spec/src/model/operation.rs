@@ -58,6 +58,9 @@ pub struct Operation {
     pub unverified: bool,
     /// Deprecated, and what to use instead; marked in the reference.
     pub deprecated: Option<String>,
+    /// The body field with the ids of records that the call makes copies of. For a server that
+    /// stands in for Planhat.
+    pub copies: Option<String>,
 }
 
 /// Sorts of operations.

@@ -28,6 +28,16 @@ fn more(line: &str, rules: &[&str]) {
 }
 
 #[test]
+fn what_is_copied_is_named_in_the_body() {
+    let with = |copies: &str, rules: &[&str]| {
+        let to = format!("required: [reason], copies: {copies} }}");
+        check("asset", "required: [reason] }", &to, rules);
+    };
+    with("reason", &[]);
+    with("§raeson", &["SPEC031"]);
+}
+
+#[test]
 fn moments_and_counts() {
     field("When it was seen.", "fill: created", &[]);
     field("When it was seen.", "fill: updated", &[]);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, ArgAction, Command, ValueHint};
 use planhat_client::api::API;
+use planhat_core::Fields;
 use planhat_core::table::{Access, Body, Field, Kind, Operation, OperationKind};
 
 use crate::{help, names, tree};
@@ -78,6 +79,14 @@ pub(crate) fn writable(operation: &'static Operation) -> impl Iterator<Item = &'
 pub(crate) fn custom(operation: &'static Operation) -> Option<&'static Field> {
     let mut fields = operation.body_fields.iter();
     fields.find(|field| matches!(field.kind, Kind::Custom) && field.in_operation(operation.name))
+}
+
+/// Whether a row has fields of the tenant's own, nested or dotted.
+pub(crate) fn has_custom(operation: &'static Operation, row: &Fields) -> bool {
+    custom(operation).is_some_and(|own| {
+        let mut names = row.map().keys();
+        names.any(|name| name.split('.').next() == Some(own.name))
+    })
 }
 
 fn is_fixed(operation: &Operation, field: &Field) -> bool {

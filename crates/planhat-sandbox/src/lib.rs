@@ -9,6 +9,7 @@ pub mod error;
 pub mod exchange;
 pub mod fault;
 pub mod log;
+mod names;
 mod paths;
 mod quota;
 pub mod sandbox;

@@ -22,14 +22,7 @@ pub(super) async fn check(
     matches: &ArgMatches,
     context: &Context,
 ) -> Result<(), Failure> {
-    let Some(own) = flags::custom(operation) else {
-        return Ok(());
-    };
-    let dotted = format!("{}.", own.name);
-    let has = |row: &Fields| {
-        let mut names = row.map().keys();
-        names.any(|name| name == own.name || name.starts_with(&dotted))
-    };
+    let has = |row: &Fields| flags::has_custom(operation, row);
     if body::is_set(matches, "no-custom-check") || !rows.iter().any(has) {
         return Ok(());
     }

@@ -13,6 +13,7 @@ use super::Format;
 use super::import::Job;
 use super::rejects::REASON;
 use crate::failure::Failure;
+use crate::flags;
 
 /// No more faults are kept as text.
 const TOLD: usize = 21;
@@ -47,13 +48,7 @@ impl Checked {
 /// Checks the whole file.
 pub(super) async fn file(job: &Job<'_>, with_custom: bool) -> Result<Checked, Failure> {
     let mut checked = Checked::default();
-    if with_custom
-        && job
-            .rows()?
-            .any(|row| row.is_ok_and(|row| has_custom(job, &row.fields)))
-    {
-        checked.custom = definitions(job).await?;
-    }
+    let mut asked = !with_custom;
     let mut keys: HashMap<u64, u64> = HashMap::new();
     let mut digest = DefaultHasher::new();
     for row in job.rows()? {
@@ -65,6 +60,10 @@ pub(super) async fn file(job: &Job<'_>, with_custom: bool) -> Result<Checked, Fa
                 continue;
             }
         };
+        if !asked && flags::has_custom(job.operation, &row.fields) {
+            asked = true;
+            checked.custom = definitions(job).await?;
+        }
         let text = serde_json::to_string(row.fields.map()).unwrap_or_default();
         text.hash(&mut digest);
         let fields = readied(job, checked.custom.as_ref(), row.fields);
@@ -172,16 +171,6 @@ pub(super) fn faults(job: &Job<'_>, custom: Option<&CustomFields>, row: &Fields)
         .iter()
         .map(|fault| format!("{} {}", fault.argument, fault.message));
     told.collect()
-}
-
-fn has_custom(job: &Job<'_>, row: &Fields) -> bool {
-    let mut fields = job.resource.fields.iter();
-    let own = fields.find(|field| matches!(field.kind, Kind::Custom));
-    own.is_some_and(|own| {
-        row.map()
-            .keys()
-            .any(|name| name.split('.').next() == Some(own.name))
-    })
 }
 
 /// The keys of a row as numbers.

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::random::Random;
+use crate::tenant::clock;
 
-/// Seconds of a day.
-pub(super) const DAY: i64 = 86_400;
+pub(super) use crate::tenant::clock::DAY;
 
 /// A working moment on a day so many days away from another one.
 pub(super) fn on_day(from: i64, days: i64, random: &mut Random) -> i64 {
@@ -29,8 +29,7 @@ pub(super) fn between(least: i64, most: i64, random: &mut Random) -> i64 {
 
 /// A moment as Planhat writes it.
 pub(super) fn text(moment: i64) -> String {
-    let moment = Timestamp::from_second(moment).unwrap_or_default();
-    moment.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string()
+    clock::text(Timestamp::from_second(moment).unwrap_or_default())
 }
 
 /// The day of a moment.

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::source::{Name, Names, Part, Source};
 use super::words::Word;
+use crate::names::squeezed;
 
 /// The source of a field.
 pub(super) fn source(names: Names, field: &'static Field) -> Source {
@@ -179,10 +180,4 @@ fn constant(case: &Case, field: &str) -> Option<String> {
         Demo::Values([json]) => serde_json::from_str(json).ok(),
         _ => None,
     }
-}
-
-/// A name without letter case and separators.
-fn squeezed(name: &str) -> String {
-    let letters = name.chars().filter(|sign| sign.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }

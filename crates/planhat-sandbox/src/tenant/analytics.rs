@@ -3,10 +3,11 @@
 use planhat_core::table::{Body, Operation, Returns};
 use serde_json::{Value, json};
 
+use super::body::{csv_rows, object, objects, refused};
 use super::route::Target;
 use super::rules::required;
 use super::shelf::texts;
-use super::write::{self, Job, refused};
+use super::write::Job;
 use super::{Doc, Tenant, show};
 use crate::exchange::Answer;
 
@@ -14,12 +15,7 @@ impl Tenant {
     /// Takes one item or many; each becomes a record, and one that breaks a rule is lost.
     pub(crate) fn receive(&self, target: &Target, body: &[u8]) -> Result<Answer, Answer> {
         let operation = target.operation;
-        let kind = self.catalog().of(operation);
-        let job = Job {
-            tenant: self,
-            kind,
-            operation,
-        };
+        let job = self.job(operation);
         if let Some(field) = operation.copies {
             return self.copy(job, field, body);
         }
@@ -43,7 +39,7 @@ impl Tenant {
 
     /// Makes copies of the records whose ids stand in a field of the body.
     fn copy(&self, job: Job<'_>, field: &str, body: &[u8]) -> Result<Answer, Answer> {
-        let body = write::object(body)?;
+        let body = object(body)?;
         required(job.operation, &body).map_err(refused)?;
         let mut state = self.write_state();
         let ids = texts(body.get(field));
@@ -81,43 +77,12 @@ fn answer(operation: &Operation, processed: usize, errors: &[Value]) -> Answer {
     }
 }
 
-/// The items of a body.
+/// The items of a body; a call without one is an item that holds nothing.
 fn items(operation: &Operation, body: &[u8]) -> Result<Vec<Doc>, Answer> {
-    if operation.body == Body::Csv {
-        return csv_items(body);
+    match operation.body {
+        Body::Csv => csv_rows(body),
+        Body::None => Ok(vec![Doc::new()]),
+        _ if body.is_empty() => Ok(vec![Doc::new()]),
+        _ => objects(operation, body),
     }
-    if operation.body == Body::None || body.is_empty() {
-        return Ok(vec![Doc::new()]);
-    }
-    let value: Value = serde_json::from_slice(body)
-        .map_err(|error| refused(format!("the body is no JSON: {error}")))?;
-    let items = match (value, operation.body) {
-        (Value::Array(items), Body::Many | Body::OneOrMany) => items,
-        (one @ Value::Object(_), Body::One | Body::OneOrMany) => vec![one],
-        (_, Body::One) => return Err(refused("the body must be an object")),
-        _ => return Err(refused("the body must be an array of objects")),
-    };
-    let items = items.into_iter().map(|item| match item {
-        Value::Object(item) => Ok(item),
-        _ => Err(refused("the body must be an array of objects")),
-    });
-    items.collect()
-}
-
-/// Rows of a CSV text under the names of its first line.
-fn csv_items(body: &[u8]) -> Result<Vec<Doc>, Answer> {
-    let unreadable = |error: csv::Error| refused(format!("the body is no CSV: {error}"));
-    let mut reader = csv::Reader::from_reader(body);
-    let names = reader.headers().map_err(unreadable)?.clone();
-    let rows = reader.into_records().map(|row| {
-        let row = row.map_err(unreadable)?;
-        let cells = names
-            .iter()
-            .zip(row.iter())
-            .filter(|(_, cell)| !cell.is_empty());
-        Ok(cells
-            .map(|(name, cell)| (name.to_owned(), Value::from(cell)))
-            .collect())
-    });
-    rows.collect()
 }

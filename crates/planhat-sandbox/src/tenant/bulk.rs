@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use planhat_core::table::{Body, Operation, Returns};
+use planhat_core::table::{Operation, Returns};
 use serde_json::{Value, json};
 
+use super::body::{objects, refused};
 use super::catalog::Kind;
 use super::route::Target;
 use super::shelf::Id;
-use super::write::{self, Job, refused};
+use super::write::{self, Job};
 use super::{Doc, State, Tenant, clock, rules};
 use crate::exchange::Answer;
 
@@ -30,8 +31,9 @@ enum Fate {
 impl Tenant {
     pub(crate) fn bulk_upsert(&self, target: &Target, body: &[u8]) -> Result<Answer, Answer> {
         let operation = target.operation;
-        let kind = self.catalog().of(operation);
-        let mut rows = rows(operation, body)?;
+        let job = self.job(operation);
+        let kind = job.kind;
+        let mut rows = objects(operation, body)?;
         let most = self.api().limits.bulk_rows;
         if rows.len() > most {
             let count = rows.len();
@@ -42,11 +44,6 @@ impl Tenant {
         for row in &mut rows {
             target.put_into(row);
         }
-        let job = Job {
-            tenant: self,
-            kind,
-            operation,
-        };
         let twice = twice(kind, &rows);
         let mut result = Tally::default();
         let mut state = self.write_state();
@@ -67,22 +64,6 @@ impl Tenant {
 
 fn insert_refused(why: String) -> Fate {
     Fate::Refused { insert: true, why }
-}
-
-/// The rows of a body.
-fn rows(operation: &Operation, body: &[u8]) -> Result<Vec<Doc>, Answer> {
-    let value: Value = serde_json::from_slice(body)
-        .map_err(|error| refused(format!("the body is no JSON: {error}")))?;
-    let items = match value {
-        Value::Array(items) => items,
-        one @ Value::Object(_) if operation.body == Body::OneOrMany => vec![one],
-        _ => return Err(refused("the body must be an array of objects")),
-    };
-    let rows = items.into_iter().map(|item| match item {
-        Value::Object(row) => Ok(row),
-        _ => Err(refused("the body must be an array of objects")),
-    });
-    rows.collect()
 }
 
 /// A key of a row as text; an empty one is none.
@@ -114,16 +95,11 @@ fn twice(kind: &Kind, rows: &[Doc]) -> BTreeMap<usize, &'static str> {
 
 /// What a record belongs to, for a key that others may have too: one that stands in no path.
 fn owner<'r>(kind: &Kind, key: &str, row: &'r Doc) -> Option<&'r Value> {
-    let in_paths = kind
-        .resource
-        .operations
-        .iter()
-        .any(|one| one.ids.contains(&key));
     let mut references =
         kind.resource.fields.iter().filter(|field| {
             matches!(field.kind, planhat_core::table::Kind::Ref(_)) && field.prefixed
         });
-    match in_paths {
+    match kind.in_paths(key) {
         true => None,
         false => row.get(references.next()?.name),
     }
@@ -174,13 +150,12 @@ fn update(job: Job<'_>, state: &mut State, id: &Id, by: usize, doc: &Doc) -> Fat
             return Fate::Refused { insert: false, why };
         }
     }
-    let mut after = before;
-    write::merge(job.kind, &mut after, doc);
+    let after = write::merged(job.kind, &before, doc);
     if let Some(name) = job.taken(state, &after, Some(id)) {
         let why = format!("{name} duplicated");
         return Fate::Refused { insert: false, why };
     }
-    match job.change(state, id, doc) {
+    match job.change(state, id, &before, after) {
         true => Fate::Updated(Arc::clone(id)),
         false => Fate::Same,
     }
@@ -310,13 +285,8 @@ fn keys(state: &State, kind: &Kind, id: &Id) -> Value {
     let mut keys = Doc::new();
     for name in kind.resource.keys {
         let value = doc.and_then(|doc| doc.get(kind.kept_as(name)));
-        let shown = kind
-            .resource
-            .operations
-            .iter()
-            .any(|one| one.ids.contains(name));
         if let Some(value) = value.filter(|value| !value.is_null())
-            && shown
+            && kind.in_paths(name)
         {
             keys.insert((*name).to_owned(), value.clone());
         }

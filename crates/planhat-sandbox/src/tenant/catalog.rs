@@ -36,6 +36,12 @@ impl Kind {
         constants.all(|(name, value)| doc.get(*name) == Some(value))
     }
 
+    /// Whether a key names records in paths.
+    pub(crate) fn in_paths(&self, key: &str) -> bool {
+        let mut operations = self.resource.operations.iter();
+        operations.any(|one| one.ids.contains(&key))
+    }
+
     /// The name under which a written field is kept: the one that reads show, unless the resource
     /// that the shelf is named after has a field of its own name.
     pub(crate) fn kept_as<'f>(&self, name: &'f str) -> &'f str

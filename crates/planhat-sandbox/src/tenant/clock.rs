@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::shelf::Id;
 
 /// Seconds of a day.
-const DAY: i64 = 86_400;
+pub(crate) const DAY: i64 = 86_400;
 
 /// This moment.
 pub(crate) fn now() -> Timestamp {

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::catalog::Kind;
 use super::{Doc, State, Tenant, clock, lookup, write};
+use crate::names::squeezed;
 
 /// Why fields are filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,12 +213,6 @@ fn found(
         Type::Ref(resource) if resource == kind.resource.name => Some(Value::from(&*record.id)),
         _ => record.doc.get(there).cloned(),
     }
-}
-
-/// A name without letter case and separators.
-fn squeezed(name: &str) -> String {
-    let letters = name.chars().filter(|sign| sign.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a change of a record is one that others copy.

@@ -163,7 +163,10 @@ fn answer(page: &[&Record], kind: &Kind, operation: &Operation, names: Option<&[
             None if !kind.shaped => record.json.clone(),
             _ => {
                 let doc = show::shaped(kind, operation, &record.doc);
-                let doc = names.map_or(doc.clone(), |names| selected(&doc, names));
+                let doc = match names {
+                    Some(names) => selected(&doc, names),
+                    None => doc,
+                };
                 serde_json::to_vec(&doc).unwrap_or_default().into()
             }
         });

@@ -2,10 +2,11 @@
 //! no faults.
 
 mod analytics;
+mod body;
 mod bulk;
 pub(crate) mod cast;
 mod catalog;
-mod clock;
+pub(crate) mod clock;
 mod effect;
 mod fill;
 mod filter;
@@ -160,6 +161,15 @@ impl Tenant {
         &self.catalog
     }
 
+    /// A write of an operation.
+    pub(crate) fn job(&self, operation: &'static Operation) -> write::Job<'_> {
+        write::Job {
+            tenant: self,
+            kind: self.catalog.of(operation),
+            operation,
+        }
+    }
+
     // A panic elsewhere leaves records whole: each is put in by one assignment.
     pub(crate) fn read_state(&self) -> RwLockReadGuard<'_, State> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
@@ -195,10 +205,10 @@ impl Tenant {
 
     fn create(&self, target: &Target, body: &[u8]) -> Result<Answer, Answer> {
         let kind = self.catalog.of(target.operation);
-        let mut body = write::object(body)?;
+        let mut body = body::object(body)?;
         target.put_into(&mut body);
         let mut state = self.write_state();
-        let id = write::create(self, &mut state, kind, target.operation, &body)?;
+        let id = self.job(target.operation).create(&mut state, &body)?;
         let record = &state.shelves[kind.shelf].get(&id);
         let record = record.ok_or_else(|| lookup::unknown(target))?;
         Ok(show::record(self, &state, kind, target.operation, record))
@@ -208,11 +218,11 @@ impl Tenant {
         let kind = self.catalog.of(target.operation);
         let body = match (target.operation.body, body.is_empty()) {
             (Body::None, _) | (_, true) => Doc::new(),
-            _ => write::object(body)?,
+            _ => body::object(body)?,
         };
         let mut state = self.write_state();
         let id = lookup::record(self.api, &state, kind, target)?.id.clone();
-        write::update(self, &mut state, kind, target.operation, &id, &body)?;
+        self.job(target.operation).update(&mut state, &id, &body)?;
         let record = state.shelves[kind.shelf].get(&id);
         let record = record.ok_or_else(|| lookup::unknown(target))?;
         Ok(show::record(self, &state, kind, target.operation, record))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use planhat_core::table::{Access, Field, Fill, Format, Kind as Type, Operation, Rule};
 use serde_json::Value;
 
+use super::body::refused;
 use super::catalog::Kind;
 use super::fill::{self, Occasion};
 use super::shelf::Id;
@@ -17,76 +18,6 @@ pub(crate) struct Job<'a> {
     pub(crate) tenant: &'a Tenant,
     pub(crate) kind: &'a Kind,
     pub(crate) operation: &'static Operation,
-}
-
-/// A body as an object.
-pub(crate) fn object(body: &[u8]) -> Result<Doc, Answer> {
-    match serde_json::from_slice(body) {
-        Ok(Value::Object(body)) => Ok(body),
-        Ok(_) => Err(refused("the body must be an object")),
-        Err(error) => Err(refused(format!("the body is no JSON: {error}"))),
-    }
-}
-
-/// The answer to a write that breaks a rule.
-pub(crate) fn refused(message: impl Into<String>) -> Answer {
-    Answer::text(400, message)
-}
-
-/// Makes a record and gives its id.
-pub(crate) fn create(
-    tenant: &Tenant,
-    state: &mut State,
-    kind: &Kind,
-    operation: &'static Operation,
-    body: &Doc,
-) -> Result<Id, Answer> {
-    let job = Job {
-        tenant,
-        kind,
-        operation,
-    };
-    rules::required(operation, body).map_err(refused)?;
-    let doc = job.stored(state, body).map_err(refused)?;
-    if let Some(name) = job.taken(state, &doc, None) {
-        let value = &doc[name];
-        return Err(refused(format!(
-            "duplicate key: {name} {value} is that of another record"
-        )));
-    }
-    Ok(job.add(state, None, doc))
-}
-
-/// Changes a record.
-pub(crate) fn update(
-    tenant: &Tenant,
-    state: &mut State,
-    kind: &Kind,
-    operation: &'static Operation,
-    id: &Id,
-    body: &Doc,
-) -> Result<(), Answer> {
-    let job = Job {
-        tenant,
-        kind,
-        operation,
-    };
-    if let Some(given) = body.get("_id")
-        && given.as_str() != Some(&**id)
-    {
-        return Err(refused("_id cannot be changed"));
-    }
-    let changes = job.stored(state, body).map_err(refused)?;
-    let mut after = job.before(state, id);
-    merge(kind, &mut after, &changes);
-    if let Some(name) = job.taken(state, &after, Some(id)) {
-        let value = &after[name];
-        return Err(refused(format!(
-            "duplicate key: {name} {value} is that of another record"
-        )));
-    }
-    job.change(state, id, &changes);
-    Ok(())
 }
 
 /// Puts a record in as it is, and fills in what it lacks.
@@ -103,9 +34,10 @@ pub(crate) fn insert(tenant: &Tenant, state: &mut State, kind: &Kind, mut doc: D
     id
 }
 
-/// Changes a record by what is written: objects of the tenant's own fields are merged, anything else
+/// A record changed by what is written: objects of the tenant's own fields are merged, anything else
 /// is replaced.
-pub(crate) fn merge(kind: &Kind, doc: &mut Doc, changes: &Doc) {
+pub(crate) fn merged(kind: &Kind, before: &Doc, changes: &Doc) -> Doc {
+    let mut doc = before.clone();
     for (name, value) in changes {
         match (doc.get_mut(name), value) {
             (Some(Value::Object(old)), Value::Object(new)) if kind.custom == Some(name) => {
@@ -116,6 +48,7 @@ pub(crate) fn merge(kind: &Kind, doc: &mut Doc, changes: &Doc) {
             }
         }
     }
+    doc
 }
 
 /// What the server fills in on create.
@@ -135,6 +68,40 @@ fn defaults(kind: &Kind, operation: Option<&Operation>, doc: &mut Doc) {
 }
 
 impl Job<'_> {
+    /// Makes a record and gives its id.
+    pub(crate) fn create(&self, state: &mut State, body: &Doc) -> Result<Id, Answer> {
+        rules::required(self.operation, body).map_err(refused)?;
+        let doc = self.stored(state, body).map_err(refused)?;
+        self.free(state, &doc, None)?;
+        Ok(self.add(state, None, doc))
+    }
+
+    /// Changes a record.
+    pub(crate) fn update(&self, state: &mut State, id: &Id, body: &Doc) -> Result<(), Answer> {
+        if let Some(given) = body.get("_id")
+            && given.as_str() != Some(&**id)
+        {
+            return Err(refused("_id cannot be changed"));
+        }
+        let changes = self.stored(state, body).map_err(refused)?;
+        let before = self.before(state, id);
+        let after = merged(self.kind, &before, &changes);
+        self.free(state, &after, Some(id))?;
+        self.change(state, id, &before, after);
+        Ok(())
+    }
+
+    /// Refuses a record with a key that another one has.
+    fn free(&self, state: &State, doc: &Doc, own: Option<&str>) -> Result<(), Answer> {
+        match self.taken(state, doc, own) {
+            None => Ok(()),
+            Some(name) => Err(refused(format!(
+                "duplicate key: {name} {} is that of another record",
+                doc[name]
+            ))),
+        }
+    }
+
     /// The record as it is.
     pub(crate) fn before(&self, state: &State, id: &str) -> Doc {
         let record = state.shelves[self.kind.shelf].get(id);
@@ -321,11 +288,8 @@ impl Job<'_> {
         id
     }
 
-    /// Changes a record and says whether anything in it changed.
-    pub(crate) fn change(&self, state: &mut State, id: &Id, changes: &Doc) -> bool {
-        let before = self.before(state, id);
-        let mut doc = before.clone();
-        merge(self.kind, &mut doc, changes);
+    /// Puts a changed record in place of the one before, and says whether anything in it changed.
+    pub(crate) fn change(&self, state: &mut State, id: &Id, before: &Doc, mut doc: Doc) -> bool {
         // What is made of other fields is no change of its own.
         fill::fill(
             self.tenant,
@@ -334,10 +298,10 @@ impl Job<'_> {
             &mut doc,
             Occasion::Copied,
         );
-        if doc == before {
+        if doc == *before {
             return false;
         }
-        effect::happen(self.tenant, state, self.kind, &before, &mut doc);
+        effect::happen(self.tenant, state, self.kind, before, &mut doc);
         fill::fill(
             self.tenant,
             state,
@@ -345,7 +309,7 @@ impl Job<'_> {
             &mut doc,
             Occasion::Changed,
         );
-        let renamed = fill::copied_elsewhere(self.tenant, self.kind.shelf, &before, &doc);
+        let renamed = fill::copied_elsewhere(self.tenant, self.kind.shelf, before, &doc);
         state.shelves[self.kind.shelf].put(Arc::clone(id), doc);
         if renamed {
             fill::copy_again(self.tenant, state, self.kind.shelf, id);

@@ -107,6 +107,7 @@ fn count(number: f64) -> u32 {
     number.round() as u32
 }
 
+// As above, and below zero it is negative.
 #[allow(clippy::cast_possible_truncation)]
 fn days(number: f64) -> i32 {
     number.round() as i32

@@ -50,7 +50,10 @@ impl View<'_> {
     ) -> Tool {
         let operation = self.operation;
         let read_only = operation.method == Method::Get;
-        let mut profiles = one.profiles.clone().unwrap_or_else(|| spec.profiles.clone());
+        let mut profiles = one
+            .profiles
+            .clone()
+            .unwrap_or_else(|| spec.profiles.clone());
         profiles.sort_unstable();
         profiles.dedup();
         let arguments = self.arguments(read_only);

@@ -5,6 +5,7 @@ mod demo;
 mod field;
 mod operation;
 mod prompt;
+mod tool;
 
 pub use demo::{Case, Demo, Share};
 pub use field::{Choice, ChoiceVariant, EnumType, Field, ObjectType, Type, TypeName};
@@ -12,10 +13,10 @@ pub use operation::{
     Argument, Body, Example, Face, Form, IdArgument, Operation, Repeat, Returns, Rule, Setter,
 };
 pub use prompt::{Prompt, PromptArgument};
-
 pub use planhat_spec::model::{
     Access, Effect, Fallback, Fill, Format, Kind as OperationKind, Method, Scheme, Source,
 };
+pub use tool::{Profile, Schema, SchemaForm, Tool, ToolArgument, ToolMethod};
 
 /// Everything.
 #[derive(Debug)]
@@ -181,6 +182,8 @@ pub struct Resource {
     pub fields: Vec<Field>,
     /// Its operations, in order.
     pub operations: Vec<Operation>,
+    /// What agents call of it, in order.
+    pub tools: Vec<Tool>,
     /// Types of nested objects.
     pub types: Vec<ObjectType>,
     /// Types of enums.

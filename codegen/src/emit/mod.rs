@@ -51,6 +51,7 @@ pub(crate) fn all(ir: &Ir) -> Vec<Emitted<'_>> {
         text("reference/spec-rules.md", reference::rules),
         text("schema/examples.schema.json", schema::examples),
         text("schema/planhat.schema.json", schema::planhat),
+        text("schema/prompt.schema.json", schema::prompt),
         text("schema/resource.schema.json", schema::resource),
     ];
     files.extend(ir.resources.iter().map(|resource| {

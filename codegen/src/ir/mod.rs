@@ -4,6 +4,7 @@
 mod demo;
 mod field;
 mod operation;
+mod prompt;
 mod tool;
 
 pub use demo::{Case, Demo, Share};
@@ -11,6 +12,7 @@ pub use field::{Choice, ChoiceVariant, EnumType, Field, ObjectType, Type, TypeNa
 pub use operation::{
     Argument, Body, Example, Face, Form, IdArgument, Operation, Repeat, Returns, Rule, Setter,
 };
+pub use prompt::{Prompt, PromptArgument};
 pub use planhat_spec::model::{
     Access, Effect, Fallback, Fill, Format, Kind as OperationKind, Method, Scheme, Source,
 };
@@ -23,6 +25,8 @@ pub struct Ir {
     pub api: Api,
     /// By name.
     pub resources: Vec<Resource>,
+    /// Work that people do with agents, by name.
+    pub prompts: Vec<Prompt>,
 }
 
 /// What is true of the whole API.

@@ -6,6 +6,7 @@ mod demo;
 mod face;
 mod field;
 mod operation;
+mod prompt;
 mod resource;
 mod tool;
 mod tool_words;
@@ -52,7 +53,13 @@ pub fn lower(set: &SpecSet) -> Ir {
         })
         .collect();
     api.types.sort_by(|left, right| left.name.cmp(&right.name));
-    Ir { api, resources }
+    let mut prompts: Vec<_> = set.prompts.values().map(prompt::lower).collect();
+    prompts.sort_by(|left, right| left.name.cmp(&right.name));
+    Ir {
+        api,
+        resources,
+        prompts,
+    }
 }
 
 /// The keys that stand in for an id in a path, in order of priority.

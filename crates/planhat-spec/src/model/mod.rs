@@ -8,6 +8,7 @@ mod demo;
 mod example;
 mod field;
 mod operation;
+mod prompt;
 mod resource;
 mod schema;
 mod server;
@@ -23,6 +24,7 @@ pub use field::{Access, Field, Format, Hint, Other, Values};
 pub use operation::{
     Body, Kind, Method, Operation, Parameter, Profile, Query, Returns, Rule, ToolName,
 };
+pub use prompt::{Prompt, PromptArgument};
 pub use resource::{Resource, ToolNouns};
 pub use server::{Effect, Fallback, Fill, FillForm, Filter, FilterForm, Made, Source, SourceForm};
 pub use types::{Type, TypeError};

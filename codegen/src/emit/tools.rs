@@ -68,12 +68,28 @@ pub(super) fn library(ir: &Ir) -> TokenStream {
     }
 }
 
-pub(super) fn prompts(_ir: &Ir) -> TokenStream {
+pub(super) fn prompts(ir: &Ir) -> TokenStream {
+    let prompts = ir.prompts.iter().map(|prompt| {
+        let (name, title, description) = (&prompt.name, &prompt.title, &prompt.description);
+        let arguments = prompt.arguments.iter().map(|argument| {
+            let (name, doc, required) = (&argument.name, &argument.doc, argument.required);
+            quote!(rt::PromptArgument { name: #name, description: #doc, required: #required })
+        });
+        let (tools, text) = (&prompt.tools, &prompt.text);
+        quote!(rt::Prompt {
+            name: #name,
+            title: #title,
+            description: #description,
+            arguments: &[#(#arguments),*],
+            tools: &[#(#tools),*],
+            text: #text,
+        })
+    });
     quote! {
         //! Work that people have done by agents, as texts to begin with.
         use planhat_tools_runtime as rt;
 
         /// All of them, by name.
-        pub const PROMPTS: &[rt::Prompt] = &[];
+        pub const PROMPTS: &[rt::Prompt] = &[#(#prompts),*];
     }
 }

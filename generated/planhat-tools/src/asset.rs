@@ -10,14 +10,14 @@ pub static LIST: rt::Tool = rt::Tool {
     operation: &planhat_client::asset::LIST,
     method: rt::Method::List,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only of these companies\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one asset. Returns \_id, companyId, companyName, name, custom, externalId, usage.
@@ -28,7 +28,7 @@ pub static GET: rt::Tool = rt::Tool {
     operation: &planhat_client::asset::GET,
     method: rt::Method::Get,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -46,14 +46,14 @@ pub static CREATE: rt::Tool = rt::Tool {
     operation: &planhat_client::asset::CREATE,
     method: rt::Method::Create,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"name\":{\"type\":\"string\",\"description\":\"What the asset is called\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"_currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"serialNumber\":{\"type\":\"string\",\"description\":\"Number given by its maker\"},\"value\":{\"type\":\"number\",\"description\":\"What it is worth in its currency\"},\"installDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it was installed\"},\"status\":{\"type\":\"string\",\"description\":\"State in free text\"},\"ownerId\":{\"type\":\"string\",\"description\":\"User in charge\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Users who follow it\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\",\"name\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"_currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"serialNumber\":{\"type\":\"string\"},\"value\":{\"type\":\"number\",\"description\":\"In _currency\"},\"installDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"status\":{\"type\":\"string\",\"description\":\"Free text\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\",\"name\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"extid-nordvik-1\",\"name\":\"Rover unit 7\"}",
 };
 /// Updates one asset; what is not given stays as it is. Returns \_id, name, companyId, externalId, companyName, \_\_v, sourceId.
@@ -64,14 +64,14 @@ pub static UPDATE: rt::Tool = rt::Tool {
     operation: &planhat_client::asset::UPDATE,
     method: rt::Method::Update,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"_currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"name\":{\"type\":\"string\",\"description\":\"What the asset is called\"},\"serialNumber\":{\"type\":\"string\",\"description\":\"Number given by its maker\"},\"value\":{\"type\":\"number\",\"description\":\"What it is worth in its currency\"},\"installDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it was installed\"},\"status\":{\"type\":\"string\",\"description\":\"State in free text\"},\"ownerId\":{\"type\":\"string\",\"description\":\"User in charge\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Users who follow it\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"_currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"name\":{\"type\":\"string\"},\"serialNumber\":{\"type\":\"string\"},\"value\":{\"type\":\"number\",\"description\":\"In _currency\"},\"installDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"status\":{\"type\":\"string\",\"description\":\"Free text\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
 /// Deletes one asset. Returns n, ok, deletedCount.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::asset::DELETE,
     method: rt::Method::Delete,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,

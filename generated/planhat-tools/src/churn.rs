@@ -10,14 +10,14 @@ pub static LIST: rt::Tool = rt::Tool {
     operation: &planhat_client::churn::LIST,
     method: rt::Method::List,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only of these companies\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one churn. Returns \_id, licenseId, companyId, companyName, churnDate, products, currency, value, reasons.
@@ -28,7 +28,7 @@ pub static GET: rt::Tool = rt::Tool {
     operation: &planhat_client::churn::GET,
     method: rt::Method::Get,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,22 +38,22 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one churn. Requires companyId; isChurn. Returns \_id, churnDate, reasons, value, currency, comment, companyId, companyName.
+/// Creates one churn. Requires companyId; isChurn. Returns \_id, churnDate, reasons, value, currency, comment, companyId, companyName. isChurn false is a downgrade. Give value, currency, churnDate and reasons too. Revenue itself changes with the license alone.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_churn",
     title: "Create a churn",
-    description: "Creates one churn. Requires companyId; isChurn. Returns _id, churnDate, reasons, value, currency, comment, companyId, companyName.",
+    description: "Creates one churn. Requires companyId; isChurn. Returns _id, churnDate, reasons, value, currency, comment, companyId, companyName. isChurn false is a downgrade. Give value, currency, churnDate and reasons too. Revenue itself changes with the license alone.",
     operation: &planhat_client::churn::CREATE,
     method: rt::Method::Create,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"isChurn\":{\"type\":\"boolean\",\"description\":\"Whether it is a cancellation rather than a downgrade\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"licenseId\":{\"type\":\"string\",\"description\":\"License that was lost or reduced\"},\"onlyDowngrade\":{\"type\":\"boolean\",\"description\":\"Whether it is no more than a downgrade\"},\"churnDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When the loss took effect\"},\"products\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Names of the products given up\"},\"reasons\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Why it happened\"},\"churnReason\":{\"type\":\"string\",\"description\":\"Why it happened\"},\"value\":{\"type\":\"number\",\"description\":\"Amount lost\"},\"arr\":{\"type\":\"number\",\"description\":\"Yearly revenue lost\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"comment\":{\"type\":\"string\",\"description\":\"Remark in free text\"},\"description\":{\"type\":\"string\",\"description\":\"What happened\"},\"replacement\":{\"type\":\"string\",\"description\":\"Product taken instead\"},\"snoozed\":{\"type\":\"boolean\",\"description\":\"Whether it is put off\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\",\"isChurn\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"isChurn\":{\"type\":\"boolean\",\"description\":\"false: a downgrade\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"licenseId\":{\"type\":\"string\"},\"onlyDowngrade\":{\"type\":\"boolean\"},\"churnDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"products\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Names\"},\"reasons\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"churnReason\":{\"type\":\"string\",\"description\":\"Rather give reasons\"},\"value\":{\"type\":\"number\",\"description\":\"Amount lost\"},\"arr\":{\"type\":\"number\",\"description\":\"Yearly amount lost\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"comment\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},\"replacement\":{\"type\":\"string\",\"description\":\"Product taken instead\"},\"snoozed\":{\"type\":\"boolean\"},\"externalId\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\",\"isChurn\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"6693c731f1c3a84ef05cd54d\",\"isChurn\":true}",
 };
 /// Updates one churn; what is not given stays as it is. Returns \_id, snoozed, products, reasons, churnDate, value, currency, comment, companyId, companyName.
@@ -64,14 +64,14 @@ pub static UPDATE: rt::Tool = rt::Tool {
     operation: &planhat_client::churn::UPDATE,
     method: rt::Method::Update,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"licenseId\":{\"type\":\"string\",\"description\":\"License that was lost or reduced\"},\"isChurn\":{\"type\":\"boolean\",\"description\":\"Whether it is a cancellation rather than a downgrade\"},\"onlyDowngrade\":{\"type\":\"boolean\",\"description\":\"Whether it is no more than a downgrade\"},\"churnDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When the loss took effect\"},\"products\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Names of the products given up\"},\"reasons\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Why it happened\"},\"churnReason\":{\"type\":\"string\",\"description\":\"Why it happened\"},\"value\":{\"type\":\"number\",\"description\":\"Amount lost\"},\"arr\":{\"type\":\"number\",\"description\":\"Yearly revenue lost\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"comment\":{\"type\":\"string\",\"description\":\"Remark in free text\"},\"description\":{\"type\":\"string\",\"description\":\"What happened\"},\"replacement\":{\"type\":\"string\",\"description\":\"Product taken instead\"},\"snoozed\":{\"type\":\"boolean\",\"description\":\"Whether it is put off\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"licenseId\":{\"type\":\"string\"},\"isChurn\":{\"type\":\"boolean\",\"description\":\"false: a downgrade\"},\"onlyDowngrade\":{\"type\":\"boolean\"},\"churnDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"products\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Names\"},\"reasons\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"churnReason\":{\"type\":\"string\",\"description\":\"Rather give reasons\"},\"value\":{\"type\":\"number\",\"description\":\"Amount lost\"},\"arr\":{\"type\":\"number\",\"description\":\"Yearly amount lost\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"comment\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},\"replacement\":{\"type\":\"string\",\"description\":\"Product taken instead\"},\"snoozed\":{\"type\":\"boolean\"},\"externalId\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
 /// Deletes one churn. Returns n, ok, deletedCount.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::churn::DELETE,
     method: rt::Method::Delete,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,

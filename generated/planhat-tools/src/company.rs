@@ -2,33 +2,33 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with companies.
 use planhat_tools_runtime as rt;
-/// Lists companies. Returns \_id, name, status, phase, domains, tags, owner, externalId, custom.
+/// Lists companies. Returns \_id, name, status, phase, domains, tags, owner, externalId, custom. Cannot be filtered by name or date: lean_list_planhat_companies finds an id by name; without it, walk the pages.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_companies",
     title: "List companies",
-    description: "Lists companies. Returns _id, name, status, phase, domains, tags, owner, externalId, custom.",
+    description: "Lists companies. Returns _id, name, status, phase, domains, tags, owner, externalId, custom. Cannot be filtered by name or date: lean_list_planhat_companies finds an id by name; without it, walk the pages.",
     operation: &planhat_client::company::LIST,
     method: rt::Method::List,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only these companies\"},\"status\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only in these statuses\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":5000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"status\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"e.g. customer; may be ignored\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":5000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
-/// Gets one company. Returns \_id, name, phase, status, createDate, lastUpdated, owner, domains, custom.
+/// Gets one company. Returns \_id, name, phase, status, createDate, lastUpdated, owner, domains, custom. Ask in fields for more: h (health, 0 to 10), mrr, arr, renewalDate, licenses, sales. mrrTotal and arrTotal are sums over all time.
 pub static GET: rt::Tool = rt::Tool {
     name: "get_single_planhat_company_by_id",
     title: "Get a company",
-    description: "Gets one company. Returns _id, name, phase, status, createDate, lastUpdated, owner, domains, custom.",
+    description: "Gets one company. Returns _id, name, phase, status, createDate, lastUpdated, owner, domains, custom. Ask in fields for more: h (health, 0 to 10), mrr, arr, renewalDate, licenses, sales. mrrTotal and arrTotal are sums over all time.",
     operation: &planhat_client::company::GET,
     method: rt::Method::Get,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,40 +38,40 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one company. Requires name. Returns \_id, name, status, externalId, phase, domains, country.
+/// Creates one company. Requires name. Returns \_id, name, status, externalId, phase, domains, country. Look first whether it is there. status follows from its licenses.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_company",
     title: "Create a company",
-    description: "Creates one company. Requires name. Returns _id, name, status, externalId, phase, domains, country.",
+    description: "Creates one company. Requires name. Returns _id, name, status, externalId, phase, domains, country. Look first whether it is there. status follows from its licenses.",
     operation: &planhat_client::company::CREATE,
     method: rt::Method::Create,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"What the company is called\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"owner\":{\"type\":\"string\",\"description\":\"User in charge of the account\"},\"coOwner\":{\"type\":\"string\",\"description\":\"Another user in charge\"},\"phase\":{\"type\":\"string\",\"description\":\"Name of the lifecycle phase it is in\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Email and web domains by which records are matched to it\"},\"csmScore\":{\"type\":\"number\",\"description\":\"Rating given by the team by hand\"},\"renewalDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it is next to be renewed\"},\"customerFrom\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it became a customer\"},\"customerTo\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When the running license ends or renews\"},\"description\":{\"type\":\"string\",\"description\":\"What there is to say about it\"},\"address\":{\"type\":\"string\",\"description\":\"Street part of the address\"},\"city\":{\"type\":\"string\",\"description\":\"City of the address\"},\"zip\":{\"type\":\"string\",\"description\":\"Postal code of the address\"},\"country\":{\"type\":\"string\",\"description\":\"Country of the address\"},\"phonePrimary\":{\"type\":\"string\",\"description\":\"Phone number to call first\"},\"web\":{\"type\":\"string\",\"description\":\"Address of its website\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Labels\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Users who follow it\"},\"collaborators\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Users besides the owners who have access to it\"},\"nps\":{\"type\":\"number\",\"description\":\"NPS of the company as a whole\"},\"orgRootId\":{\"type\":\"string\",\"description\":\"Company that heads its group\"},\"orgPath\":{\"type\":\"string\",\"description\":\"Ids that lead from the head of the group to it\"},\"orgIndependent\":{\"type\":\"boolean\",\"description\":\"Whether its figures are left out of those of the group\"},\"slug\":{\"type\":\"string\",\"description\":\"Short name that no other company has\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"owner\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"coOwner\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"phase\":{\"type\":\"string\",\"description\":\"Name of a phase\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Email and web domains\"},\"csmScore\":{\"type\":\"number\",\"description\":\"1 to 5\"},\"renewalDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"customerFrom\":{\"type\":\"string\",\"format\":\"date-time\"},\"customerTo\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"End of running license\"},\"description\":{\"type\":\"string\"},\"address\":{\"type\":\"string\",\"description\":\"Street\"},\"city\":{\"type\":\"string\"},\"zip\":{\"type\":\"string\"},\"country\":{\"type\":\"string\"},\"phonePrimary\":{\"type\":\"string\"},\"web\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Replaces all tags\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"collaborators\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"nps\":{\"type\":\"number\"},\"orgRootId\":{\"type\":\"string\",\"description\":\"Company heading its group\"},\"orgPath\":{\"type\":\"string\",\"description\":\"Ids from head of group\"},\"orgIndependent\":{\"type\":\"boolean\",\"description\":\"Not summed in its group\"},\"slug\":{\"type\":\"string\",\"description\":\"Rather externalId\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Nordvik Freight\"}",
 };
-/// Updates one company; what is not given stays as it is. Returns \_id, name, status, externalId, phase, mrrTotal, nrrTotal.
+/// Updates one company; what is not given stays as it is. Returns \_id, name, status, externalId, phase, mrrTotal, nrrTotal. A list is replaced as a whole; custom is merged, and null clears. status follows from the licenses.
 pub static UPDATE: rt::Tool = rt::Tool {
     name: "update_a_planhat_company_by_id",
     title: "Update a company",
-    description: "Updates one company; what is not given stays as it is. Returns _id, name, status, externalId, phase, mrrTotal, nrrTotal.",
+    description: "Updates one company; what is not given stays as it is. Returns _id, name, status, externalId, phase, mrrTotal, nrrTotal. A list is replaced as a whole; custom is merged, and null clears. status follows from the licenses.",
     operation: &planhat_client::company::UPDATE,
     method: rt::Method::Update,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"name\":{\"type\":\"string\",\"description\":\"What the company is called\"},\"owner\":{\"type\":\"string\",\"description\":\"User in charge of the account\"},\"coOwner\":{\"type\":\"string\",\"description\":\"Another user in charge\"},\"phase\":{\"type\":\"string\",\"description\":\"Name of the lifecycle phase it is in\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Email and web domains by which records are matched to it\"},\"csmScore\":{\"type\":\"number\",\"description\":\"Rating given by the team by hand\"},\"renewalDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it is next to be renewed\"},\"customerFrom\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it became a customer\"},\"customerTo\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When the running license ends or renews\"},\"description\":{\"type\":\"string\",\"description\":\"What there is to say about it\"},\"address\":{\"type\":\"string\",\"description\":\"Street part of the address\"},\"city\":{\"type\":\"string\",\"description\":\"City of the address\"},\"zip\":{\"type\":\"string\",\"description\":\"Postal code of the address\"},\"country\":{\"type\":\"string\",\"description\":\"Country of the address\"},\"phonePrimary\":{\"type\":\"string\",\"description\":\"Phone number to call first\"},\"web\":{\"type\":\"string\",\"description\":\"Address of its website\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Labels\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Users who follow it\"},\"collaborators\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Users besides the owners who have access to it\"},\"nps\":{\"type\":\"number\",\"description\":\"NPS of the company as a whole\"},\"orgRootId\":{\"type\":\"string\",\"description\":\"Company that heads its group\"},\"orgPath\":{\"type\":\"string\",\"description\":\"Ids that lead from the head of the group to it\"},\"orgIndependent\":{\"type\":\"boolean\",\"description\":\"Whether its figures are left out of those of the group\"},\"slug\":{\"type\":\"string\",\"description\":\"Short name that no other company has\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"name\":{\"type\":\"string\"},\"owner\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"coOwner\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"phase\":{\"type\":\"string\",\"description\":\"Name of a phase\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Email and web domains\"},\"csmScore\":{\"type\":\"number\",\"description\":\"1 to 5\"},\"renewalDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"customerFrom\":{\"type\":\"string\",\"format\":\"date-time\"},\"customerTo\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"End of running license\"},\"description\":{\"type\":\"string\"},\"address\":{\"type\":\"string\",\"description\":\"Street\"},\"city\":{\"type\":\"string\"},\"zip\":{\"type\":\"string\"},\"country\":{\"type\":\"string\"},\"phonePrimary\":{\"type\":\"string\"},\"web\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Replaces all tags\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"collaborators\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"nps\":{\"type\":\"number\"},\"orgRootId\":{\"type\":\"string\",\"description\":\"Company heading its group\"},\"orgPath\":{\"type\":\"string\",\"description\":\"Ids from head of group\"},\"orgIndependent\":{\"type\":\"boolean\",\"description\":\"Not summed in its group\"},\"slug\":{\"type\":\"string\",\"description\":\"Rather externalId\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"externalId\":\"Example\"}",
 };
 /// Deletes one company. Returns n, ok, deletedCount.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::company::DELETE,
     method: rt::Method::Delete,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
@@ -110,22 +110,22 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, sourceId, externalId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"custom\":{\"Tier\":\"Gold\"},\"externalId\":\"nordvik-1\",\"name\":\"Nordvik Freight\",\"phase\":\"Onboarding\"}],\"confirm\":true}",
 };
-/// Lists every company at once with nothing but name and keys. Returns \_id, name, externalId, sourceId, slug.
+/// Lists every company at once with nothing but name and keys. Returns \_id, name, externalId, sourceId, slug. The way from a name to an id: give search. Comes whole, without pages.
 pub static LEAN_LIST: rt::Tool = rt::Tool {
     name: "lean_list_planhat_companies",
     title: "Company: lean list",
-    description: "Lists every company at once with nothing but name and keys. Returns _id, name, externalId, sourceId, slug.",
+    description: "Lists every company at once with nothing but name and keys. Returns _id, name, externalId, sourceId, slug. The way from a name to an id: give search. Comes whole, without pages.",
     operation: &planhat_client::company::LEAN_LIST,
     method: rt::Method::List,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["default"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"externalId\":{\"type\":\"string\",\"description\":\"External id to look for\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Source id to look for\"},\"status\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only in these statuses\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"search\":{\"type\":\"string\",\"description\":\"Keeps records with this text in any field\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\"},\"status\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"e.g. customer, prospect\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"search\":{\"type\":\"string\",\"description\":\"Keeps records with this text in any field\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// What there is to read about it.

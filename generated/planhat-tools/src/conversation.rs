@@ -2,33 +2,33 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with conversations.
 use planhat_tools_runtime as rt;
-/// Lists conversations. Returns date, subject, snippet, companyId, companyName, userIds, endusers.
+/// Lists conversations. Returns date, subject, snippet, companyId, companyName, userIds, endusers. Sort by -date for the newest. description and transcript can be very long: leave them out of fields, get one record.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_conversations",
     title: "List conversations",
-    description: "Lists conversations. Returns date, subject, snippet, companyId, companyName, userIds, endusers.",
+    description: "Lists conversations. Returns date, subject, snippet, companyId, companyName, userIds, endusers. Sort by -date for the newest. description and transcript can be very long: leave them out of fields, get one record.",
     operation: &planhat_client::conversation::LIST,
     method: rt::Method::List,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only of these companies\"},\"type\":{\"type\":\"string\",\"description\":\"Only of this type\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"type\":{\"type\":\"string\",\"description\":\"May be ignored; check the answer\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
-/// Gets one conversation. Returns type, subject, snippet, date, companyName, users, endusers.
+/// Gets one conversation. Returns type, subject, snippet, date, companyName, users, endusers. description and transcript can be very long.
 pub static GET: rt::Tool = rt::Tool {
     name: "get_single_planhat_conversation_by_id",
     title: "Get a conversation",
-    description: "Gets one conversation. Returns type, subject, snippet, date, companyName, users, endusers.",
+    description: "Gets one conversation. Returns type, subject, snippet, date, companyName, users, endusers. description and transcript can be very long.",
     operation: &planhat_client::conversation::GET,
     method: rt::Method::Get,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,22 +38,22 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one conversation. Requires companyId. Returns \_id, subject, description, date, companyName, users, endusers.
+/// Creates one conversation. Requires companyId. Returns \_id, subject, description, date, companyName, users, endusers. An unknown type becomes note; email, chat, call and ticket are reserved. Line breaks get lost: use HTML.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_conversation",
     title: "Create a conversation",
-    description: "Creates one conversation. Requires companyId. Returns _id, subject, description, date, companyName, users, endusers.",
+    description: "Creates one conversation. Requires companyId. Returns _id, subject, description, date, companyName, users, endusers. An unknown type becomes note; email, chat, call and ticket are reserved. Line breaks get lost: use HTML.",
     operation: &planhat_client::conversation::CREATE,
     method: rt::Method::Create,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"users\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"User\"},\"name\":{\"type\":\"string\",\"description\":\"Name\"},\"isOwner\":{\"type\":\"boolean\",\"description\":\"Whether it is theirs\"}}},\"description\":\"Team members who took part\"},\"endusers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Enduser\"},\"name\":{\"type\":\"string\",\"description\":\"Name\"}}},\"description\":\"Contacts who took part\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"activityTags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Activity tags put on it\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"subject\":{\"type\":\"string\",\"description\":\"Headline\"},\"description\":{\"type\":\"string\",\"description\":\"What was said\"},\"transcript\":{\"type\":\"string\",\"description\":\"What was spoken in a recorded call\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it took place\"},\"startDate\":{\"type\":\"string\",\"description\":\"Day a call began; YYYY-MM-DD\"},\"endDate\":{\"type\":\"string\",\"description\":\"Day a call ended; YYYY-MM-DD\"},\"outDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it went out\"},\"type\":{\"type\":\"string\",\"description\":\"Name of its type\"},\"category\":{\"type\":\"string\",\"description\":\"What it was about\"},\"companyExternalId\":{\"type\":\"string\",\"description\":\"The company by its external id\"},\"source\":{\"type\":\"string\",\"description\":\"Where the record comes from\"},\"starred\":{\"type\":\"boolean\",\"description\":\"Whether it has a star\"},\"pinned\":{\"type\":\"boolean\",\"description\":\"Whether it is fixed to the top of the profile\"},\"archived\":{\"type\":\"boolean\",\"description\":\"Whether it is put away and gone from account listings\"},\"taskId\":{\"type\":\"string\",\"description\":\"Task that became this record when it was done\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Users who follow it\"},\"comments\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"by\":{\"type\":\"object\",\"description\":\"Who made the remark\"},\"text\":{\"type\":\"string\",\"description\":\"What it says\"}}},\"description\":\"Remarks on it\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"users\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"name\":{\"type\":\"string\"},\"isOwner\":{\"type\":\"boolean\"}}}},\"endusers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of an enduser\"},\"name\":{\"type\":\"string\"}}}},\"externalId\":{\"type\":\"string\"},\"activityTags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"subject\":{\"type\":\"string\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"transcript\":{\"type\":\"string\",\"description\":\"Of a recorded call\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\"},\"startDate\":{\"type\":\"string\",\"description\":\"YYYY-MM-DD\"},\"endDate\":{\"type\":\"string\",\"description\":\"YYYY-MM-DD\"},\"outDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it went out\"},\"type\":{\"type\":\"string\",\"description\":\"A type of the tenant\"},\"category\":{\"type\":\"string\",\"description\":\"e.g. Support, Renewals\"},\"companyExternalId\":{\"type\":\"string\"},\"source\":{\"type\":\"string\",\"description\":\"e.g. Calendar\"},\"starred\":{\"type\":\"boolean\"},\"pinned\":{\"type\":\"boolean\"},\"archived\":{\"type\":\"boolean\"},\"taskId\":{\"type\":\"string\",\"description\":\"Task it came from\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"comments\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"by\":{\"type\":\"object\"},\"text\":{\"type\":\"string\"}}}},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"srcid-0015500000AbCdE\"}",
 };
 /// Updates one conversation; what is not given stays as it is. Returns \_id, subject, description, users, endusers, companyId, companyName, date, createDate.
@@ -64,14 +64,14 @@ pub static UPDATE: rt::Tool = rt::Tool {
     operation: &planhat_client::conversation::UPDATE,
     method: rt::Method::Update,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, extid-…\"},\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"users\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"User\"},\"name\":{\"type\":\"string\",\"description\":\"Name\"},\"isOwner\":{\"type\":\"boolean\",\"description\":\"Whether it is theirs\"}}},\"description\":\"Team members who took part\"},\"endusers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Enduser\"},\"name\":{\"type\":\"string\",\"description\":\"Name\"}}},\"description\":\"Contacts who took part\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"activityTags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Activity tags put on it\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"subject\":{\"type\":\"string\",\"description\":\"Headline\"},\"description\":{\"type\":\"string\",\"description\":\"What was said\"},\"transcript\":{\"type\":\"string\",\"description\":\"What was spoken in a recorded call\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it took place\"},\"startDate\":{\"type\":\"string\",\"description\":\"Day a call began; YYYY-MM-DD\"},\"endDate\":{\"type\":\"string\",\"description\":\"Day a call ended; YYYY-MM-DD\"},\"outDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it went out\"},\"type\":{\"type\":\"string\",\"description\":\"Name of its type\"},\"category\":{\"type\":\"string\",\"description\":\"What it was about\"},\"companyExternalId\":{\"type\":\"string\",\"description\":\"The company by its external id\"},\"source\":{\"type\":\"string\",\"description\":\"Where the record comes from\"},\"starred\":{\"type\":\"boolean\",\"description\":\"Whether it has a star\"},\"pinned\":{\"type\":\"boolean\",\"description\":\"Whether it is fixed to the top of the profile\"},\"archived\":{\"type\":\"boolean\",\"description\":\"Whether it is put away and gone from account listings\"},\"taskId\":{\"type\":\"string\",\"description\":\"Task that became this record when it was done\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Users who follow it\"},\"comments\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"by\":{\"type\":\"object\",\"description\":\"Who made the remark\"},\"text\":{\"type\":\"string\",\"description\":\"What it says\"}}},\"description\":\"Remarks on it\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, extid-…\"},\"companyId\":{\"type\":\"string\"},\"users\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"name\":{\"type\":\"string\"},\"isOwner\":{\"type\":\"boolean\"}}}},\"endusers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of an enduser\"},\"name\":{\"type\":\"string\"}}}},\"externalId\":{\"type\":\"string\"},\"activityTags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"subject\":{\"type\":\"string\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"transcript\":{\"type\":\"string\",\"description\":\"Of a recorded call\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\"},\"startDate\":{\"type\":\"string\",\"description\":\"YYYY-MM-DD\"},\"endDate\":{\"type\":\"string\",\"description\":\"YYYY-MM-DD\"},\"outDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it went out\"},\"type\":{\"type\":\"string\",\"description\":\"A type of the tenant\"},\"category\":{\"type\":\"string\",\"description\":\"e.g. Support, Renewals\"},\"companyExternalId\":{\"type\":\"string\"},\"source\":{\"type\":\"string\",\"description\":\"e.g. Calendar\"},\"starred\":{\"type\":\"boolean\"},\"pinned\":{\"type\":\"boolean\"},\"archived\":{\"type\":\"boolean\"},\"taskId\":{\"type\":\"string\",\"description\":\"Task it came from\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"comments\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"by\":{\"type\":\"object\"},\"text\":{\"type\":\"string\"}}}},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
 /// Deletes a conversation and returns it. Returns starred, pinned, isOpen, companyId, subject, description, users, endusers.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::conversation::DELETE,
     method: rt::Method::Delete,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,

@@ -2,22 +2,22 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with custom fields.
 use planhat_tools_runtime as rt;
-/// Lists custom fields. Returns \_id, name, type, parent, isFeatured, isHidden, isLocked.
+/// Lists custom fields. Returns \_id, name, type, parent, isFeatured, isHidden, isLocked. custom holds values under name, and letter case counts: look here before writing custom.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_custom_fields",
     title: "List custom fields",
-    description: "Lists custom fields. Returns _id, name, type, parent, isFeatured, isHidden, isLocked.",
+    description: "Lists custom fields. Returns _id, name, type, parent, isFeatured, isHidden, isLocked. custom holds values under name, and letter case counts: look here before writing custom.",
     operation: &planhat_client::custom_field::LIST,
     method: rt::Method::List,
     tags: &["admin"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"parent\":{\"type\":\"string\",\"description\":\"Only of this model\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"parent\":{\"type\":\"string\",\"description\":\"e.g. company; may be ignored\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one custom field. Returns \_id, isFeatured, listValues, parent, type, isHidden, name.
@@ -28,7 +28,7 @@ pub static GET: rt::Tool = rt::Tool {
     operation: &planhat_client::custom_field::GET,
     method: rt::Method::Get,
     tags: &["admin"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,22 +38,22 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one custom field. Requires name; parent; type. Returns \_id, name, parent, type.
+/// Creates one custom field. Requires name; parent; type. Returns \_id, name, parent, type. listValues are the choices of list and multipicklist.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_custom_field",
     title: "Create a custom field",
-    description: "Creates one custom field. Requires name; parent; type. Returns _id, name, parent, type.",
+    description: "Creates one custom field. Requires name; parent; type. Returns _id, name, parent, type. listValues are the choices of list and multipicklist.",
     operation: &planhat_client::custom_field::CREATE,
     method: rt::Method::Create,
     tags: &["admin"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"What the field is called\"},\"type\":{\"type\":\"string\",\"description\":\"What kind of value it holds; e.g. number, text, rich text, checkbox, day, date, list, multipicklist, team member, team members, rating, phone, email, enduser, endusers, url\"},\"parent\":{\"type\":\"string\",\"description\":\"Model that has the field\"},\"isFeatured\":{\"type\":\"boolean\",\"description\":\"Whether the detail view of the model shows it\"},\"isHidden\":{\"type\":\"boolean\",\"description\":\"Whether the views of the model leave it out\"},\"isShared\":{\"type\":\"boolean\",\"description\":\"Whether the portal may show it\"},\"isLocked\":{\"type\":\"boolean\",\"description\":\"Whether the app refuses to edit it\"},\"isMandatory\":{\"type\":\"boolean\",\"description\":\"Whether the app asks for it when a record is made\"},\"isFormula\":{\"type\":\"boolean\",\"description\":\"Whether its value is worked out\"},\"treatUndefinedAsZero\":{\"type\":\"boolean\",\"description\":\"Whether a formula takes what is missing as zero\"},\"formula\":{\"type\":\"string\",\"description\":\"How the value is worked out\"},\"listValues\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Choices of a list or multipicklist\"},\"numberFormat\":{\"type\":\"string\",\"description\":\"How a number is shown\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\",\"type\",\"parent\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"description\":\"e.g. number, text, rich text, checkbox, day, date, list, multipicklist, team member, team members, rating, phone, email, enduser, endusers, url\"},\"parent\":{\"type\":\"string\",\"description\":\"e.g. company\"},\"isFeatured\":{\"type\":\"boolean\",\"description\":\"Shown in detail view\"},\"isHidden\":{\"type\":\"boolean\"},\"isShared\":{\"type\":\"boolean\",\"description\":\"Shown in the portal\"},\"isLocked\":{\"type\":\"boolean\",\"description\":\"Not editable in the app\"},\"isMandatory\":{\"type\":\"boolean\",\"description\":\"Asked for in the app\"},\"isFormula\":{\"type\":\"boolean\"},\"treatUndefinedAsZero\":{\"type\":\"boolean\"},\"formula\":{\"type\":\"string\"},\"listValues\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Choices of a list type\"},\"numberFormat\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\",\"type\",\"parent\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Tier\",\"type\":\"list\",\"parent\":\"company\"}",
 };
 /// Updates one custom field; what is not given stays as it is. Returns \_id, isFeatured, isHidden, isShared, parent, type, name.
@@ -64,14 +64,14 @@ pub static UPDATE: rt::Tool = rt::Tool {
     operation: &planhat_client::custom_field::UPDATE,
     method: rt::Method::Update,
     tags: &["admin"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"name\":{\"type\":\"string\",\"description\":\"What the field is called\"},\"type\":{\"type\":\"string\",\"description\":\"What kind of value it holds; e.g. number, text, rich text, checkbox, day, date, list, multipicklist, team member, team members, rating, phone, email, enduser, endusers, url\"},\"parent\":{\"type\":\"string\",\"description\":\"Model that has the field\"},\"isFeatured\":{\"type\":\"boolean\",\"description\":\"Whether the detail view of the model shows it\"},\"isHidden\":{\"type\":\"boolean\",\"description\":\"Whether the views of the model leave it out\"},\"isShared\":{\"type\":\"boolean\",\"description\":\"Whether the portal may show it\"},\"isLocked\":{\"type\":\"boolean\",\"description\":\"Whether the app refuses to edit it\"},\"isMandatory\":{\"type\":\"boolean\",\"description\":\"Whether the app asks for it when a record is made\"},\"isFormula\":{\"type\":\"boolean\",\"description\":\"Whether its value is worked out\"},\"treatUndefinedAsZero\":{\"type\":\"boolean\",\"description\":\"Whether a formula takes what is missing as zero\"},\"formula\":{\"type\":\"string\",\"description\":\"How the value is worked out\"},\"listValues\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Choices of a list or multipicklist\"},\"numberFormat\":{\"type\":\"string\",\"description\":\"How a number is shown\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"name\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"description\":\"e.g. number, text, rich text, checkbox, day, date, list, multipicklist, team member, team members, rating, phone, email, enduser, endusers, url\"},\"parent\":{\"type\":\"string\",\"description\":\"e.g. company\"},\"isFeatured\":{\"type\":\"boolean\",\"description\":\"Shown in detail view\"},\"isHidden\":{\"type\":\"boolean\"},\"isShared\":{\"type\":\"boolean\",\"description\":\"Shown in the portal\"},\"isLocked\":{\"type\":\"boolean\",\"description\":\"Not editable in the app\"},\"isMandatory\":{\"type\":\"boolean\",\"description\":\"Asked for in the app\"},\"isFormula\":{\"type\":\"boolean\"},\"treatUndefinedAsZero\":{\"type\":\"boolean\"},\"formula\":{\"type\":\"string\"},\"listValues\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Choices of a list type\"},\"numberFormat\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"name\":\"Example\"}",
 };
 /// Deletes one custom field. Returns n, ok, deletedCount.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::custom_field::DELETE,
     method: rt::Method::Delete,
     tags: &["admin"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,

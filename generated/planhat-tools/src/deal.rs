@@ -2,11 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with deals.
 use planhat_tools_runtime as rt;
-/// Lists deals.
+/// Lists deals. A tenant may lack this model.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_deals",
     title: "List deals",
-    description: "Lists deals.",
+    description: "Lists deals. A tenant may lack this model.",
     operation: &planhat_client::deal::LIST,
     method: rt::Method::List,
     tags: &["revenue"],
@@ -17,7 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only of these companies\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one deal.
@@ -38,11 +38,11 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one deal. Requires companyId.
+/// Creates one deal. Requires companyId. A tenant may lack this model. Contracted at the stage Closed Won alone.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_deal",
     title: "Create a deal",
-    description: "Creates one deal. Requires companyId.",
+    description: "Creates one deal. Requires companyId. A tenant may lack this model. Contracted at the stage Closed Won alone.",
     operation: &planhat_client::deal::CREATE,
     method: rt::Method::Create,
     tags: &["revenue"],
@@ -53,14 +53,14 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"name\":{\"type\":\"string\",\"description\":\"What the deal is called\"},\"stage\":{\"type\":\"string\",\"description\":\"Name of the stage it is at\"},\"ownerId\":{\"type\":\"string\",\"description\":\"User in charge\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Users who follow it\"},\"mrr\":{\"type\":\"number\",\"description\":\"Value a month\"},\"total\":{\"type\":\"number\",\"description\":\"Value of the whole contract\"},\"fees\":{\"type\":\"number\",\"description\":\"Sum of its fees\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"closeDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it closes or closed\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"name\":{\"type\":\"string\"},\"stage\":{\"type\":\"string\",\"description\":\"e.g. Closed Won\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"total\":{\"type\":\"number\",\"description\":\"Whole contract\"},\"fees\":{\"type\":\"number\",\"description\":\"Sum of fees\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"closeDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"6693c731f1c3a84ef05cd54d\"}",
 };
-/// Updates one deal; what is not given stays as it is.
+/// Updates one deal; what is not given stays as it is. Contracted at the stage Closed Won alone.
 pub static UPDATE: rt::Tool = rt::Tool {
     name: "update_a_planhat_deal_by_id",
     title: "Update a deal",
-    description: "Updates one deal; what is not given stays as it is.",
+    description: "Updates one deal; what is not given stays as it is. Contracted at the stage Closed Won alone.",
     operation: &planhat_client::deal::UPDATE,
     method: rt::Method::Update,
     tags: &["revenue"],
@@ -71,7 +71,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"name\":{\"type\":\"string\",\"description\":\"What the deal is called\"},\"stage\":{\"type\":\"string\",\"description\":\"Name of the stage it is at\"},\"ownerId\":{\"type\":\"string\",\"description\":\"User in charge\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Users who follow it\"},\"mrr\":{\"type\":\"number\",\"description\":\"Value a month\"},\"total\":{\"type\":\"number\",\"description\":\"Value of the whole contract\"},\"fees\":{\"type\":\"number\",\"description\":\"Sum of its fees\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"closeDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it closes or closed\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"name\":{\"type\":\"string\"},\"stage\":{\"type\":\"string\",\"description\":\"e.g. Closed Won\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"total\":{\"type\":\"number\",\"description\":\"Whole contract\"},\"fees\":{\"type\":\"number\",\"description\":\"Sum of fees\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"closeDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
 /// Deletes one deal. Returns n, ok, deletedCount. Unverified against Planhat.

@@ -2,11 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with dimension data.
 use planhat_tools_runtime as rt;
-/// Lists dimension data.
+/// Lists dimension data. Takes cId, not companyId.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_dimension_data",
     title: "List dimension data",
-    description: "Lists dimension data.",
+    description: "Lists dimension data. Takes cId, not companyId.",
     operation: &planhat_client::dimension_data::LIST,
     method: rt::Method::List,
     tags: &["metrics"],
@@ -17,14 +17,14 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"cId\":{\"type\":\"string\",\"description\":\"Only of this company\"},\"dimid\":{\"type\":\"string\",\"description\":\"Only of this metric\"},\"from\":{\"type\":\"integer\",\"description\":\"From this day on; days since 1970-01-01\"},\"to\":{\"type\":\"integer\",\"description\":\"Up to this day; days since 1970-01-01\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"cId\":{\"type\":\"string\",\"description\":\"Id of a company\"},\"dimid\":{\"type\":\"string\",\"description\":\"A dimensionId\"},\"from\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"to\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
-/// Sends one figure or many. Requires dimensionId; value; externalId. At most 5000 rows.
+/// Sends one figure or many. Requires dimensionId; value; externalId. At most 5000 rows. externalId is that of a company unless model is EndUser, Asset or Project. The host answers 200 whatever becomes of it: a wrong row is lost silently.
 pub static PUSH: rt::Tool = rt::Tool {
     name: "push_planhat_dimension_data",
     title: "Dimension data: push",
-    description: "Sends one figure or many. Requires dimensionId; value; externalId. At most 5000 rows.",
+    description: "Sends one figure or many. Requires dimensionId; value; externalId. At most 5000 rows. externalId is that of a company unless model is EndUser, Asset or Project. The host answers 200 whatever becomes of it: a wrong row is lost silently.",
     operation: &planhat_client::dimension_data::PUSH,
     method: rt::Method::Custom,
     tags: &["metrics"],

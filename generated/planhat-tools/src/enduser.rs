@@ -2,22 +2,22 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with endusers.
 use planhat_tools_runtime as rt;
-/// Lists endusers. Returns \_id, companyId, name, email, lastActive, relevance, experience, custom.
+/// Lists endusers. Returns \_id, companyId, name, email, lastActive, relevance, experience, custom. Archived ones come only with archived true. Find a person by email; there is no filter by name.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_endusers",
     title: "List endusers",
-    description: "Lists endusers. Returns _id, companyId, name, email, lastActive, relevance, experience, custom.",
+    description: "Lists endusers. Returns _id, companyId, name, email, lastActive, relevance, experience, custom. Archived ones come only with archived true. Find a person by email; there is no filter by name.",
     operation: &planhat_client::enduser::LIST,
     method: rt::Method::List,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only of these companies\"},\"email\":{\"type\":\"string\",\"description\":\"Only with exactly this email\"},\"archived\":{\"type\":\"boolean\",\"description\":\"Whether archived ones come along\"},\"euId\":{\"type\":\"string\",\"description\":\"Only this one\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"email\":{\"type\":\"string\",\"description\":\"Exact\"},\"archived\":{\"type\":\"boolean\",\"description\":\"Archived ones too\"},\"euId\":{\"type\":\"string\",\"description\":\"Id of one; may be ignored\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one enduser. Returns \_id, companyId, companyName, name, email, lastActive, custom.
@@ -28,7 +28,7 @@ pub static GET: rt::Tool = rt::Tool {
     operation: &planhat_client::enduser::GET,
     method: rt::Method::Get,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,22 +38,22 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one enduser. Requires companyId; one of email, externalId, sourceId. Returns \_id, email, firstName, lastName, companyId, companyName, name, createDate, updatedAt.
+/// Creates one enduser. Requires companyId; one of email, externalId, sourceId. Returns \_id, email, firstName, lastName, companyId, companyName, name, createDate, updatedAt. Look for the email first: one person may stand there already.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_enduser",
     title: "Create an enduser",
-    description: "Creates one enduser. Requires companyId; one of email, externalId, sourceId. Returns _id, email, firstName, lastName, companyId, companyName, name, createDate, updatedAt.",
+    description: "Creates one enduser. Requires companyId; one of email, externalId, sourceId. Returns _id, email, firstName, lastName, companyId, companyName, name, createDate, updatedAt. Look for the email first: one person may stand there already.",
     operation: &planhat_client::enduser::CREATE,
     method: rt::Method::Create,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"email\":{\"type\":\"string\",\"description\":\"Address for mail\"},\"firstName\":{\"type\":\"string\",\"description\":\"Given name\"},\"lastName\":{\"type\":\"string\",\"description\":\"Family name\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"position\":{\"type\":\"string\",\"description\":\"Job title\"},\"phone\":{\"type\":\"string\",\"description\":\"Phone number in any form\"},\"linkedInUrl\":{\"type\":\"string\",\"description\":\"Profile at LinkedIn\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Labels\"},\"featured\":{\"type\":\"boolean\",\"description\":\"Whether the contact is highlighted\"},\"primary\":{\"type\":\"boolean\",\"description\":\"Whether the contact goes first when emails are assigned\"},\"archived\":{\"type\":\"boolean\",\"description\":\"Whether the contact is put away and gone from listings\"},\"sharedNotificationsPrefs\":{\"type\":\"object\",\"properties\":{\"enabled\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Those switched on\"},\"disabled\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Those switched off\"},\"disabledEvents\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Events switched off\"}},\"description\":\"Which notifications the contact wants\"},\"otherEmails\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"More email addresses\"},\"personas\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Personas the contact stands for\"},\"npsUnsubscribed\":{\"type\":\"boolean\",\"description\":\"Whether the contact wants no NPS surveys\"},\"createDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When the contact was created\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"email\":{\"type\":\"string\"},\"firstName\":{\"type\":\"string\"},\"lastName\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"position\":{\"type\":\"string\",\"description\":\"Job title\"},\"phone\":{\"type\":\"string\"},\"linkedInUrl\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Replaces all tags\"},\"featured\":{\"type\":\"boolean\",\"description\":\"Highlighted\"},\"primary\":{\"type\":\"boolean\",\"description\":\"First for emails\"},\"archived\":{\"type\":\"boolean\"},\"sharedNotificationsPrefs\":{\"type\":\"object\",\"properties\":{\"enabled\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"disabled\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"disabledEvents\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}},\"otherEmails\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"personas\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"npsUnsubscribed\":{\"type\":\"boolean\"},\"createDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"extid-nordvik-1\",\"email\":\"iben.lund@nordvik.example\"}",
 };
 /// Updates one enduser; what is not given stays as it is. Returns \_id, email, firstName, lastName, companyId, name, updatedAt.
@@ -64,14 +64,14 @@ pub static UPDATE: rt::Tool = rt::Tool {
     operation: &planhat_client::enduser::UPDATE,
     method: rt::Method::Update,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"email\":{\"type\":\"string\",\"description\":\"Address for mail\"},\"firstName\":{\"type\":\"string\",\"description\":\"Given name\"},\"lastName\":{\"type\":\"string\",\"description\":\"Family name\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"position\":{\"type\":\"string\",\"description\":\"Job title\"},\"phone\":{\"type\":\"string\",\"description\":\"Phone number in any form\"},\"linkedInUrl\":{\"type\":\"string\",\"description\":\"Profile at LinkedIn\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Labels\"},\"featured\":{\"type\":\"boolean\",\"description\":\"Whether the contact is highlighted\"},\"primary\":{\"type\":\"boolean\",\"description\":\"Whether the contact goes first when emails are assigned\"},\"archived\":{\"type\":\"boolean\",\"description\":\"Whether the contact is put away and gone from listings\"},\"sharedNotificationsPrefs\":{\"type\":\"object\",\"properties\":{\"enabled\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Those switched on\"},\"disabled\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Those switched off\"},\"disabledEvents\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Events switched off\"}},\"description\":\"Which notifications the contact wants\"},\"otherEmails\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"More email addresses\"},\"personas\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Personas the contact stands for\"},\"npsUnsubscribed\":{\"type\":\"boolean\",\"description\":\"Whether the contact wants no NPS surveys\"},\"createDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When the contact was created\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"email\":{\"type\":\"string\"},\"firstName\":{\"type\":\"string\"},\"lastName\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"position\":{\"type\":\"string\",\"description\":\"Job title\"},\"phone\":{\"type\":\"string\"},\"linkedInUrl\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Replaces all tags\"},\"featured\":{\"type\":\"boolean\",\"description\":\"Highlighted\"},\"primary\":{\"type\":\"boolean\",\"description\":\"First for emails\"},\"archived\":{\"type\":\"boolean\"},\"sharedNotificationsPrefs\":{\"type\":\"object\",\"properties\":{\"enabled\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"disabled\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"disabledEvents\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}},\"otherEmails\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"personas\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"npsUnsubscribed\":{\"type\":\"boolean\"},\"createDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
 /// Deletes one enduser. Returns n, ok, deletedCount.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::enduser::DELETE,
     method: rt::Method::Delete,
     tags: &["crm"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
@@ -92,11 +92,11 @@ pub static DELETE: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many endusers, matched by their keys. A row without a key requires companyId; one of email, externalId, sourceId. At most 5000 rows.
+/// Creates or updates many endusers, matched by their keys. A row without a key requires companyId; one of email, externalId, sourceId. At most 5000 rows. A row whose externalId or email several companies share fails, and a key given twice spoils the call.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_endusers",
     title: "Bulk upsert endusers",
-    description: "Creates or updates many endusers, matched by their keys. A row without a key requires companyId; one of email, externalId, sourceId. At most 5000 rows.",
+    description: "Creates or updates many endusers, matched by their keys. A row without a key requires companyId; one of email, externalId, sourceId. At most 5000 rows. A row whose externalId or email several companies share fails, and a key given twice spoils the call.",
     operation: &planhat_client::enduser::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["crm"],

@@ -2,22 +2,22 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with invoices.
 use planhat_tools_runtime as rt;
-/// Lists invoices. Returns \_id, invoiceNo, amountDue, amountPaid, status, cId, cName, invoiceDate, dueDate, lineItems, amountTotal, updatedAt.
+/// Lists invoices. Returns \_id, invoiceNo, amountDue, amountPaid, status, cId, cName, invoiceDate, dueDate, lineItems, amountTotal, updatedAt. The company is cId and cName. Dates are days since 1970-01-01.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_invoices",
     title: "List invoices",
-    description: "Lists invoices. Returns _id, invoiceNo, amountDue, amountPaid, status, cId, cName, invoiceDate, dueDate, lineItems, amountTotal, updatedAt.",
+    description: "Lists invoices. Returns _id, invoiceNo, amountDue, amountPaid, status, cId, cName, invoiceDate, dueDate, lineItems, amountTotal, updatedAt. The company is cId and cName. Dates are days since 1970-01-01.",
     operation: &planhat_client::invoice::LIST,
     method: rt::Method::List,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only of these companies\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"May be ignored; check the answer\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one invoice. Returns \_id, invoiceNo, amountDue, amountPaid, status, cName, invoiceDate, dueDate, lineItems, amountTotal.
@@ -28,7 +28,7 @@ pub static GET: rt::Tool = rt::Tool {
     operation: &planhat_client::invoice::GET,
     method: rt::Method::Get,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,40 +38,40 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one invoice. Requires cId. Returns \_id, invoiceNo, amountTotal, status, dueDate, invoiceDate, currency, lineItems.
+/// Creates one invoice. Requires cId. Returns \_id, invoiceNo, amountTotal, status, dueDate, invoiceDate, currency, lineItems. Give currency too. Lines cannot be written.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_invoice",
     title: "Create an invoice",
-    description: "Creates one invoice. Requires cId. Returns _id, invoiceNo, amountTotal, status, dueDate, invoiceDate, currency, lineItems.",
+    description: "Creates one invoice. Requires cId. Returns _id, invoiceNo, amountTotal, status, dueDate, invoiceDate, currency, lineItems. Give currency too. Lines cannot be written.",
     operation: &planhat_client::invoice::CREATE,
     method: rt::Method::Create,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"cId\":{\"type\":\"string\",\"description\":\"Company that is billed\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"product\":{\"type\":\"string\",\"description\":\"Name of the product billed\"},\"extId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"invoiceDate\":{\"type\":\"integer\",\"description\":\"Day of issue; days since 1970-01-01\"},\"dueDate\":{\"type\":\"integer\",\"description\":\"Day by which it is to be paid; days since 1970-01-01\"},\"paidDate\":{\"type\":\"integer\",\"description\":\"Day of payment; days since 1970-01-01\"},\"amountTotal\":{\"type\":\"number\",\"description\":\"Sum billed\"},\"amountDue\":{\"type\":\"number\",\"description\":\"Sum still to be paid\"},\"amountPaid\":{\"type\":\"number\",\"description\":\"Sum paid so far\"},\"status\":{\"type\":\"string\",\"enum\":[\"pending\",\"paid\",\"overdue\"],\"description\":\"Where payment stands\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"cId\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"cId\":{\"type\":\"string\",\"description\":\"Id of a company\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"product\":{\"type\":\"string\"},\"extId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"invoiceDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"dueDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"paidDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"amountTotal\":{\"type\":\"number\"},\"amountDue\":{\"type\":\"number\"},\"amountPaid\":{\"type\":\"number\"},\"status\":{\"type\":\"string\",\"enum\":[\"pending\",\"paid\",\"overdue\"]},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"cId\"],\"additionalProperties\":false}",
     example: "{\"cId\":\"6693c731f1c3a84ef05cd54d\"}",
 };
-/// Updates one invoice; what is not given stays as it is. Returns \_id, invoiceNo, amountTotal, status, dueDate, currency, lineItems, cName, updatedAt.
+/// Updates one invoice; what is not given stays as it is. Returns \_id, invoiceNo, amountTotal, status, dueDate, currency, lineItems, cName, updatedAt. Lines cannot be written.
 pub static UPDATE: rt::Tool = rt::Tool {
     name: "update_a_planhat_invoice_by_id",
     title: "Update an invoice",
-    description: "Updates one invoice; what is not given stays as it is. Returns _id, invoiceNo, amountTotal, status, dueDate, currency, lineItems, cName, updatedAt.",
+    description: "Updates one invoice; what is not given stays as it is. Returns _id, invoiceNo, amountTotal, status, dueDate, currency, lineItems, cName, updatedAt. Lines cannot be written.",
     operation: &planhat_client::invoice::UPDATE,
     method: rt::Method::Update,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"product\":{\"type\":\"string\",\"description\":\"Name of the product billed\"},\"cId\":{\"type\":\"string\",\"description\":\"Company that is billed\"},\"extId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"invoiceDate\":{\"type\":\"integer\",\"description\":\"Day of issue; days since 1970-01-01\"},\"dueDate\":{\"type\":\"integer\",\"description\":\"Day by which it is to be paid; days since 1970-01-01\"},\"paidDate\":{\"type\":\"integer\",\"description\":\"Day of payment; days since 1970-01-01\"},\"amountTotal\":{\"type\":\"number\",\"description\":\"Sum billed\"},\"amountDue\":{\"type\":\"number\",\"description\":\"Sum still to be paid\"},\"amountPaid\":{\"type\":\"number\",\"description\":\"Sum paid so far\"},\"status\":{\"type\":\"string\",\"enum\":[\"pending\",\"paid\",\"overdue\"],\"description\":\"Where payment stands\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"product\":{\"type\":\"string\"},\"cId\":{\"type\":\"string\",\"description\":\"Id of a company\"},\"extId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"invoiceDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"dueDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"paidDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"amountTotal\":{\"type\":\"number\"},\"amountDue\":{\"type\":\"number\"},\"amountPaid\":{\"type\":\"number\"},\"status\":{\"type\":\"string\",\"enum\":[\"pending\",\"paid\",\"overdue\"]},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"sourceId\":\"Example\"}",
 };
 /// Deletes one invoice. Returns n, ok, deletedCount.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::invoice::DELETE,
     method: rt::Method::Delete,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,

@@ -10,14 +10,14 @@ pub static LIST: rt::Tool = rt::Tool {
     operation: &planhat_client::issue::LIST,
     method: rt::Method::List,
     tags: &["ticketing"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only of these companies\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one issue. Returns \_id, companyIds, title, status, createdAt, updatedAt.
@@ -28,7 +28,7 @@ pub static GET: rt::Tool = rt::Tool {
     operation: &planhat_client::issue::GET,
     method: rt::Method::Get,
     tags: &["ticketing"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,40 +38,40 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one issue. Requires title. Returns \_id, title, description, status, companyIds, enduserIds, createdAt, updatedAt.
+/// Creates one issue. Requires title. Returns \_id, title, description, status, companyIds, enduserIds, createdAt, updatedAt. Companies and endusers are written as companyIds and enduserIds, read as companies and endusers.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_issue",
     title: "Create an issue",
-    description: "Creates one issue. Requires title. Returns _id, title, description, status, companyIds, enduserIds, createdAt, updatedAt.",
+    description: "Creates one issue. Requires title. Returns _id, title, description, status, companyIds, enduserIds, createdAt, updatedAt. Companies and endusers are written as companyIds and enduserIds, read as companies and endusers.",
     operation: &planhat_client::issue::CREATE,
     method: rt::Method::Create,
     tags: &["ticketing"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\",\"description\":\"Headline\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"description\":{\"type\":\"string\",\"description\":\"What it is about\"},\"companyIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Companies concerned\"},\"enduserIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Endusers concerned\"},\"conversationIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Conversations concerned\"},\"source\":{\"type\":\"string\",\"description\":\"System that it comes from\"},\"sourceUrl\":{\"type\":\"string\",\"description\":\"Where it stands in that system\"},\"priority\":{\"type\":\"string\",\"description\":\"Urgency in words\"},\"archived\":{\"type\":\"boolean\",\"description\":\"Whether it is put away\"},\"status\":{\"type\":\"string\",\"description\":\"State in free text\"},\"issueType\":{\"type\":\"string\",\"description\":\"Sort of issue\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Users who follow it\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"title\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"description\":{\"type\":\"string\"},\"companyIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"enduserIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"conversationIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"source\":{\"type\":\"string\",\"description\":\"System it comes from\"},\"sourceUrl\":{\"type\":\"string\"},\"priority\":{\"type\":\"string\",\"description\":\"In words\"},\"archived\":{\"type\":\"boolean\"},\"status\":{\"type\":\"string\",\"description\":\"Free text, e.g. Open\"},\"issueType\":{\"type\":\"string\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"title\"],\"additionalProperties\":false}",
     example: "{\"title\":\"Export is slow\"}",
 };
-/// Updates one issue; what is not given stays as it is. Returns \_id, title, description, status, companies, updatedAt, createdAt.
+/// Updates one issue; what is not given stays as it is. Returns \_id, title, description, status, companies, updatedAt, createdAt. The id lists are replaced as a whole.
 pub static UPDATE: rt::Tool = rt::Tool {
     name: "update_a_planhat_issue_by_id",
     title: "Update an issue",
-    description: "Updates one issue; what is not given stays as it is. Returns _id, title, description, status, companies, updatedAt, createdAt.",
+    description: "Updates one issue; what is not given stays as it is. Returns _id, title, description, status, companies, updatedAt, createdAt. The id lists are replaced as a whole.",
     operation: &planhat_client::issue::UPDATE,
     method: rt::Method::Update,
     tags: &["ticketing"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"title\":{\"type\":\"string\",\"description\":\"Headline\"},\"description\":{\"type\":\"string\",\"description\":\"What it is about\"},\"companyIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Companies concerned\"},\"enduserIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Endusers concerned\"},\"conversationIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Conversations concerned\"},\"source\":{\"type\":\"string\",\"description\":\"System that it comes from\"},\"sourceUrl\":{\"type\":\"string\",\"description\":\"Where it stands in that system\"},\"priority\":{\"type\":\"string\",\"description\":\"Urgency in words\"},\"archived\":{\"type\":\"boolean\",\"description\":\"Whether it is put away\"},\"status\":{\"type\":\"string\",\"description\":\"State in free text\"},\"issueType\":{\"type\":\"string\",\"description\":\"Sort of issue\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Users who follow it\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"title\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},\"companyIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"enduserIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"conversationIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"source\":{\"type\":\"string\",\"description\":\"System it comes from\"},\"sourceUrl\":{\"type\":\"string\"},\"priority\":{\"type\":\"string\",\"description\":\"In words\"},\"archived\":{\"type\":\"boolean\"},\"status\":{\"type\":\"string\",\"description\":\"Free text, e.g. Open\"},\"issueType\":{\"type\":\"string\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"sourceId\":\"Example\"}",
 };
 /// Deletes one issue. Returns n, ok, deletedCount.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::issue::DELETE,
     method: rt::Method::Delete,
     tags: &["ticketing"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,

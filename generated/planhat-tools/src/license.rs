@@ -2,22 +2,22 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with licenses.
 use planhat_tools_runtime as rt;
-/// Lists licenses. Returns \_id, companyId, value, product.
+/// Lists licenses. Returns \_id, companyId, value, product. No filter by date or status: ask for renewalDate, renewalStatus, mrr in fields and pick.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_licenses",
     title: "List licenses",
-    description: "Lists licenses. Returns _id, companyId, value, product.",
+    description: "Lists licenses. Returns _id, companyId, value, product. No filter by date or status: ask for renewalDate, renewalStatus, mrr in fields and pick.",
     operation: &planhat_client::license::LIST,
     method: rt::Method::List,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only of these companies\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one license. Returns renewalStatus, renewalDate, mrr, companyName, sourceId, \_currency.
@@ -28,7 +28,7 @@ pub static GET: rt::Tool = rt::Tool {
     operation: &planhat_client::license::GET,
     method: rt::Method::Get,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,40 +38,40 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one license. Requires companyId. Returns renewalStatus, companyId, product, \_currency, mrr, fromDate, toDate, value.
+/// Creates one license. Requires companyId. Returns renewalStatus, companyId, product, \_currency, mrr, fromDate, toDate, value. Give \_currency and fromDate too. Open-ended (fixedPeriod false) needs mrr, a fixed term value or mrr.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_license",
     title: "Create a license",
-    description: "Creates one license. Requires companyId. Returns renewalStatus, companyId, product, _currency, mrr, fromDate, toDate, value.",
+    description: "Creates one license. Requires companyId. Returns renewalStatus, companyId, product, _currency, mrr, fromDate, toDate, value. Give _currency and fromDate too. Open-ended (fixedPeriod false) needs mrr, a fixed term value or mrr.",
     operation: &planhat_client::license::CREATE,
     method: rt::Method::Create,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"_currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"product\":{\"type\":\"string\",\"description\":\"Name of the product licensed\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"toDateIncluded\":{\"type\":\"boolean\",\"description\":\"Whether the last day still counts\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"Whether the term is fixed rather than open-ended\"},\"mrr\":{\"type\":\"number\",\"description\":\"Value a month\"},\"arr\":{\"type\":\"number\",\"description\":\"Value a year\"},\"value\":{\"type\":\"number\",\"description\":\"Value of the whole term\"},\"autoRenews\":{\"type\":\"boolean\",\"description\":\"Whether it renews by itself\"},\"renewalStatus\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"],\"description\":\"How the renewal went\"},\"renewalPeriod\":{\"type\":\"number\",\"description\":\"Length of the term after this one\"},\"renewalUnit\":{\"type\":\"string\",\"description\":\"What renewalPeriod counts; e.g. month\"},\"renewalMrr\":{\"type\":\"number\",\"description\":\"MRR once renewed\"},\"renewalArr\":{\"type\":\"number\",\"description\":\"ARR once renewed\"},\"noticePeriod\":{\"type\":\"number\",\"description\":\"How long before the end it must be cancelled\"},\"noticeUnit\":{\"type\":\"string\",\"description\":\"What noticePeriod counts; e.g. day, week, month\"},\"invoiceCycle\":{\"type\":\"string\",\"description\":\"How often it is billed; e.g. yearly, monthly\"},\"invoiceCycleInterval\":{\"type\":\"integer\",\"description\":\"Interval of the billing cycle\"},\"invoiceMuted\":{\"type\":\"boolean\",\"description\":\"Whether no invoices are to be made\"},\"fcNewMrr\":{\"type\":\"number\",\"description\":\"MRR in the forecast\"},\"fcNewArr\":{\"type\":\"number\",\"description\":\"ARR in the forecast\"},\"fcNewMrrOptimistic\":{\"type\":\"number\",\"description\":\"MRR at best\"},\"fcNewArrOptimistic\":{\"type\":\"number\",\"description\":\"ARR at best\"},\"fcNewMrrPessimistic\":{\"type\":\"number\",\"description\":\"MRR at worst\"},\"fcNewArrPessimistic\":{\"type\":\"number\",\"description\":\"ARR at worst\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"_currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"product\":{\"type\":\"string\",\"description\":\"Name of the product\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"None if open-ended\"},\"toDateIncluded\":{\"type\":\"boolean\",\"description\":\"Last day counts\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"value\":{\"type\":\"number\",\"description\":\"Whole term; above 0\"},\"autoRenews\":{\"type\":\"boolean\"},\"renewalStatus\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"]},\"renewalPeriod\":{\"type\":\"number\",\"description\":\"Length of next term\"},\"renewalUnit\":{\"type\":\"string\",\"description\":\"e.g. month\"},\"renewalMrr\":{\"type\":\"number\"},\"renewalArr\":{\"type\":\"number\"},\"noticePeriod\":{\"type\":\"number\",\"description\":\"In noticeUnit\"},\"noticeUnit\":{\"type\":\"string\",\"description\":\"e.g. day, week, month\"},\"invoiceCycle\":{\"type\":\"string\",\"description\":\"e.g. yearly, monthly\"},\"invoiceCycleInterval\":{\"type\":\"integer\"},\"invoiceMuted\":{\"type\":\"boolean\",\"description\":\"Makes no invoices\"},\"fcNewMrr\":{\"type\":\"number\",\"description\":\"In the forecast\"},\"fcNewArr\":{\"type\":\"number\",\"description\":\"In the forecast\"},\"fcNewMrrOptimistic\":{\"type\":\"number\"},\"fcNewArrOptimistic\":{\"type\":\"number\"},\"fcNewMrrPessimistic\":{\"type\":\"number\"},\"fcNewArrPessimistic\":{\"type\":\"number\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"6693c731f1c3a84ef05cd54d\"}",
 };
-/// Updates one license; what is not given stays as it is. Returns renewalStatus, companyName, mrr, product, value, renewalDate.
+/// Updates one license; what is not given stays as it is. Returns renewalStatus, companyName, mrr, product, value, renewalDate. MRR and status of the company follow from it.
 pub static UPDATE: rt::Tool = rt::Tool {
     name: "update_a_planhat_license_by_id",
     title: "Update a license",
-    description: "Updates one license; what is not given stays as it is. Returns renewalStatus, companyName, mrr, product, value, renewalDate.",
+    description: "Updates one license; what is not given stays as it is. Returns renewalStatus, companyName, mrr, product, value, renewalDate. MRR and status of the company follow from it.",
     operation: &planhat_client::license::UPDATE,
     method: rt::Method::Update,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"_currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"product\":{\"type\":\"string\",\"description\":\"Name of the product licensed\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"toDateIncluded\":{\"type\":\"boolean\",\"description\":\"Whether the last day still counts\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"Whether the term is fixed rather than open-ended\"},\"mrr\":{\"type\":\"number\",\"description\":\"Value a month\"},\"arr\":{\"type\":\"number\",\"description\":\"Value a year\"},\"value\":{\"type\":\"number\",\"description\":\"Value of the whole term\"},\"autoRenews\":{\"type\":\"boolean\",\"description\":\"Whether it renews by itself\"},\"renewalStatus\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"],\"description\":\"How the renewal went\"},\"renewalPeriod\":{\"type\":\"number\",\"description\":\"Length of the term after this one\"},\"renewalUnit\":{\"type\":\"string\",\"description\":\"What renewalPeriod counts; e.g. month\"},\"renewalMrr\":{\"type\":\"number\",\"description\":\"MRR once renewed\"},\"renewalArr\":{\"type\":\"number\",\"description\":\"ARR once renewed\"},\"noticePeriod\":{\"type\":\"number\",\"description\":\"How long before the end it must be cancelled\"},\"noticeUnit\":{\"type\":\"string\",\"description\":\"What noticePeriod counts; e.g. day, week, month\"},\"invoiceCycle\":{\"type\":\"string\",\"description\":\"How often it is billed; e.g. yearly, monthly\"},\"invoiceCycleInterval\":{\"type\":\"integer\",\"description\":\"Interval of the billing cycle\"},\"invoiceMuted\":{\"type\":\"boolean\",\"description\":\"Whether no invoices are to be made\"},\"fcNewMrr\":{\"type\":\"number\",\"description\":\"MRR in the forecast\"},\"fcNewArr\":{\"type\":\"number\",\"description\":\"ARR in the forecast\"},\"fcNewMrrOptimistic\":{\"type\":\"number\",\"description\":\"MRR at best\"},\"fcNewArrOptimistic\":{\"type\":\"number\",\"description\":\"ARR at best\"},\"fcNewMrrPessimistic\":{\"type\":\"number\",\"description\":\"MRR at worst\"},\"fcNewArrPessimistic\":{\"type\":\"number\",\"description\":\"ARR at worst\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"_currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"product\":{\"type\":\"string\",\"description\":\"Name of the product\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"None if open-ended\"},\"toDateIncluded\":{\"type\":\"boolean\",\"description\":\"Last day counts\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"value\":{\"type\":\"number\",\"description\":\"Whole term; above 0\"},\"autoRenews\":{\"type\":\"boolean\"},\"renewalStatus\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"]},\"renewalPeriod\":{\"type\":\"number\",\"description\":\"Length of next term\"},\"renewalUnit\":{\"type\":\"string\",\"description\":\"e.g. month\"},\"renewalMrr\":{\"type\":\"number\"},\"renewalArr\":{\"type\":\"number\"},\"noticePeriod\":{\"type\":\"number\",\"description\":\"In noticeUnit\"},\"noticeUnit\":{\"type\":\"string\",\"description\":\"e.g. day, week, month\"},\"invoiceCycle\":{\"type\":\"string\",\"description\":\"e.g. yearly, monthly\"},\"invoiceCycleInterval\":{\"type\":\"integer\"},\"invoiceMuted\":{\"type\":\"boolean\",\"description\":\"Makes no invoices\"},\"fcNewMrr\":{\"type\":\"number\",\"description\":\"In the forecast\"},\"fcNewArr\":{\"type\":\"number\",\"description\":\"In the forecast\"},\"fcNewMrrOptimistic\":{\"type\":\"number\"},\"fcNewArrOptimistic\":{\"type\":\"number\"},\"fcNewMrrPessimistic\":{\"type\":\"number\"},\"fcNewArrPessimistic\":{\"type\":\"number\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"_currency\":\"Example\"}",
 };
 /// Deletes one license. Returns n, ok, deletedCount.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::license::DELETE,
     method: rt::Method::Delete,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,

@@ -2,11 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with line items.
 use planhat_tools_runtime as rt;
-/// Lists line items.
+/// Lists line items. A tenant may lack this model.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_line_items",
     title: "List line items",
-    description: "Lists line items.",
+    description: "Lists line items. A tenant may lack this model.",
     operation: &planhat_client::line_item::LIST,
     method: rt::Method::List,
     tags: &["revenue"],
@@ -17,7 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only of these companies\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one line item.
@@ -38,11 +38,11 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one line item. Requires dealId. Unverified against Planhat.
+/// Creates one line item. Requires dealId. What is left out comes from the product. Revenue counts once the deal is Closed Won. Unverified against Planhat.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_line_item",
     title: "Create a line item",
-    description: "Creates one line item. Requires dealId. Unverified against Planhat.",
+    description: "Creates one line item. Requires dealId. What is left out comes from the product. Revenue counts once the deal is Closed Won. Unverified against Planhat.",
     operation: &planhat_client::line_item::CREATE,
     method: rt::Method::Create,
     tags: &["revenue"],
@@ -53,7 +53,7 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"dealId\":{\"type\":\"string\",\"description\":\"Deal it is part of\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"productId\":{\"type\":\"string\",\"description\":\"Product that serves as its template\"},\"type\":{\"type\":\"string\",\"description\":\"Whether it recurs; e.g. subscription, fee\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"Whether the term is fixed rather than open-ended\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"length\":{\"type\":\"number\",\"description\":\"Months it lasts\"},\"mrr\":{\"type\":\"number\",\"description\":\"Value a month\"},\"arr\":{\"type\":\"number\",\"description\":\"Value a year\"},\"value\":{\"type\":\"number\",\"description\":\"Value in all\"},\"status\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"],\"description\":\"State\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"dealId\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"dealId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"companyId\":{\"type\":\"string\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"productId\":{\"type\":\"string\",\"description\":\"Its template\"},\"type\":{\"type\":\"string\",\"description\":\"e.g. subscription, fee\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"length\":{\"type\":\"number\",\"description\":\"Months\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"value\":{\"type\":\"number\",\"description\":\"In all\"},\"status\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"],\"description\":\"No effect on revenue\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"dealId\"],\"additionalProperties\":false}",
     example: "{\"dealId\":\"661a78f5ca98f29692a8d507\"}",
 };
 /// Updates one line item; what is not given stays as it is.
@@ -71,7 +71,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"dealId\":{\"type\":\"string\",\"description\":\"Deal it is part of\"},\"productId\":{\"type\":\"string\",\"description\":\"Product that serves as its template\"},\"type\":{\"type\":\"string\",\"description\":\"Whether it recurs; e.g. subscription, fee\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"Whether the term is fixed rather than open-ended\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"length\":{\"type\":\"number\",\"description\":\"Months it lasts\"},\"mrr\":{\"type\":\"number\",\"description\":\"Value a month\"},\"arr\":{\"type\":\"number\",\"description\":\"Value a year\"},\"value\":{\"type\":\"number\",\"description\":\"Value in all\"},\"status\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"],\"description\":\"State\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"externalId\":{\"type\":\"string\"},\"companyId\":{\"type\":\"string\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"dealId\":{\"type\":\"string\"},\"productId\":{\"type\":\"string\",\"description\":\"Its template\"},\"type\":{\"type\":\"string\",\"description\":\"e.g. subscription, fee\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"length\":{\"type\":\"number\",\"description\":\"Months\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"value\":{\"type\":\"number\",\"description\":\"In all\"},\"status\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"],\"description\":\"No effect on revenue\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"externalId\":\"Example\"}",
 };
 /// Deletes one line item. Returns n, ok, deletedCount. Unverified against Planhat.

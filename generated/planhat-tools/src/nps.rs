@@ -2,33 +2,33 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with NPS.
 use planhat_tools_runtime as rt;
-/// Lists NPS. Returns \_id, npsId, email, npsDate, nps, npsComment, scoreType, cId, campaignId.
+/// Lists NPS. Returns \_id, npsId, email, npsDate, nps, npsComment, scoreType, cId, campaignId. nps is the score from 0 to 10, npsComment the text. The company is cId; filters may be ignored, so check it.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_nps",
     title: "List NPS",
-    description: "Lists NPS. Returns _id, npsId, email, npsDate, nps, npsComment, scoreType, cId, campaignId.",
+    description: "Lists NPS. Returns _id, npsId, email, npsDate, nps, npsComment, scoreType, cId, campaignId. nps is the score from 0 to 10, npsComment the text. The company is cId; filters may be ignored, so check it.",
     operation: &planhat_client::nps::LIST,
     method: rt::Method::List,
     tags: &["feedback"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"cId\":{\"type\":\"string\",\"description\":\"Only of this company\"},\"enduserId\":{\"type\":\"string\",\"description\":\"Only of this enduser\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"cId\":{\"type\":\"string\",\"description\":\"May be ignored; check the answer\"},\"enduserId\":{\"type\":\"string\",\"description\":\"May be ignored; check the answer\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
-/// Gets one NPS. Returns \_id, npsId, email, npsDate, nps, scoreType, cId, campaignId, source, sourceId.
+/// Gets one NPS. Returns \_id, npsId, email, npsDate, nps, scoreType, cId, campaignId, source, sourceId. nps is the score from 0 to 10.
 pub static GET: rt::Tool = rt::Tool {
     name: "get_single_planhat_np_by_id",
     title: "Get an NPS",
-    description: "Gets one NPS. Returns _id, npsId, email, npsDate, nps, scoreType, cId, campaignId, source, sourceId.",
+    description: "Gets one NPS. Returns _id, npsId, email, npsDate, nps, scoreType, cId, campaignId, source, sourceId. nps is the score from 0 to 10.",
     operation: &planhat_client::nps::GET,
     method: rt::Method::Get,
     tags: &["feedback"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,40 +38,40 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one NPS. Requires email; score. Returns \_id, email, score, euId, cId, scoreType, dateSent, dateAnswered, \_\_v.
+/// Creates one NPS. Requires email; score. Returns \_id, email, score, euId, cId, scoreType, dateSent, dateAnswered, \_\_v. score, comment and dateAnswered are read back as nps, npsComment and npsDate.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_np",
     title: "Create an NPS",
-    description: "Creates one NPS. Requires email; score. Returns _id, email, score, euId, cId, scoreType, dateSent, dateAnswered, __v.",
+    description: "Creates one NPS. Requires email; score. Returns _id, email, score, euId, cId, scoreType, dateSent, dateAnswered, __v. score, comment and dateAnswered are read back as nps, npsComment and npsDate.",
     operation: &planhat_client::nps::CREATE,
     method: rt::Method::Create,
     tags: &["feedback"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\",\"description\":\"Email address of the contact who was asked\"},\"score\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"description\":\"The score to store\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"cId\":{\"type\":\"string\",\"description\":\"Company that the contact belongs to\"},\"campaignId\":{\"type\":\"string\",\"description\":\"Campaign that asked\"},\"comment\":{\"type\":\"string\",\"description\":\"What the contact wrote\"},\"dateSent\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When the contact was asked\"},\"dateAnswered\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When the contact answered\"},\"source\":{\"type\":\"string\",\"description\":\"System that the answer comes from\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id that the answer has there\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"email\",\"score\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\",\"description\":\"Of the contact\"},\"score\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":10},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"cId\":{\"type\":\"string\",\"description\":\"Id of a company\"},\"campaignId\":{\"type\":\"string\"},\"comment\":{\"type\":\"string\"},\"dateSent\":{\"type\":\"string\",\"format\":\"date-time\"},\"dateAnswered\":{\"type\":\"string\",\"format\":\"date-time\"},\"source\":{\"type\":\"string\",\"description\":\"Survey system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in that system\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"email\",\"score\"],\"additionalProperties\":false}",
     example: "{\"email\":\"iben.lund@nordvik.example\",\"score\":9}",
 };
-/// Updates one NPS; what is not given stays as it is. Returns \_id, campaignId, email, score, euId, cId, scoreType, dateSent, dateAnswered, comment.
+/// Updates one NPS; what is not given stays as it is. Returns \_id, campaignId, email, score, euId, cId, scoreType, dateSent, dateAnswered, comment. score, comment and dateAnswered are read back as nps, npsComment and npsDate.
 pub static UPDATE: rt::Tool = rt::Tool {
     name: "update_a_planhat_np_by_id",
     title: "Update an NPS",
-    description: "Updates one NPS; what is not given stays as it is. Returns _id, campaignId, email, score, euId, cId, scoreType, dateSent, dateAnswered, comment.",
+    description: "Updates one NPS; what is not given stays as it is. Returns _id, campaignId, email, score, euId, cId, scoreType, dateSent, dateAnswered, comment. score, comment and dateAnswered are read back as nps, npsComment and npsDate.",
     operation: &planhat_client::nps::UPDATE,
     method: rt::Method::Update,
     tags: &["feedback"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"cId\":{\"type\":\"string\",\"description\":\"Company that the contact belongs to\"},\"email\":{\"type\":\"string\",\"description\":\"Email address of the contact who was asked\"},\"campaignId\":{\"type\":\"string\",\"description\":\"Campaign that asked\"},\"score\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":10,\"description\":\"The score to store\"},\"comment\":{\"type\":\"string\",\"description\":\"What the contact wrote\"},\"dateSent\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When the contact was asked\"},\"dateAnswered\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When the contact answered\"},\"source\":{\"type\":\"string\",\"description\":\"System that the answer comes from\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id that the answer has there\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"cId\":{\"type\":\"string\",\"description\":\"Id of a company\"},\"email\":{\"type\":\"string\",\"description\":\"Of the contact\"},\"campaignId\":{\"type\":\"string\"},\"score\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":10},\"comment\":{\"type\":\"string\"},\"dateSent\":{\"type\":\"string\",\"format\":\"date-time\"},\"dateAnswered\":{\"type\":\"string\",\"format\":\"date-time\"},\"source\":{\"type\":\"string\",\"description\":\"Survey system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in that system\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"custom\":{}}",
 };
 /// Deletes one NPS. Returns n, ok, deletedCount.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::nps::DELETE,
     method: rt::Method::Delete,
     tags: &["feedback"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,

@@ -2,22 +2,22 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with opportunities.
 use planhat_tools_runtime as rt;
-/// Lists opportunities. Returns \_id, title, status.
+/// Lists opportunities. Returns \_id, title, status. No filter by status, stage or owner: ask for them in fields and pick.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_opportunities",
     title: "List opportunities",
-    description: "Lists opportunities. Returns _id, title, status.",
+    description: "Lists opportunities. Returns _id, title, status. No filter by status, stage or owner: ask for them in fields and pick.",
     operation: &planhat_client::opportunity::LIST,
     method: rt::Method::List,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only of these companies\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one opportunity. Returns \_id, status, companyId, stageHistory, landingDate, comments, companyName.
@@ -28,7 +28,7 @@ pub static GET: rt::Tool = rt::Tool {
     operation: &planhat_client::opportunity::GET,
     method: rt::Method::Get,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -46,32 +46,32 @@ pub static CREATE: rt::Tool = rt::Tool {
     operation: &planhat_client::opportunity::CREATE,
     method: rt::Method::Create,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"_currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"title\":{\"type\":\"string\",\"description\":\"What the sale is called\"},\"salesStage\":{\"type\":\"string\",\"description\":\"Name of the stage it is at\"},\"status\":{\"type\":\"string\",\"enum\":[\"active\",\"won\",\"lost\"],\"description\":\"How it stands\"},\"dealDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Date of the deal\"},\"landingDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it should land\"},\"closeDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it was won or lost\"},\"ownerId\":{\"type\":\"string\",\"description\":\"User in charge\"},\"mrr\":{\"type\":\"number\",\"description\":\"Value a month\"},\"arr\":{\"type\":\"number\",\"description\":\"Value a year\"},\"nrr\":{\"type\":\"number\",\"description\":\"Value that comes once\"},\"contractLength\":{\"type\":\"integer\",\"description\":\"Months of the contract\"},\"probability\":{\"type\":\"number\",\"description\":\"How likely it is\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"_currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"title\":{\"type\":\"string\"},\"salesStage\":{\"type\":\"string\",\"description\":\"Name of a stage\"},\"status\":{\"type\":\"string\",\"enum\":[\"active\",\"won\",\"lost\"]},\"dealDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Forecast of its close\"},\"landingDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"closeDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When won or lost\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"nrr\":{\"type\":\"number\",\"description\":\"One-off value\"},\"contractLength\":{\"type\":\"integer\",\"description\":\"Months\"},\"probability\":{\"type\":\"number\",\"description\":\"Scale not documented\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"6693c731f1c3a84ef05cd54d\"}",
 };
-/// Updates one opportunity; what is not given stays as it is. Returns \_id, status, salesStage, dealDate, companyId, companyName, mrr, nrr, closeDate.
+/// Updates one opportunity; what is not given stays as it is. Returns \_id, status, salesStage, dealDate, companyId, companyName, mrr, nrr, closeDate. Set status with closeDate when it is won or lost.
 pub static UPDATE: rt::Tool = rt::Tool {
     name: "update_a_planhat_opportunity_by_id",
     title: "Update an opportunity",
-    description: "Updates one opportunity; what is not given stays as it is. Returns _id, status, salesStage, dealDate, companyId, companyName, mrr, nrr, closeDate.",
+    description: "Updates one opportunity; what is not given stays as it is. Returns _id, status, salesStage, dealDate, companyId, companyName, mrr, nrr, closeDate. Set status with closeDate when it is won or lost.",
     operation: &planhat_client::opportunity::UPDATE,
     method: rt::Method::Update,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"_currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"title\":{\"type\":\"string\",\"description\":\"What the sale is called\"},\"salesStage\":{\"type\":\"string\",\"description\":\"Name of the stage it is at\"},\"status\":{\"type\":\"string\",\"enum\":[\"active\",\"won\",\"lost\"],\"description\":\"How it stands\"},\"dealDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Date of the deal\"},\"landingDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it should land\"},\"closeDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it was won or lost\"},\"ownerId\":{\"type\":\"string\",\"description\":\"User in charge\"},\"mrr\":{\"type\":\"number\",\"description\":\"Value a month\"},\"arr\":{\"type\":\"number\",\"description\":\"Value a year\"},\"nrr\":{\"type\":\"number\",\"description\":\"Value that comes once\"},\"contractLength\":{\"type\":\"integer\",\"description\":\"Months of the contract\"},\"probability\":{\"type\":\"number\",\"description\":\"How likely it is\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"_currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"title\":{\"type\":\"string\"},\"salesStage\":{\"type\":\"string\",\"description\":\"Name of a stage\"},\"status\":{\"type\":\"string\",\"enum\":[\"active\",\"won\",\"lost\"]},\"dealDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Forecast of its close\"},\"landingDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"closeDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When won or lost\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"nrr\":{\"type\":\"number\",\"description\":\"One-off value\"},\"contractLength\":{\"type\":\"integer\",\"description\":\"Months\"},\"probability\":{\"type\":\"number\",\"description\":\"Scale not documented\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
 /// Deletes one opportunity. Returns n, ok, deletedCount.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::opportunity::DELETE,
     method: rt::Method::Delete,
     tags: &["revenue"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,

@@ -10,14 +10,14 @@ pub static LIST: rt::Tool = rt::Tool {
     operation: &planhat_client::project::LIST,
     method: rt::Method::List,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only of these companies\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one project. Returns \_id, companyId, companyName, name, startDate, custom, mrr.
@@ -28,7 +28,7 @@ pub static GET: rt::Tool = rt::Tool {
     operation: &planhat_client::project::GET,
     method: rt::Method::Get,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,22 +38,22 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one project. Requires name; companyId. Returns \_id, companyId, name, currency, mrr, startDate, endDate, companyName.
+/// Creates one project. Requires name; companyId. Returns \_id, companyId, name, currency, mrr, startDate, endDate, companyName. Give currency too.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_project",
     title: "Create a project",
-    description: "Creates one project. Requires name; companyId. Returns _id, companyId, name, currency, mrr, startDate, endDate, companyName.",
+    description: "Creates one project. Requires name; companyId. Returns _id, companyId, name, currency, mrr, startDate, endDate, companyName. Give currency too.",
     operation: &planhat_client::project::CREATE,
     method: rt::Method::Create,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"name\":{\"type\":\"string\",\"description\":\"What the project is called\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"startDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"endDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"mrr\":{\"type\":\"number\",\"description\":\"Value a month\"},\"arr\":{\"type\":\"number\",\"description\":\"Value a year\"},\"nrr\":{\"type\":\"number\",\"description\":\"Value that comes once\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\",\"name\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"startDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"endDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"nrr\":{\"type\":\"number\",\"description\":\"One-off value\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\",\"name\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"6693c731f1c3a84ef05cd54d\",\"name\":\"Go-live wave 2\"}",
 };
 /// Updates one project; what is not given stays as it is. Returns \_id, companyId, name, startDate, endDate, currency, mrr, custom.
@@ -64,14 +64,14 @@ pub static UPDATE: rt::Tool = rt::Tool {
     operation: &planhat_client::project::UPDATE,
     method: rt::Method::Update,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a system that is synced\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"name\":{\"type\":\"string\",\"description\":\"What the project is called\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"startDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"endDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"mrr\":{\"type\":\"number\",\"description\":\"Value a month\"},\"arr\":{\"type\":\"number\",\"description\":\"Value a year\"},\"nrr\":{\"type\":\"number\",\"description\":\"Value that comes once\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"name\":{\"type\":\"string\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"startDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"endDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"nrr\":{\"type\":\"number\",\"description\":\"One-off value\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
 /// Deletes one project. Returns n, ok, deletedCount.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::project::DELETE,
     method: rt::Method::Delete,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,

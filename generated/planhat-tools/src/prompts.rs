@@ -3,4 +3,30 @@
 //! Work that people have done by agents, as texts to begin with.
 use planhat_tools_runtime as rt;
 /// All of them, by name.
-pub const PROMPTS: &[rt::Prompt] = &[];
+pub const PROMPTS: &[rt::Prompt] = &[
+    rt::Prompt {
+        name: "log_churn",
+        title: "Log a churn",
+        description: "Writes down that a customer cancelled or downgraded, with the license, the reasons and the amount.",
+        arguments: &[
+            rt::PromptArgument {
+                name: "company",
+                description: "Name or id of the company.",
+                required: true,
+            },
+            rt::PromptArgument {
+                name: "what",
+                description: "What happened, in your own words: products, reasons, amount, date.",
+                required: false,
+            },
+        ],
+        tools: &[
+            "lean_list_planhat_companies",
+            "get_single_planhat_company_by_id",
+            "list_all_planhat_licenses",
+            "list_all_planhat_churn",
+            "create_a_planhat_churn",
+        ],
+        text: "Log a churn of this company: {company}\n\nWhat the user says of it (may be empty): {what}\n\n1. Find the company: an id is 24 hexadecimal digits; for a name call `lean_list_planhat_companies`\n   and compare names. Where several fit, ask which one is meant; where none fits, say so and stop.\n2. Call `get_single_planhat_company_by_id` and `list_all_planhat_licenses` with its `companyId`:\n   product, value, mrr, fromDate, toDate, renewalStatus. Call `list_all_planhat_churn` with the same\n   `companyId` and look whether this loss is logged already; if it is, say so and ask before a\n   second one is made.\n3. Put the record together. Ask the user for what neither the text above nor the licenses tell:\n   - `isChurn`: true for a cancellation, false for a downgrade; then also `onlyDowngrade: true`\n   - `licenseId`: the license that is lost or reduced\n   - `churnDate`: when the loss takes effect\n   - `products` and `reasons`: lists of names; use the spelling of earlier churn records\n   - `value`, `arr` and `currency`: the amount lost, never estimated without saying so\n   - `comment`: what the customer said, in one or two sentences\n4. Show the record as a table of field and value and ask for a clear yes.\n5. Only then call `create_a_planhat_churn` with `companyId`, `isChurn` and these fields.\n\nAnswer with the id of the new record and one sentence on what was logged. A churn record alone\nchanges no figures: revenue rests on the licenses, so end by naming the license that still has to\nbe set to lost or reduced, and leave that to the user.",
+    },
+];

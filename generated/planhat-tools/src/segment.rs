@@ -2,11 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with segment.
 use planhat_tools_runtime as rt;
-/// Sends one identify or track call. Requires type.
+/// Sends one identify or track call. Requires type. Only identify and track have an effect, and need user_id or an email in traits. The host answers 200 whatever becomes of it: a wrong row is lost silently.
 pub static SEND: rt::Tool = rt::Tool {
     name: "send_planhat_segment",
     title: "Segment: send",
-    description: "Sends one identify or track call. Requires type.",
+    description: "Sends one identify or track call. Requires type. Only identify and track have an effect, and need user_id or an email in traits. The host answers 200 whatever becomes of it: a wrong row is lost silently.",
     operation: &planhat_client::segment::SEND,
     method: rt::Method::Custom,
     tags: &["metrics"],
@@ -17,7 +17,7 @@ pub static SEND: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\",\"description\":\"What the call is about; e.g. identify, track\"},\"user_id\":{\"type\":\"string\",\"description\":\"Enduser by the external id\"},\"traits\":{\"type\":\"object\",\"description\":\"What an identify call tells\"},\"event\":{\"type\":\"string\",\"description\":\"Name of the action\"},\"properties\":{\"type\":\"object\",\"description\":\"More about the action\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"type\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\",\"description\":\"e.g. identify, track\"},\"user_id\":{\"type\":\"string\",\"description\":\"External id of enduser\"},\"traits\":{\"type\":\"object\",\"description\":\"name, email, companyId\"},\"event\":{\"type\":\"string\",\"description\":\"For track: the action\"},\"properties\":{\"type\":\"object\",\"description\":\"For track\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"type\"],\"additionalProperties\":false}",
     example: "{\"type\":\"track\"}",
 };
 /// What there is to read about it.

@@ -2,22 +2,22 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with tasks.
 use planhat_tools_runtime as rt;
-/// Lists tasks. Returns \_id, mainType, ownerId, companyId, companyName, createdAt, updatedAt, action.
+/// Lists tasks. Returns \_id, mainType, ownerId, companyId, companyName, createdAt, updatedAt, action. Finished tasks are archived and come only with isArchived true. No filter by owner or status: ask for ownerId, status, endTime in fields and pick.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_tasks",
     title: "List tasks",
-    description: "Lists tasks. Returns _id, mainType, ownerId, companyId, companyName, createdAt, updatedAt, action.",
+    description: "Lists tasks. Returns _id, mainType, ownerId, companyId, companyName, createdAt, updatedAt, action. Finished tasks are archived and come only with isArchived true. No filter by owner or status: ask for ownerId, status, endTime in fields and pick.",
     operation: &planhat_client::task::LIST,
     method: rt::Method::List,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only of these companies\"},\"isArchived\":{\"type\":\"boolean\",\"description\":\"Only those put away or only the others\"},\"enduserIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only with these endusers\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"isArchived\":{\"type\":\"boolean\",\"description\":\"true: only archived\"},\"enduserIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"May be ignored; check the answer\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one task. Returns mainType, status, companyName, ownerName, workflowName, createdAt, updatedAt.
@@ -28,7 +28,7 @@ pub static GET: rt::Tool = rt::Tool {
     operation: &planhat_client::task::GET,
     method: rt::Method::Get,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,40 +38,40 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one task. Requires companyId. Returns mainType, action, status, companyId, ownerId, createdAt, updatedAt.
+/// Creates one task. Requires companyId. Returns mainType, action, status, companyId, ownerId, createdAt, updatedAt. status and type are not checked: a name that the tenant lacks hides the task. One made as Done gets no conversation.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_task",
     title: "Create a task",
-    description: "Creates one task. Requires companyId. Returns mainType, action, status, companyId, ownerId, createdAt, updatedAt.",
+    description: "Creates one task. Requires companyId. Returns mainType, action, status, companyId, ownerId, createdAt, updatedAt. status and type are not checked: a name that the tenant lacks hides the task. One made as Done gets no conversation.",
     operation: &planhat_client::task::CREATE,
     method: rt::Method::Create,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"activityTags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Activity tags put on it\"},\"endusers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Enduser\"},\"name\":{\"type\":\"string\",\"description\":\"Name\"}}},\"description\":\"Contacts who took part\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"mainType\":{\"type\":\"string\",\"enum\":[\"task\",\"event\"],\"description\":\"What kind of record it is\"},\"action\":{\"type\":\"string\",\"description\":\"Headline\"},\"description\":{\"type\":\"string\",\"description\":\"What is to be done\"},\"type\":{\"type\":\"string\",\"description\":\"Name of its type\"},\"status\":{\"type\":\"string\",\"description\":\"State it is in\"},\"startTime\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"endTime\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends or is due\"},\"repeat\":{\"type\":\"string\",\"enum\":[\"daily\",\"weekly\",\"monthly\",\"quarterly\",\"yearly\",\"custom\"],\"description\":\"How often it comes again\"},\"repeatDays\":{\"type\":\"integer\",\"description\":\"Days until it comes again\"},\"ownerId\":{\"type\":\"string\",\"description\":\"User who is to do it\"},\"noSpecificTime\":{\"type\":\"boolean\",\"description\":\"Whether only the day counts\"},\"shared\":{\"type\":\"boolean\",\"description\":\"Whether the customer sees it in the portal\"},\"users\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"User\"},\"name\":{\"type\":\"string\",\"description\":\"Name\"},\"isOwner\":{\"type\":\"boolean\",\"description\":\"Whether it is theirs\"}}},\"description\":\"Team members who take part\"},\"checklist\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Points to tick off\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id that an integration gave it\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"activityTags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"endusers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of an enduser\"},\"name\":{\"type\":\"string\"}}}},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"mainType\":{\"type\":\"string\",\"enum\":[\"task\",\"event\"]},\"action\":{\"type\":\"string\",\"description\":\"Headline\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"type\":{\"type\":\"string\",\"description\":\"A type of the tenant\"},\"status\":{\"type\":\"string\",\"description\":\"Done ends it; capital D\"},\"startTime\":{\"type\":\"string\",\"format\":\"date-time\"},\"endTime\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"End or due\"},\"repeat\":{\"type\":\"string\",\"enum\":[\"daily\",\"weekly\",\"monthly\",\"quarterly\",\"yearly\",\"custom\"]},\"repeatDays\":{\"type\":\"integer\",\"description\":\"With repeat custom\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"noSpecificTime\":{\"type\":\"boolean\",\"description\":\"Only the day counts\"},\"shared\":{\"type\":\"boolean\",\"description\":\"Shown in the portal\"},\"users\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"name\":{\"type\":\"string\"},\"isOwner\":{\"type\":\"boolean\"}}},\"description\":\"Perhaps read-only\"},\"checklist\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"sourceId\":{\"type\":\"string\",\"description\":\"Unique; by integrations\"},\"externalId\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"6693c731f1c3a84ef05cd54d\"}",
 };
-/// Updates one task; what is not given stays as it is. Returns mainType, status, action, description, ownerId, companyId, createdAt, updatedAt.
+/// Updates one task; what is not given stays as it is. Returns mainType, status, action, description, ownerId, companyId, createdAt, updatedAt. status Done (capital D) archives it and makes a conversation with the same id. status and type are not checked.
 pub static UPDATE: rt::Tool = rt::Tool {
     name: "update_a_planhat_task_by_id",
     title: "Update a task",
-    description: "Updates one task; what is not given stays as it is. Returns mainType, status, action, description, ownerId, companyId, createdAt, updatedAt.",
+    description: "Updates one task; what is not given stays as it is. Returns mainType, status, action, description, ownerId, companyId, createdAt, updatedAt. status Done (capital D) archives it and makes a conversation with the same id. status and type are not checked.",
     operation: &planhat_client::task::UPDATE,
     method: rt::Method::Update,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"activityTags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Activity tags put on it\"},\"endusers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Enduser\"},\"name\":{\"type\":\"string\",\"description\":\"Name\"}}},\"description\":\"Contacts who took part\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"mainType\":{\"type\":\"string\",\"enum\":[\"task\",\"event\"],\"description\":\"What kind of record it is\"},\"action\":{\"type\":\"string\",\"description\":\"Headline\"},\"description\":{\"type\":\"string\",\"description\":\"What is to be done\"},\"type\":{\"type\":\"string\",\"description\":\"Name of its type\"},\"status\":{\"type\":\"string\",\"description\":\"State it is in\"},\"startTime\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"endTime\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends or is due\"},\"repeat\":{\"type\":\"string\",\"enum\":[\"daily\",\"weekly\",\"monthly\",\"quarterly\",\"yearly\",\"custom\"],\"description\":\"How often it comes again\"},\"repeatDays\":{\"type\":\"integer\",\"description\":\"Days until it comes again\"},\"ownerId\":{\"type\":\"string\",\"description\":\"User who is to do it\"},\"noSpecificTime\":{\"type\":\"boolean\",\"description\":\"Whether only the day counts\"},\"shared\":{\"type\":\"boolean\",\"description\":\"Whether the customer sees it in the portal\"},\"users\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"User\"},\"name\":{\"type\":\"string\",\"description\":\"Name\"},\"isOwner\":{\"type\":\"boolean\",\"description\":\"Whether it is theirs\"}}},\"description\":\"Team members who take part\"},\"checklist\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Points to tick off\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id that an integration gave it\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"companyId\":{\"type\":\"string\"},\"activityTags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"endusers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of an enduser\"},\"name\":{\"type\":\"string\"}}}},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"mainType\":{\"type\":\"string\",\"enum\":[\"task\",\"event\"]},\"action\":{\"type\":\"string\",\"description\":\"Headline\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"type\":{\"type\":\"string\",\"description\":\"A type of the tenant\"},\"status\":{\"type\":\"string\",\"description\":\"Done ends it; capital D\"},\"startTime\":{\"type\":\"string\",\"format\":\"date-time\"},\"endTime\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"End or due\"},\"repeat\":{\"type\":\"string\",\"enum\":[\"daily\",\"weekly\",\"monthly\",\"quarterly\",\"yearly\",\"custom\"]},\"repeatDays\":{\"type\":\"integer\",\"description\":\"With repeat custom\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"noSpecificTime\":{\"type\":\"boolean\",\"description\":\"Only the day counts\"},\"shared\":{\"type\":\"boolean\",\"description\":\"Shown in the portal\"},\"users\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"name\":{\"type\":\"string\"},\"isOwner\":{\"type\":\"boolean\"}}},\"description\":\"Perhaps read-only\"},\"checklist\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"sourceId\":{\"type\":\"string\",\"description\":\"Unique; by integrations\"},\"externalId\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
 /// Deletes one task. Returns n, ok, deletedCount.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::task::DELETE,
     method: rt::Method::Delete,
     tags: &["engagement"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,

@@ -2,33 +2,33 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with tickets.
 use planhat_tools_runtime as rt;
-/// Lists tickets. Returns \_id, externalId, subject, snippet, status, email, url, companyId, companyName, createDate, updateDate.
+/// Lists tickets. Returns \_id, externalId, subject, snippet, status, email, url, companyId, companyName, createDate, updateDate. status is free text of the help desk; trust it, not isOpen. No filter by date: sort by -createDate.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_tickets",
     title: "List tickets",
-    description: "Lists tickets. Returns _id, externalId, subject, snippet, status, email, url, companyId, companyName, createDate, updateDate.",
+    description: "Lists tickets. Returns _id, externalId, subject, snippet, status, email, url, companyId, companyName, createDate, updateDate. status is free text of the help desk; trust it, not isOpen. No filter by date: sort by -createDate.",
     operation: &planhat_client::ticket::LIST,
     method: rt::Method::List,
     tags: &["ticketing"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only of these companies\"},\"status\":{\"type\":\"string\",\"description\":\"Only in this state\"},\"email\":{\"type\":\"string\",\"description\":\"Only asked from this address\"},\"search\":{\"type\":\"string\",\"description\":\"Only with this text in the snippet\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"status\":{\"type\":\"string\",\"description\":\"As the help desk has it\"},\"email\":{\"type\":\"string\",\"description\":\"Of who asked\"},\"search\":{\"type\":\"string\",\"description\":\"In the snippet\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
-/// Gets a ticket as the conversation that it is. Returns \_id, subject. Unverified against Planhat.
+/// Gets a ticket as the conversation that it is. Returns \_id, subject. Whatever conversation has the id comes back: look at type. Unverified against Planhat.
 pub static GET: rt::Tool = rt::Tool {
     name: "get_single_planhat_ticket_by_id",
     title: "Get a ticket",
-    description: "Gets a ticket as the conversation that it is. Returns _id, subject. Unverified against Planhat.",
+    description: "Gets a ticket as the conversation that it is. Returns _id, subject. Whatever conversation has the id comes back: look at type. Unverified against Planhat.",
     operation: &planhat_client::ticket::GET,
     method: rt::Method::Get,
     tags: &["ticketing"],
-    profiles: &[],
+    profiles: &["default"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,11 +38,11 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates a ticket as a conversation. Requires companyId. Returns \_id, subject. Unverified against Planhat.
+/// Creates a ticket as a conversation. Requires companyId. Returns \_id, subject. Rather bulk_upsert_planhat_tickets, which knows all fields of a ticket. Unverified against Planhat.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_ticket",
     title: "Create a ticket",
-    description: "Creates a ticket as a conversation. Requires companyId. Returns _id, subject. Unverified against Planhat.",
+    description: "Creates a ticket as a conversation. Requires companyId. Returns _id, subject. Rather bulk_upsert_planhat_tickets, which knows all fields of a ticket. Unverified against Planhat.",
     operation: &planhat_client::ticket::CREATE,
     method: rt::Method::Create,
     tags: &["ticketing"],
@@ -53,14 +53,14 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id that the help desk gave it\"},\"type\":{\"type\":\"string\",\"description\":\"Always ticket\"},\"subject\":{\"type\":\"string\",\"description\":\"Headline\"},\"description\":{\"type\":\"string\",\"description\":\"What it is about\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it took place\"},\"source\":{\"type\":\"string\",\"description\":\"Name of the help desk\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in the help desk\"},\"type\":{\"type\":\"string\"},\"subject\":{\"type\":\"string\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\"},\"source\":{\"type\":\"string\",\"description\":\"Name of the help desk\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Updates a ticket as the conversation that it is. Returns \_id, subject. Unverified against Planhat.
+/// Updates a ticket as the conversation that it is. Returns \_id, subject. Cannot change status: use bulk_upsert_planhat_tickets with the same sourceId. Unverified against Planhat.
 pub static UPDATE: rt::Tool = rt::Tool {
     name: "update_a_planhat_ticket_by_id",
     title: "Update a ticket",
-    description: "Updates a ticket as the conversation that it is. Returns _id, subject. Unverified against Planhat.",
+    description: "Updates a ticket as the conversation that it is. Returns _id, subject. Cannot change status: use bulk_upsert_planhat_tickets with the same sourceId. Unverified against Planhat.",
     operation: &planhat_client::ticket::UPDATE,
     method: rt::Method::Update,
     tags: &["ticketing"],
@@ -71,7 +71,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"subject\":{\"type\":\"string\",\"description\":\"Headline\"},\"description\":{\"type\":\"string\",\"description\":\"What it is about\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it took place\"},\"source\":{\"type\":\"string\",\"description\":\"Name of the help desk\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"subject\":{\"type\":\"string\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\"},\"source\":{\"type\":\"string\",\"description\":\"Name of the help desk\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"subject\":\"Example\"}",
 };
 /// Deletes a ticket and returns it. Returns \_id, subject, status, source, updateDate.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::ticket::DELETE,
     method: rt::Method::Delete,
     tags: &["ticketing"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
@@ -92,11 +92,11 @@ pub static DELETE: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many tickets, matched by their keys. A row without a key requires sourceId; email; one of companyId, companyExternalId, domains. Every row needs email. At most 5000 rows.
+/// Creates or updates many tickets, matched by their keys. A row without a key requires sourceId; email; one of companyId, companyExternalId, domains. Every row needs email. At most 5000 rows. Fields are not those of create: sourceId, email, title, description, status, severity, tags, companyId and more; reads show externalId, subject, snippet. Rows without email are dropped silently.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_tickets",
     title: "Bulk upsert tickets",
-    description: "Creates or updates many tickets, matched by their keys. A row without a key requires sourceId; email; one of companyId, companyExternalId, domains. Every row needs email. At most 5000 rows.",
+    description: "Creates or updates many tickets, matched by their keys. A row without a key requires sourceId; email; one of companyId, companyExternalId, domains. Every row needs email. At most 5000 rows. Fields are not those of create: sourceId, email, title, description, status, severity, tags, companyId and more; reads show externalId, subject, snippet. Rows without email are dropped silently.",
     operation: &planhat_client::ticket::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["ticketing"],

@@ -10,14 +10,14 @@ pub static LIST: rt::Tool = rt::Tool {
     operation: &planhat_client::time_entry::LIST,
     method: rt::Method::List,
     tags: &["time"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Only of these companies\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one time entry. Returns timesheetStatus, assignedModel, hours, date, description.
@@ -28,7 +28,7 @@ pub static GET: rt::Tool = rt::Tool {
     operation: &planhat_client::time_entry::GET,
     method: rt::Method::Get,
     tags: &["time"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,22 +38,22 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one time entry. Requires date; hours. Returns timesheetStatus, \_id, hours, date, description, totalBilled, totalCost, createdAt, updatedAt.
+/// Creates one time entry. Requires date; hours. Returns timesheetStatus, \_id, hours, date, description, totalBilled, totalCost, createdAt, updatedAt. Belongs to a company and nothing else.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_time_entry",
     title: "Create a time entry",
-    description: "Creates one time entry. Requires date; hours. Returns timesheetStatus, _id, hours, date, description, totalBilled, totalCost, createdAt, updatedAt.",
+    description: "Creates one time entry. Requires date; hours. Returns timesheetStatus, _id, hours, date, description, totalBilled, totalCost, createdAt, updatedAt. Belongs to a company and nothing else.",
     operation: &planhat_client::time_entry::CREATE,
     method: rt::Method::Create,
     tags: &["time"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Day of the work\"},\"hours\":{\"type\":\"number\",\"minimum\":0.1,\"maximum\":24,\"description\":\"How many hours\"},\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"isTimeOff\":{\"type\":\"boolean\",\"description\":\"Whether it is absence rather than work\"},\"description\":{\"type\":\"string\",\"description\":\"What the time went into\"},\"isBillable\":{\"type\":\"boolean\",\"description\":\"Whether it can be billed\"},\"billingCode\":{\"type\":\"string\",\"description\":\"Code to bill it under\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"billableRate\":{\"type\":\"number\",\"description\":\"What an hour is billed at\"},\"costRate\":{\"type\":\"number\",\"description\":\"What an hour costs\"},\"assignedModel\":{\"type\":\"string\",\"description\":\"Kind of record it is assigned to\"},\"assignedId\":{\"type\":\"string\",\"description\":\"Record it is assigned to\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"date\",\"hours\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Day of the work\"},\"hours\":{\"type\":\"number\",\"minimum\":0.1,\"maximum\":24},\"companyId\":{\"type\":\"string\"},\"isTimeOff\":{\"type\":\"boolean\",\"description\":\"Absence, not work\"},\"description\":{\"type\":\"string\"},\"isBillable\":{\"type\":\"boolean\"},\"billingCode\":{\"type\":\"string\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"billableRate\":{\"type\":\"number\",\"description\":\"Per hour\"},\"costRate\":{\"type\":\"number\",\"description\":\"Per hour\"},\"assignedModel\":{\"type\":\"string\",\"description\":\"Kind of record\"},\"assignedId\":{\"type\":\"string\",\"description\":\"Id of that record\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"date\",\"hours\"],\"additionalProperties\":false}",
     example: "{\"date\":\"2025-06-02T00:00:00.000Z\",\"hours\":2.5}",
 };
 /// Updates one time entry; what is not given stays as it is. Returns \_id, timesheetStatus, assignedModel, hours, date, description, totalBilled, totalCost, createdAt, updatedAt.
@@ -64,14 +64,14 @@ pub static UPDATE: rt::Tool = rt::Tool {
     operation: &planhat_client::time_entry::UPDATE,
     method: rt::Method::Update,
     tags: &["time"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"companyId\":{\"type\":\"string\",\"description\":\"Company it belongs to\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Day of the work\"},\"hours\":{\"type\":\"number\",\"minimum\":0.1,\"maximum\":24,\"description\":\"How many hours\"},\"isTimeOff\":{\"type\":\"boolean\",\"description\":\"Whether it is absence rather than work\"},\"description\":{\"type\":\"string\",\"description\":\"What the time went into\"},\"isBillable\":{\"type\":\"boolean\",\"description\":\"Whether it can be billed\"},\"billingCode\":{\"type\":\"string\",\"description\":\"Code to bill it under\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"billableRate\":{\"type\":\"number\",\"description\":\"What an hour is billed at\"},\"costRate\":{\"type\":\"number\",\"description\":\"What an hour costs\"},\"assignedModel\":{\"type\":\"string\",\"description\":\"Kind of record it is assigned to\"},\"assignedId\":{\"type\":\"string\",\"description\":\"Record it is assigned to\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"companyId\":{\"type\":\"string\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Day of the work\"},\"hours\":{\"type\":\"number\",\"minimum\":0.1,\"maximum\":24},\"isTimeOff\":{\"type\":\"boolean\",\"description\":\"Absence, not work\"},\"description\":{\"type\":\"string\"},\"isBillable\":{\"type\":\"boolean\"},\"billingCode\":{\"type\":\"string\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"billableRate\":{\"type\":\"number\",\"description\":\"Per hour\"},\"costRate\":{\"type\":\"number\",\"description\":\"Per hour\"},\"assignedModel\":{\"type\":\"string\",\"description\":\"Kind of record\"},\"assignedId\":{\"type\":\"string\",\"description\":\"Id of that record\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
 /// Deletes one time entry. Returns n, ok, deletedCount.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::time_entry::DELETE,
     method: rt::Method::Delete,
     tags: &["time"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
@@ -125,7 +125,7 @@ pub static DUPLICATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"ids\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Entries to copy\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"ids\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"ids\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of time entries\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"ids\"],\"additionalProperties\":false}",
     example: "{\"ids\":[\"66569ef72642be0fadd711d6\"],\"confirm\":true}",
 };
 /// What there is to read about it.

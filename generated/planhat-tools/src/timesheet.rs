@@ -2,22 +2,22 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with timesheets.
 use planhat_tools_runtime as rt;
-/// Lists timesheets. Returns \_id, dateFrom, dateTo.
+/// Lists timesheets. Returns \_id, dateFrom, dateTo. Days are counted since 1970-01-01.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_timesheet",
     title: "List timesheets",
-    description: "Lists timesheets. Returns _id, dateFrom, dateTo.",
+    description: "Lists timesheets. Returns _id, dateFrom, dateTo. Days are counted since 1970-01-01.",
     operation: &planhat_client::timesheet::LIST,
     method: rt::Method::List,
     tags: &["time"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one timesheet. Returns timeEntries, status, assignedModel, assignedId, dateFrom, dateTo.
@@ -28,7 +28,7 @@ pub static GET: rt::Tool = rt::Tool {
     operation: &planhat_client::timesheet::GET,
     method: rt::Method::Get,
     tags: &["time"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,22 +38,22 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one timesheet. Returns timeEntries, status, assignedModel, \_id, assignedId, dateFrom, dateTo, createdAt, updatedAt.
+/// Creates one timesheet. Returns timeEntries, status, assignedModel, \_id, assignedId, dateFrom, dateTo, createdAt, updatedAt. Give dateFrom and dateTo. It counts as submitted at once.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_timesheet",
     title: "Create a timesheet",
-    description: "Creates one timesheet. Returns timeEntries, status, assignedModel, _id, assignedId, dateFrom, dateTo, createdAt, updatedAt.",
+    description: "Creates one timesheet. Returns timeEntries, status, assignedModel, _id, assignedId, dateFrom, dateTo, createdAt, updatedAt. Give dateFrom and dateTo. It counts as submitted at once.",
     operation: &planhat_client::timesheet::CREATE,
     method: rt::Method::Create,
     tags: &["time"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"string\",\"enum\":[\"submitted\",\"approved\",\"returned\"],\"description\":\"Where approval stands\"},\"timeEntries\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"_id\":{\"type\":\"string\",\"description\":\"Entry\"}}},\"description\":\"Entries it is made of\"},\"dateFrom\":{\"type\":\"integer\",\"description\":\"Day it starts; days since 1970-01-01\"},\"dateTo\":{\"type\":\"integer\",\"description\":\"Day it ends; days since 1970-01-01\"},\"assignedModel\":{\"type\":\"string\",\"description\":\"Kind of record it belongs to; e.g. User\"},\"assignedId\":{\"type\":\"string\",\"description\":\"User whose time it is\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"string\",\"enum\":[\"submitted\",\"approved\",\"returned\"]},\"timeEntries\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"_id\":{\"type\":\"string\",\"description\":\"Id of a time entry\"}}}},\"dateFrom\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"dateTo\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"assignedModel\":{\"type\":\"string\",\"description\":\"e.g. User\"},\"assignedId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Updates one timesheet; what is not given stays as it is. Returns \_id, timeEntries, status, assignedModel, assignedId, dateFrom, dateTo, createdAt, updatedAt, approvedBy, dateOfApproval.
@@ -64,14 +64,14 @@ pub static UPDATE: rt::Tool = rt::Tool {
     operation: &planhat_client::timesheet::UPDATE,
     method: rt::Method::Update,
     tags: &["time"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"status\":{\"type\":\"string\",\"enum\":[\"submitted\",\"approved\",\"returned\"],\"description\":\"Where approval stands\"},\"timeEntries\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"_id\":{\"type\":\"string\",\"description\":\"Entry\"}}},\"description\":\"Entries it is made of\"},\"dateFrom\":{\"type\":\"integer\",\"description\":\"Day it starts; days since 1970-01-01\"},\"dateTo\":{\"type\":\"integer\",\"description\":\"Day it ends; days since 1970-01-01\"},\"assignedModel\":{\"type\":\"string\",\"description\":\"Kind of record it belongs to; e.g. User\"},\"assignedId\":{\"type\":\"string\",\"description\":\"User whose time it is\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"status\":{\"type\":\"string\",\"enum\":[\"submitted\",\"approved\",\"returned\"]},\"timeEntries\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"_id\":{\"type\":\"string\",\"description\":\"Id of a time entry\"}}}},\"dateFrom\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"dateTo\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"assignedModel\":{\"type\":\"string\",\"description\":\"e.g. User\"},\"assignedId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"status\":\"approved\"}",
 };
 /// Deletes one timesheet. Returns n, ok, deletedCount.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::timesheet::DELETE,
     method: rt::Method::Delete,
     tags: &["time"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,

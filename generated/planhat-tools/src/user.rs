@@ -2,22 +2,22 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with users.
 use planhat_tools_runtime as rt;
-/// Lists users. Returns firstName, lastName, nickName, email, externalId, image, isHidden, removed, inactive, managers, teams, isExposedAsSenderOption, createdAt, updatedAt, tzOffset.
+/// Lists users. Returns firstName, lastName, nickName, email, externalId, image, isHidden, removed, inactive, managers, teams, isExposedAsSenderOption, createdAt, updatedAt, tzOffset. Turns ids in owner and ownerId into people.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_users",
     title: "List users",
-    description: "Lists users. Returns firstName, lastName, nickName, email, externalId, image, isHidden, removed, inactive, managers, teams, isExposedAsSenderOption, createdAt, updatedAt, tzOffset.",
+    description: "Lists users. Returns firstName, lastName, nickName, email, externalId, image, isHidden, removed, inactive, managers, teams, isExposedAsSenderOption, createdAt, updatedAt, tzOffset. Turns ids in owner and ownerId into people.",
     operation: &planhat_client::user::LIST,
     method: rt::Method::List,
     tags: &["team"],
-    profiles: &[],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\",\"description\":\"Only with this email\"},\"sort\":{\"type\":\"string\",\"description\":\"Field to order by\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\",\"description\":\"May be ignored; check the answer\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
 /// Gets one user. Returns \_id, firstName, lastName, email, permissions, roles, accountAccess.
@@ -28,7 +28,7 @@ pub static GET: rt::Tool = rt::Tool {
     operation: &planhat_client::user::GET,
     method: rt::Method::Get,
     tags: &["team"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,
@@ -38,22 +38,22 @@ pub static GET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Creates one user. Requires nickName; email; firstName; lastName. Returns firstName, lastName.
+/// Creates one user. Requires nickName; email; firstName; lastName. Returns firstName, lastName. May be inactive unless inactive is given as false.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_user",
     title: "Create a user",
-    description: "Creates one user. Requires nickName; email; firstName; lastName. Returns firstName, lastName.",
+    description: "Creates one user. Requires nickName; email; firstName; lastName. Returns firstName, lastName. May be inactive unless inactive is given as false.",
     operation: &planhat_client::user::CREATE,
     method: rt::Method::Create,
     tags: &["team"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: false,
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\",\"description\":\"Email address of the user\"},\"nickName\":{\"type\":\"string\",\"description\":\"Short name that the app shows\"},\"firstName\":{\"type\":\"string\",\"description\":\"Given name\"},\"lastName\":{\"type\":\"string\",\"description\":\"Family name\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Roles of the user\"},\"inactive\":{\"type\":\"boolean\",\"description\":\"Whether the user is shut out of the app\"},\"isHidden\":{\"type\":\"boolean\",\"description\":\"Whether the app leaves the user out\"},\"notificationsEnabled\":{\"type\":\"boolean\",\"description\":\"Whether the user gets notifications\"},\"isExposedAsSenderOption\":{\"type\":\"boolean\",\"description\":\"Whether the app offers the user as the sender of mails\"},\"managers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Users above this one\"},\"teams\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Teams of the user\"},\"tzOffset\":{\"type\":\"number\",\"description\":\"Offset of the time zone the user is in\"},\"dailyDigest\":{\"type\":\"boolean\",\"description\":\"Whether the user wants a daily summary\"},\"followerUpdate\":{\"type\":\"boolean\",\"description\":\"Whether the user wants news of what they follow\"},\"inAppNotifications\":{\"type\":\"boolean\",\"description\":\"Whether the user wants notifications within the app\"},\"defaultMeetingLength\":{\"type\":\"integer\",\"description\":\"How many minutes a new meeting has\"},\"defaultCurrencyId\":{\"type\":\"string\",\"description\":\"Currency that the user prefers\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"email\",\"nickName\",\"firstName\",\"lastName\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\"},\"nickName\":{\"type\":\"string\",\"description\":\"Short name shown\"},\"firstName\":{\"type\":\"string\"},\"lastName\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"inactive\":{\"type\":\"boolean\",\"description\":\"Shut out of the app\"},\"isHidden\":{\"type\":\"boolean\"},\"notificationsEnabled\":{\"type\":\"boolean\"},\"isExposedAsSenderOption\":{\"type\":\"boolean\",\"description\":\"Offered as mail sender\"},\"managers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"teams\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"tzOffset\":{\"type\":\"number\",\"description\":\"Unit not documented\"},\"dailyDigest\":{\"type\":\"boolean\"},\"followerUpdate\":{\"type\":\"boolean\"},\"inAppNotifications\":{\"type\":\"boolean\"},\"defaultMeetingLength\":{\"type\":\"integer\",\"description\":\"Minutes\"},\"defaultCurrencyId\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"email\",\"nickName\",\"firstName\",\"lastName\"],\"additionalProperties\":false}",
     example: "{\"email\":\"mira@vendor.example\",\"nickName\":\"Mira\",\"firstName\":\"Mira\",\"lastName\":\"Solberg\"}",
 };
 /// Updates one user; what is not given stays as it is. Returns \_id, firstName, lastName, email, nickName, roles, createDate.
@@ -64,14 +64,14 @@ pub static UPDATE: rt::Tool = rt::Tool {
     operation: &planhat_client::user::UPDATE,
     method: rt::Method::Update,
     tags: &["team"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
         idempotent: true,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, extid-…\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"custom\":{\"type\":\"object\",\"description\":\"The tenant's own fields by display name\"},\"email\":{\"type\":\"string\",\"description\":\"Email address of the user\"},\"nickName\":{\"type\":\"string\",\"description\":\"Short name that the app shows\"},\"firstName\":{\"type\":\"string\",\"description\":\"Given name\"},\"lastName\":{\"type\":\"string\",\"description\":\"Family name\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Roles of the user\"},\"inactive\":{\"type\":\"boolean\",\"description\":\"Whether the user is shut out of the app\"},\"isHidden\":{\"type\":\"boolean\",\"description\":\"Whether the app leaves the user out\"},\"notificationsEnabled\":{\"type\":\"boolean\",\"description\":\"Whether the user gets notifications\"},\"isExposedAsSenderOption\":{\"type\":\"boolean\",\"description\":\"Whether the app offers the user as the sender of mails\"},\"managers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Users above this one\"},\"teams\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Teams of the user\"},\"tzOffset\":{\"type\":\"number\",\"description\":\"Offset of the time zone the user is in\"},\"dailyDigest\":{\"type\":\"boolean\",\"description\":\"Whether the user wants a daily summary\"},\"followerUpdate\":{\"type\":\"boolean\",\"description\":\"Whether the user wants news of what they follow\"},\"inAppNotifications\":{\"type\":\"boolean\",\"description\":\"Whether the user wants notifications within the app\"},\"defaultMeetingLength\":{\"type\":\"integer\",\"description\":\"How many minutes a new meeting has\"},\"defaultCurrencyId\":{\"type\":\"string\",\"description\":\"Currency that the user prefers\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, extid-…\"},\"externalId\":{\"type\":\"string\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"email\":{\"type\":\"string\"},\"nickName\":{\"type\":\"string\",\"description\":\"Short name shown\"},\"firstName\":{\"type\":\"string\"},\"lastName\":{\"type\":\"string\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"inactive\":{\"type\":\"boolean\",\"description\":\"Shut out of the app\"},\"isHidden\":{\"type\":\"boolean\"},\"notificationsEnabled\":{\"type\":\"boolean\"},\"isExposedAsSenderOption\":{\"type\":\"boolean\",\"description\":\"Offered as mail sender\"},\"managers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"teams\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"tzOffset\":{\"type\":\"number\",\"description\":\"Unit not documented\"},\"dailyDigest\":{\"type\":\"boolean\"},\"followerUpdate\":{\"type\":\"boolean\"},\"inAppNotifications\":{\"type\":\"boolean\"},\"defaultMeetingLength\":{\"type\":\"integer\",\"description\":\"Minutes\"},\"defaultCurrencyId\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"externalId\":\"Example\"}",
 };
 /// Deletes one user.
@@ -82,7 +82,7 @@ pub static DELETE: rt::Tool = rt::Tool {
     operation: &planhat_client::user::DELETE,
     method: rt::Method::Delete,
     tags: &["team"],
-    profiles: &[],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
@@ -118,7 +118,7 @@ pub static MY_PROFILE: rt::Tool = rt::Tool {
     operation: &planhat_client::user::MY_PROFILE,
     method: rt::Method::Custom,
     tags: &["team"],
-    profiles: &[],
+    profiles: &["default"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,

@@ -2,11 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with user activities.
 use planhat_tools_runtime as rt;
-/// Sends one activity. Requires one of email, externalId.
+/// Sends one activity. Requires one of email, externalId. The host answers 200 whatever becomes of it: a wrong row is lost silently.
 pub static CREATE: rt::Tool = rt::Tool {
     name: "create_a_planhat_user_activity",
     title: "Create a user activity",
-    description: "Sends one activity. Requires one of email, externalId.",
+    description: "Sends one activity. Requires one of email, externalId. The host answers 200 whatever becomes of it: a wrong row is lost silently.",
     operation: &planhat_client::user_activity::CREATE,
     method: rt::Method::Create,
     tags: &["metrics"],
@@ -17,14 +17,14 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\",\"description\":\"Enduser by the email address\"},\"externalId\":{\"type\":\"string\",\"description\":\"Enduser by the external id\"},\"name\":{\"type\":\"string\",\"description\":\"First and last name of the enduser\"},\"companyExternalId\":{\"type\":\"string\",\"description\":\"Company by the external id\"},\"action\":{\"type\":\"string\",\"description\":\"What the enduser did\"},\"weight\":{\"type\":\"number\",\"description\":\"How much it counts next to other actions\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it was done\"},\"info\":{\"type\":\"object\",\"description\":\"Anything else worth keeping\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\",\"description\":\"Or externalId\"},\"externalId\":{\"type\":\"string\",\"description\":\"Of the enduser\"},\"name\":{\"type\":\"string\"},\"companyExternalId\":{\"type\":\"string\",\"description\":\"For a new enduser\"},\"action\":{\"type\":\"string\",\"description\":\"e.g. logged in\"},\"weight\":{\"type\":\"number\",\"description\":\"Default 1\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Default now\"},\"info\":{\"type\":\"object\",\"description\":\"Anything else\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"additionalProperties\":false}",
     example: "{\"email\":\"iben.lund@nordvik.example\"}",
 };
-/// Sends many activities at once. Requires one of email, externalId. At most 5000 rows.
+/// Sends many activities at once. Requires one of email, externalId. At most 5000 rows. Fields: email or externalId, action, date, count, weight, companyExternalId, info. The host answers 200 whatever becomes of it: a wrong row is lost silently.
 pub static BULK: rt::Tool = rt::Tool {
     name: "bulk_planhat_user_activities",
     title: "Create a user activity",
-    description: "Sends many activities at once. Requires one of email, externalId. At most 5000 rows.",
+    description: "Sends many activities at once. Requires one of email, externalId. At most 5000 rows. Fields: email or externalId, action, date, count, weight, companyExternalId, info. The host answers 200 whatever becomes of it: a wrong row is lost silently.",
     operation: &planhat_client::user_activity::BULK,
     method: rt::Method::Create,
     tags: &["metrics"],

@@ -2,11 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! What agents do with workflows.
 use planhat_tools_runtime as rt;
-/// Lists workflows.
+/// Lists workflows. Read-only. Outcomes are the tenant's own names.
 pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_workflows",
     title: "List workflows",
-    description: "Lists workflows.",
+    description: "Lists workflows. Read-only. Outcomes are the tenant's own names.",
     operation: &planhat_client::workflow::LIST,
     method: rt::Method::List,
     tags: &["engagement"],

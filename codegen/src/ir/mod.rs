@@ -12,10 +12,10 @@ pub use field::{Choice, ChoiceVariant, EnumType, Field, ObjectType, Type, TypeNa
 pub use operation::{
     Argument, Body, Example, Face, Form, IdArgument, Operation, Repeat, Returns, Rule, Setter,
 };
-pub use prompt::{Prompt, PromptArgument};
 pub use planhat_spec::model::{
     Access, Effect, Fallback, Fill, Format, Kind as OperationKind, Method, Scheme, Source,
 };
+pub use prompt::{Prompt, PromptArgument};
 pub use tool::{Profile, Schema, SchemaForm, Tool, ToolArgument, ToolMethod};
 
 /// Everything.

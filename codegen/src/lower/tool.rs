@@ -101,8 +101,12 @@ impl View<'_> {
             )),
         }
         let paged = self.is_list();
-        let own = operation.query.iter().filter(|field| self.is_asked(field));
-        self.add(&mut all, &own.collect::<Vec<_>>());
+        // What is its own comes before what all lists take.
+        let asked = operation.query.iter().filter(|field| self.is_asked(field));
+        let (shared, own): (Vec<&Field>, Vec<&Field>) =
+            asked.partition(|field| self.api.query.iter().any(|one| one.wire == field.wire));
+        self.add(&mut all, &own);
+        self.add(&mut all, &shared);
         if paged {
             self.paging(&mut all);
         }
@@ -111,7 +115,7 @@ impl View<'_> {
                 "fields",
                 false,
                 list(SchemaForm::Text),
-                Some(tool_words::FIELDS.into()),
+                Some(tool_words::fields(self).into()),
             ));
         }
         if !read_only {
@@ -224,8 +228,8 @@ impl View<'_> {
 
     /// A parameter of the operation's own: paging and the choice of fields are said in another way.
     fn is_asked(&self, field: &Field) -> bool {
-        let said = ["limit", "offset", "select"].contains(&field.wire.as_str());
-        !(said && self.is_list()) && !self.is_fixed(&field.wire)
+        let said = self.is_list() && ["limit", "offset", "select"].contains(&field.wire.as_str());
+        !said && !self.is_fixed(&field.wire)
     }
 
     fn is_required(&self, wire: &str) -> bool {

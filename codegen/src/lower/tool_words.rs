@@ -6,7 +6,12 @@ use super::tool::View;
 use crate::ir::{Body, Field, Returns, Rule, Type};
 
 /// Of the choice of fields.
-pub(super) const FIELDS: &str = "Default: the main ones; * is all";
+pub(super) fn fields(view: &View<'_>) -> &'static str {
+    match view.operation.kind {
+        Kind::Get => "Default: all",
+        _ => "Default: the main ones; * is all",
+    }
+}
 
 /// A title for people: `List companies`.
 pub(super) fn title(view: &View<'_>) -> String {

@@ -1,12 +1,16 @@
-//! The tools for agents.
+//! The tools that agents call.
 
+mod acceptance;
+mod behaviour;
 mod dry_runs;
 mod effects;
+mod lint;
 mod matrix;
 mod oracle;
 mod outages;
 mod pacing;
 mod refused;
+mod selection;
 mod stand;
 #[path = "../sandbox/values.rs"]
 mod values;

@@ -32,6 +32,7 @@ const RULES: &[&str] = &[
     "cannot stand in a path",
     "is a prefixed key",
     "is no cursor",
+    "is no whole number",
 ];
 
 /// A tool with what is known of its schema.
@@ -227,8 +228,9 @@ fn inner(schema: &Value, value: &Value) -> Value {
 fn beyond_the_schema(text: &str) -> bool {
     let told = text.lines().filter_map(|line| line.strip_prefix("- "));
     let told: Vec<&str> = told.collect();
-    let rule =
-        |line: &&str| line.starts_with("`rows") || RULES.iter().any(|rule| line.contains(rule));
+    // Of a row the schema says no more than that it is an object.
+    let in_row = |line: &str| line.starts_with("`rows[") && line.contains("].");
+    let rule = |line: &&str| in_row(line) || RULES.iter().any(|rule| line.contains(rule));
     !told.is_empty() && told.iter().all(rule)
 }
 

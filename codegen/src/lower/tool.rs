@@ -297,6 +297,7 @@ impl View<'_> {
             "id" => json!(ID),
             "rows" if !rows.is_empty() => json!(rows[..1]),
             "rows" => json!([self.row()]),
+            "csv" => json!(self.csv()),
             "confirm" => json!(true),
             name => rows
                 .first()
@@ -335,6 +336,24 @@ impl View<'_> {
             (field.wire.clone(), value)
         });
         Value::Object(pairs.collect())
+    }
+
+    /// CSV text with a row of what is known by an example or by its format.
+    fn csv(&self) -> String {
+        let fields = self.resource.fields.iter();
+        let known = fields.filter(|field| {
+            let named = field.example.is_some() || field.format == Some(model::Format::Email);
+            named && field.access != Access::Read
+        });
+        let columns = known.map(|field| {
+            let value = self.value(&field.wire, &self.schema(field, 0));
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            (field.wire.as_str(), tool_words::cell(&text))
+        });
+        let (names, cells): (Vec<&str>, Vec<String>) = columns.unzip();
+        format!("{}\n{}\n", names.join(","), cells.join(","))
     }
 
     /// A value of the right form.

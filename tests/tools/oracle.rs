@@ -245,6 +245,7 @@ fn schemas_are_read_as_a_validator_reads_them() {
     let config = Config {
         cases: 3000,
         failure_persistence: None,
+        max_shrink_iters: 1000,
         ..Config::default()
     };
     let checked = TestRunner::new(config).run(&calls(), |(at, arguments)| {

@@ -141,14 +141,6 @@ pub(super) fn hint(field: &Field) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-/// A text as it stands in a cell of CSV.
-pub(super) fn cell(text: &str) -> String {
-    match text.contains([',', '"', '\n', '\r']) {
-        true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text.to_owned(),
-    }
-}
-
 /// Up to the first sign that ends a clause.
 fn clause(doc: &str) -> &str {
     let end = doc

@@ -19,6 +19,7 @@
 //! connection.
 
 mod call;
+mod confirm;
 mod lists;
 mod session;
 
@@ -40,6 +41,7 @@ use tokio::sync::watch;
 
 pub use session::{Resolver, Session};
 
+use confirm::Confirmations;
 use lists::{MARKDOWN, SCHEME};
 
 /// How long a list may be kept by its client, in milliseconds: it stays the same while a server runs,
@@ -51,6 +53,7 @@ pub struct Service<R>(Arc<Inner<R>>);
 
 struct Inner<R> {
     resolver: R,
+    confirmations: Confirmations,
     open: watch::Sender<usize>,
 }
 
@@ -59,6 +62,7 @@ impl<R: Resolver> Service<R> {
     pub fn new(resolver: R) -> Self {
         Service(Arc::new(Inner {
             resolver,
+            confirmations: Confirmations::new(),
             open: watch::Sender::new(0),
         }))
     }
@@ -133,8 +137,7 @@ impl<R: Resolver> ServerHandler for Service<R> {
     ) -> Result<CallToolResponse, ErrorData> {
         let _open = Open::new(&self.0.open);
         let session = self.session(&context).await?;
-        let arguments = request.arguments.unwrap_or_default();
-        call::tool(&session, &request.name, arguments, &context.ct).await
+        call::tool(&session, &self.0.confirmations, request, &context).await
     }
 
     async fn list_resources(

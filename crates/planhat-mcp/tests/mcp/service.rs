@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use planhat_mcp::audit::Refusal;
-use planhat_mcp::audit::Silent;
+use planhat_mcp::audit::{Refusal, Silent};
 use planhat_mcp::service::{Resolver, Session};
 use planhat_tools::CATALOGUE;
 use planhat_tools_runtime::Selection;
@@ -93,6 +92,7 @@ async fn prompts_are_listed_and_filled_in() {
     let tenant = Tenant::start(&companies(), Heard::default()).await;
     let listed = tenant.ask("prompts/list", json!({})).await;
     let prompts = listed["result"]["prompts"].as_array().expect("a list");
+    assert!(!prompts.is_empty());
     assert_eq!(prompts.len(), CATALOGUE.prompts.len());
     for prompt in CATALOGUE.prompts {
         let arguments = prompt

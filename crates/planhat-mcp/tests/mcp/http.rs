@@ -209,6 +209,11 @@ async fn headers_say_what_the_body_says() {
         assert_eq!(answer.status, 400, "{answer:?}");
         assert_eq!(answer.json()["error"]["code"], -32020, "{answer:?}");
     }
+    let mut later = list().set("MCP-Protocol-Version", "2099-01-01");
+    later.body = later.body.replace(NEW, "2099-01-01");
+    let later = later.send(server.address).await;
+    assert_eq!(later.status, 400, "{later:?}");
+    assert_eq!(later.json()["error"]["code"], -32022, "{later:?}");
     let unknown = Call::new("no/such", json!({})).send(server.address).await;
     assert_eq!(unknown.status, 404);
     assert_eq!(unknown.json()["error"]["code"], -32601);

@@ -48,6 +48,22 @@ async fn lists_are_those_of_the_tool_set_for_both_revisions() {
 }
 
 #[tokio::test]
+async fn a_list_is_one_page() {
+    let tenant = Tenant::start(&companies(), Heard::default()).await;
+    for method in [
+        "tools/list",
+        "resources/list",
+        "resources/templates/list",
+        "prompts/list",
+    ] {
+        let listed = tenant.ask(method, json!({})).await;
+        assert_eq!(listed["result"].get("nextCursor"), None, "{method}");
+        let wrong = tenant.ask(method, json!({"cursor": "2"})).await;
+        assert_eq!(wrong["error"]["code"], -32602, "{method}: {wrong}");
+    }
+}
+
+#[tokio::test]
 async fn an_agent_is_told_what_the_tools_are_about() {
     let tenant = Tenant::start(&companies(), Heard::default()).await;
     let set = tools(&companies());

@@ -1,0 +1,11 @@
+//! The server as its clients see it, over HTTP and over pipes.
+
+mod audit;
+mod caller;
+mod calls;
+mod fixture;
+mod http;
+mod life;
+mod service;
+mod stdio;
+mod tenant;

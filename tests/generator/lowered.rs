@@ -2,7 +2,9 @@
 
 use planhat_codegen::ir::{Field, Operation, Repeat, Resource};
 
-use crate::small::{brief, ir};
+use planhat_spec::Source;
+
+use crate::small::{brief, ir, sources};
 
 /// What comes of one resource.
 fn lowered(spec: &str, name: &str) -> Resource {
@@ -139,4 +141,35 @@ operations:
         .collect();
     assert_eq!(view.path, "/companies");
     assert_eq!(names, ["_id", "externalId", "name", "rank"]);
+}
+
+#[test]
+fn prompts_come_out_by_name() {
+    let prompt = |name: &str, more: &str| Source {
+        path: format!("specs/prompts/{name}.yaml"),
+        bytes: format!("prompt: {name}\ntitle: Do\ndescription: Does it.\n{more}").into_bytes(),
+    };
+    let mut all = sources(&[]);
+    let more = "arguments: { who: { doc: Whom., required: true }, when: { doc: When. } }
+text: |
+  Greet {who} on {when}.
+
+  Then stop.
+";
+    all.push(prompt("greet", more));
+    all.push(prompt("come", "text: Come.\n"));
+    let loaded = planhat_spec::load(&all).unwrap_or_else(|faults| panic!("{faults}"));
+    let prompts = planhat_codegen::lower(&loaded.set).prompts;
+    let names: Vec<&str> = prompts.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["come", "greet"]);
+    let arguments: Vec<(&str, &str, bool)> = prompts[1]
+        .arguments
+        .iter()
+        .map(|one| (one.name.as_str(), one.doc.as_str(), one.required))
+        .collect();
+    assert_eq!(
+        arguments,
+        [("who", "Whom.", true), ("when", "When.", false)]
+    );
+    assert_eq!(prompts[1].text, "Greet {who} on {when}.\n\nThen stop.");
 }

@@ -24,6 +24,7 @@ fn specs() -> Vec<(PathBuf, String)> {
     let below = |folder: &str| fs::read_dir(specs.join(folder)).expect("the folder is there");
     let mut paths: Vec<_> = below("resources")
         .chain(below("examples"))
+        .chain(below("prompts"))
         .map(|entry| entry.expect("the folder can be read").path())
         .collect();
     paths.push(specs.join("planhat.yaml"));
@@ -64,6 +65,7 @@ fn every_key_is_explained() {
         (schema::api(), 60),
         (schema::resource(), 60),
         (schema::examples(), 8),
+        (schema::prompt(), 7),
     ] {
         let mut keys = 0;
         explained(&schema, "", &mut keys);

@@ -38,6 +38,12 @@ impl Object {
         }
     }
 
+    /// Without a member.
+    pub(super) fn without(mut self, name: &str) -> Self {
+        self.0.shift_remove(name);
+        self
+    }
+
     pub(super) fn set(&mut self, name: &str, value: impl Into<Json>) {
         self.0.insert(name.to_owned(), value.into());
     }
@@ -58,6 +64,12 @@ impl Object {
 }
 
 impl Json {
+    /// Text in one line.
+    pub(super) fn compact(&self) -> String {
+        // Nothing here can fail, as below.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// Text over several lines, with a newline at its end.
     pub(super) fn text(&self) -> String {
         // Nothing here can fail: the keys are texts, and the writer is memory.

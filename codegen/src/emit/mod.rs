@@ -19,6 +19,11 @@ mod resource;
 mod schema;
 mod server;
 mod table;
+mod tool;
+mod tool_files;
+mod tool_schema;
+mod tools;
+mod tools_readme;
 mod types;
 
 use crate::format::{Content, Emitted};
@@ -28,16 +33,25 @@ use crate::ir::Ir;
 pub(crate) fn all(ir: &Ir) -> Vec<Emitted<'_>> {
     let mut files = vec![
         text("openapi.json", || openapi::emit(ir)),
-        text("planhat-client/Cargo.toml", || manifest::cargo_toml(ir)),
+        text("planhat-client/Cargo.toml", || manifest::client(ir)),
         text("planhat-client/README.md", || readme::emit(ir)),
         rust("planhat-client/src/lib.rs", || library::emit(ir)),
         rust("planhat-client/src/api.rs", || api::emit(ir)),
         rust("planhat-client/src/common.rs", || common::emit(ir)),
         rust("planhat-client/src/ids.rs", || ids::emit(ir)),
+        text("planhat-tools/Cargo.toml", || manifest::tools(ir)),
+        text("planhat-tools/README.md", || tools_readme::emit(ir)),
+        rust("planhat-tools/src/lib.rs", || tools::library(ir)),
+        rust("planhat-tools/src/prompts.rs", || tools::prompts(ir)),
+        text("tools/mcp.json", || tool_files::mcp(ir)),
+        text("tools/openai.json", || tool_files::openai(ir)),
+        text("tools/anthropic.json", || tool_files::anthropic(ir)),
+        text("tools/gemini.json", || tool_files::gemini(ir)),
         text("reference/README.md", || reference::index(ir)),
         text("reference/spec-rules.md", reference::rules),
         text("schema/examples.schema.json", schema::examples),
         text("schema/planhat.schema.json", schema::planhat),
+        text("schema/prompt.schema.json", schema::prompt),
         text("schema/resource.schema.json", schema::resource),
     ];
     files.extend(ir.resources.iter().map(|resource| {
@@ -46,6 +60,15 @@ pub(crate) fn all(ir: &Ir) -> Vec<Emitted<'_>> {
     }));
     files.extend(ir.resources.iter().map(|resource| {
         let path = format!("reference/{}.md", resource.name);
+        text(&path, || reference::page(ir, resource))
+    }));
+    files.extend(ir.resources.iter().map(|resource| {
+        let path = format!("planhat-tools/src/{}.rs", resource.name);
+        rust(&path, || tool::emit(resource))
+    }));
+    // A crate holds all that it needs, so the page stands in it once more.
+    files.extend(ir.resources.iter().map(|resource| {
+        let path = format!("planhat-tools/src/reference/{}.md", resource.name);
         text(&path, || reference::page(ir, resource))
     }));
     files

@@ -26,6 +26,11 @@ pub(super) fn examples() -> String {
     file(schema::examples())
 }
 
+/// The schema of a prompt.
+pub(super) fn prompt() -> String {
+    file(schema::prompt())
+}
+
 /// A schema as text. The comment is the first key, and goes into the first line.
 fn file(schema: Value) -> String {
     let Value::Object(entries) = schema else {

@@ -4,6 +4,8 @@
 mod demo;
 mod field;
 mod operation;
+mod prompt;
+mod tool;
 
 pub use demo::{Case, Demo, Share};
 pub use field::{Choice, ChoiceVariant, EnumType, Field, ObjectType, Type, TypeName};
@@ -13,6 +15,8 @@ pub use operation::{
 pub use planhat_spec::model::{
     Access, Effect, Fallback, Fill, Format, Kind as OperationKind, Method, Scheme, Source,
 };
+pub use prompt::{Prompt, PromptArgument};
+pub use tool::{Profile, Schema, SchemaForm, Tool, ToolArgument, ToolMethod};
 
 /// Everything.
 #[derive(Debug)]
@@ -21,6 +25,8 @@ pub struct Ir {
     pub api: Api,
     /// By name.
     pub resources: Vec<Resource>,
+    /// Work that people do with agents, by name.
+    pub prompts: Vec<Prompt>,
 }
 
 /// What is true of the whole API.
@@ -176,6 +182,8 @@ pub struct Resource {
     pub fields: Vec<Field>,
     /// Its operations, in order.
     pub operations: Vec<Operation>,
+    /// What agents call of it, in order.
+    pub tools: Vec<Tool>,
     /// Types of nested objects.
     pub types: Vec<ObjectType>,
     /// Types of enums.

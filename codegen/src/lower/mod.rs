@@ -6,7 +6,10 @@ mod demo;
 mod face;
 mod field;
 mod operation;
+mod prompt;
 mod resource;
+mod tool;
+mod tool_words;
 
 use std::collections::BTreeMap;
 
@@ -43,10 +46,20 @@ pub fn lower(set: &SpecSet) -> Ir {
     sorted.sort_by(|left, right| left.resource.cmp(&right.resource));
     let resources: Vec<_> = sorted
         .into_iter()
-        .map(|resource| resource::lower(&context, resource))
+        .map(|spec| {
+            let mut resource = resource::lower(&context, spec);
+            resource.tools = tool::lower(spec, &api, &resource);
+            resource
+        })
         .collect();
     api.types.sort_by(|left, right| left.name.cmp(&right.name));
-    Ir { api, resources }
+    let mut prompts: Vec<_> = set.prompts.values().map(prompt::lower).collect();
+    prompts.sort_by(|left, right| left.name.cmp(&right.name));
+    Ir {
+        api,
+        resources,
+        prompts,
+    }
 }
 
 /// The keys that stand in for an id in a path, in order of priority.

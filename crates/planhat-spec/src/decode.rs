@@ -128,8 +128,8 @@ fn stand_in(key: &str, top: bool) -> Option<Value> {
         "type" => text("json"),
         "scheme" => text("none"),
         "end" => text("short_page"),
-        "title" | "summary" | "doc" | "resource" | "default_host" | "header" | "order" | "url"
-        | "env" => text("missing"),
+        "title" | "summary" | "description" | "doc" | "text" | "resource" | "prompt"
+        | "default_host" | "header" | "order" | "url" | "env" => text("missing"),
         "hosts" | "secrets" | "auth" | "query" | "keys" | "results" | "operations" | "names" => {
             map(&[])
         }

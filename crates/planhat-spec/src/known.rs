@@ -53,7 +53,7 @@ impl Known {
                         known.resources.insert(stem(&source.path).to_owned(), spec);
                     }
                 }
-                Sort::Examples => {}
+                Sort::Examples | Sort::Prompt => {}
             }
         }
         known.resources.sort_keys();

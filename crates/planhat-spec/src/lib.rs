@@ -50,6 +50,8 @@ pub struct SpecSet {
     /// What calls of the objects look like, by the name of the object, sorted; not every object has
     /// examples.
     pub examples: IndexMap<String, model::Examples>,
+    /// Work that people do with agents, by name, sorted.
+    pub prompts: IndexMap<String, model::Prompt>,
 }
 
 /// Specs without faults.
@@ -68,6 +70,7 @@ struct Files {
     api_seen: bool,
     resources: BTreeMap<String, (Place, model::Resource)>,
     examples: BTreeMap<String, (Place, model::Examples)>,
+    prompts: BTreeMap<String, (Place, model::Prompt)>,
     /// Resources whose files could not be read.
     broken: Vec<String>,
 }
@@ -134,6 +137,11 @@ impl Files {
                     self.examples.insert(name, parsed);
                 }
             }
+            Sort::Prompt => {
+                if let Some(parsed) = parse(source, found) {
+                    self.prompts.insert(name, parsed);
+                }
+            }
             Sort::Resource => match parse(source, found) {
                 Some(parsed) => drop(self.resources.insert(name, parsed)),
                 None => self.broken.push(name),
@@ -162,6 +170,7 @@ impl Files {
         let read = check::Read {
             resources: self.resources,
             examples: self.examples,
+            prompts: self.prompts,
             broken: &self.broken,
         };
         Some(check::all(place, api, read, found))
@@ -194,10 +203,11 @@ enum Sort {
     Api,
     Resource,
     Examples,
+    Prompt,
 }
 
 impl Sort {
-    /// `planhat.yaml` is the API unless it stands where the resources or the examples do.
+    /// `planhat.yaml` is the API unless it stands where the resources, the examples or the prompts do.
     fn of(source: &Source, all: &[Source]) -> Self {
         let beside = |other: &Source| folder(&other.path) == folder(&source.path);
         let others = all.iter().filter(|other| stem(&other.path) != "planhat");
@@ -206,10 +216,12 @@ impl Sort {
         });
         if stem(&source.path) == "planhat" && !above && !others.into_iter().any(beside) {
             Sort::Api
-        } else if folder(&source.path).rsplit('/').next() == Some("examples") {
-            Sort::Examples
         } else {
-            Sort::Resource
+            match folder(&source.path).rsplit('/').next() {
+                Some("examples") => Sort::Examples,
+                Some("prompts") => Sort::Prompt,
+                _ => Sort::Resource,
+            }
         }
     }
 }

@@ -41,7 +41,7 @@ pub const ALL: &[Rule] = &[
     rule(
         "SPEC001",
         "a spec file can be read",
-        "A file is UTF-8 text without NUL bytes, ends in `.yaml` and has at most 1 MiB. The folder holds `planhat.yaml` and `resources/`, and may hold `examples/`.",
+        "A file is UTF-8 text without NUL bytes, ends in `.yaml` and has at most 1 MiB. The folder holds `planhat.yaml` and `resources/`, and may hold `examples/` and `prompts/`.",
         "resources/asset.yml",
         "resources/asset.yaml",
     ),
@@ -110,15 +110,15 @@ pub const ALL: &[Rule] = &[
     ),
     rule(
         "SPEC020",
-        "a file is called as its resource",
-        "So that a resource is found by its name.",
+        "a file is called as its resource or its prompt",
+        "So that it is found by its name.",
         "# asset.yaml\nresource: assets",
         "# asset.yaml\nresource: asset",
     ),
     rule(
         "SPEC021",
         "a name can be used in Rust and on the command line",
-        "Resources and operations are snake_case; resources are no keyword of Rust and no word of the command line. A field may be called as it likes on the wire; a name in letters beyond ASCII gets another by `name`.",
+        "Resources, operations, prompts and the arguments of prompts are snake_case; resources are no keyword of Rust and no word of the command line. A field may be called as it likes on the wire; a name in letters beyond ASCII gets another by `name`.",
         "resource: type",
         "resource: asset_type",
     ),
@@ -303,6 +303,34 @@ pub const ALL: &[Rule] = &[
         "A value fits its field, counts and days are whole, a placeholder ends, `when` goes with `per`.",
         "size: { type: integer, doc: Size., demo: { values: [big] } }",
         "size: { type: integer, doc: Size., demo: { values: [1, 2] } }",
+    ),
+    rule(
+        "SPEC100",
+        "a placeholder of a prompt is one of its arguments",
+        "A snake_case word in braces stands for what is filled in for the argument of that name. Other braces are text.",
+        "arguments: { company: { doc: Name or id. } }\ntext: Find {customer}.",
+        "arguments: { company: { doc: Name or id. } }\ntext: Find {company}.",
+    ),
+    rule(
+        "SPEC101",
+        "an argument of a prompt is used",
+        "What a person is asked to fill in stands in the text, in braces.",
+        "arguments: { company: { doc: Name or id. } }\ntext: Find the company.",
+        "arguments: { company: { doc: Name or id. } }\ntext: Find {company}.",
+    ),
+    rule(
+        "SPEC102",
+        "a prompt names tools that exist",
+        "The tools are those of the operations. When an operation goes, or its tool gets another name, the prompts that use it change with it.",
+        "tools: [list_assts]",
+        "tools: [list_assets]",
+    ),
+    rule(
+        "SPEC103",
+        "a prompt lists the tools that its text names",
+        "So that a server can tell which prompts work with the tools it offers. Each tool in the text is listed, and each that is listed stands in the text.",
+        "tools: [list_assets]\ntext: Call `get_asset`.",
+        "tools: [get_asset]\ntext: Call `get_asset`.",
     ),
 ];
 

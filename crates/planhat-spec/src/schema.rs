@@ -27,6 +27,11 @@ pub fn examples() -> Value {
     of::<model::Examples>("examples/<resource>.yaml: calls of one object")
 }
 
+/// The schema of `prompts/<prompt>.yaml`, as draft-07.
+pub fn prompt() -> Value {
+    of::<model::Prompt>("prompts/<prompt>.yaml: one piece of work for an agent")
+}
+
 fn of<T: JsonSchema>(title: &str) -> Value {
     let settings = SchemaSettings::draft07()
         .with_transform(RecursiveTransform(without_null))

@@ -27,8 +27,8 @@ pub(crate) struct Folder {
     pub(crate) faults: Diagnostics,
 }
 
-/// Reads `planhat.yaml`, `resources/*.yaml` and, where there are any, `examples/*.yaml` of a specs
-/// folder. Other files are left alone, but for those that are probably meant to be specs.
+/// Reads `planhat.yaml`, `resources/*.yaml` and, where there are any, `examples/*.yaml` and
+/// `prompts/*.yaml` of a specs folder. Other files are left alone, but for those that are probably meant to be specs.
 ///
 /// # Errors
 /// One diagnostic for each file that is missing, too large or cannot be read.
@@ -49,11 +49,13 @@ pub(crate) fn folder(folder: &Path) -> Folder {
     };
     read.file(&folder.join("planhat.yaml"));
     read.folder(&folder.join("resources"));
-    let (unread, examples) = (read.unread.len(), folder.join("examples"));
-    if examples.exists() {
-        read.folder(&examples);
+    let unread = read.unread.len();
+    for more in ["examples", "prompts"].map(|name| folder.join(name)) {
+        if more.exists() {
+            read.folder(&more);
+        }
     }
-    // An example that cannot be read is no resource that cannot.
+    // An example or a prompt that cannot be read is no resource that cannot.
     read.unread.truncate(unread);
     read
 }

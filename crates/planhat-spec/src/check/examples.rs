@@ -19,7 +19,7 @@ pub(super) fn check(
     let mut all = IndexMap::new();
     for (stem, (place, mut examples)) in read {
         if place.has(&steps!["resource"]) {
-            names::file_name(&stem, &examples.resource, &place, found);
+            names::file_name("resource", &stem, &examples.resource, &place, found);
         } else {
             examples.resource.clone_from(&stem);
         }

@@ -15,6 +15,7 @@ mod operation;
 mod parameter;
 mod paths;
 mod place;
+mod prompts;
 mod references;
 mod server;
 mod subject;
@@ -27,7 +28,7 @@ use indexmap::IndexMap;
 
 use crate::SpecSet;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Examples, Resource};
+use crate::model::{Api, Examples, Prompt, Resource};
 use crate::node::Content;
 
 pub(crate) use casing::is_type_taken;
@@ -78,6 +79,7 @@ impl Context<'_> {
 pub(crate) struct Read<'a> {
     pub(crate) resources: BTreeMap<String, (Place, Resource)>,
     pub(crate) examples: BTreeMap<String, (Place, Examples)>,
+    pub(crate) prompts: BTreeMap<String, (Place, Prompt)>,
     /// Resources whose files could not be read.
     pub(crate) broken: &'a [String],
 }
@@ -88,7 +90,7 @@ pub(crate) fn all(api_place: Place, api: Api, read: Read<'_>, found: &mut Diagno
     let mut specs = IndexMap::new();
     for (stem, (place, mut spec)) in read.resources {
         if place.has(&steps!["resource"]) {
-            names::file_name(&stem, &spec.resource, &place, found);
+            names::file_name("resource", &stem, &spec.resource, &place, found);
         } else {
             spec.resource.clone_from(&stem);
         }
@@ -99,6 +101,7 @@ pub(crate) fn all(api_place: Place, api: Api, read: Read<'_>, found: &mut Diagno
         api,
         resources: specs,
         examples: IndexMap::new(),
+        prompts: IndexMap::new(),
     };
     let context = Context {
         set: &set,
@@ -125,6 +128,8 @@ pub(crate) fn all(api_place: Place, api: Api, read: Read<'_>, found: &mut Diagno
             calls::within(&context, &subject, found);
         }
     }
-    set.examples = examples::check(&context, read.examples, found);
+    let examples = examples::check(&context, read.examples, found);
+    set.prompts = prompts::check(&context, read.prompts, found);
+    set.examples = examples;
     set
 }

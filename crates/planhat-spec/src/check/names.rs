@@ -113,15 +113,12 @@ pub(crate) fn is_taken(operation: &str) -> bool {
     KEYWORDS.contains(&operation) || OPERATION_TAKEN.contains(&operation)
 }
 
-pub(super) fn file_name(stem: &str, resource: &str, place: &Place, found: &mut Diagnostics) {
-    if resource != stem {
-        let message = format!("the file is called `{stem}.yaml`, the resource `{resource}`");
-        let help = format!("rename the file to `{resource}.yaml`, or the resource to `{stem}`");
-        found.push(
-            place
-                .at_value("SPEC020", &steps!["resource"], message)
-                .help(help),
-        );
+/// A file is called as the key at its top says.
+pub(super) fn file_name(key: &str, stem: &str, name: &str, place: &Place, found: &mut Diagnostics) {
+    if name != stem {
+        let message = format!("the file is called `{stem}.yaml`, the {key} `{name}`");
+        let help = format!("rename the file to `{name}.yaml`, or the {key} to `{stem}`");
+        found.push(place.at_value("SPEC020", &steps![key], message).help(help));
     }
 }
 

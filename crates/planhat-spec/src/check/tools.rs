@@ -1,6 +1,6 @@
 //! Names of tools: unique, and within what agents take.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::effective::{kind, plural};
 use super::{Context, Place, below, steps};
@@ -39,6 +39,35 @@ pub(super) fn across(context: &Context<'_>, found: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// The names of all tools; nothing when a fault may hide some.
+pub(super) fn names(context: &Context<'_>) -> Option<BTreeSet<String>> {
+    let api = context.api;
+    let unsure = api.broken
+        || !context.broken.is_empty()
+        || [&[][..], &steps!["tools"], &steps!["tools", "names"]]
+            .iter()
+            .any(|path| api.has_faulty(path))
+        || context.places.values().any(is_unsure);
+    if unsure {
+        return None;
+    }
+    let resources = context.set.resources.values();
+    let all = resources.flat_map(|spec| {
+        let operations = spec.operations.iter();
+        operations.filter_map(|(name, operation)| tool(context, spec, name, operation))
+    });
+    Some(all.collect())
+}
+
+/// Whether a resource has faults that may change what its tools are called.
+fn is_unsure(place: &Place) -> bool {
+    let operations = place.keys(&steps!["operations"]);
+    let mut faulty = operations
+        .into_iter()
+        .map(|name| place.has_faulty(&steps!["operations", name]));
+    place.has_faulty(&[]) || place.has_faulty(&steps!["operations"]) || faulty.any(|one| one)
 }
 
 fn form(place: &Place, at: &[Step], tool: &str, found: &mut Diagnostics) {

@@ -49,7 +49,7 @@ pub fn places(found: &Diagnostics) -> Vec<String> {
 fn place(one: &Diagnostic) -> String {
     assert!(rules::find(one.rule).is_some(), "{} is no rule", one.rule);
     let name = match one.file.strip_prefix("specs/") {
-        Some(name) if name.starts_with("examples/") => name,
+        Some(name) if name.starts_with("examples/") || name.starts_with("prompts/") => name,
         _ => one.file.rsplit('/').next().unwrap_or(&one.file),
     };
     let name = name.trim_end_matches(".yaml");

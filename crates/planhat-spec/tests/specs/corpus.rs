@@ -167,6 +167,20 @@ const CASES: &[Case] = &[
         "max: 9, doc: Size. }",
         "max: 9, doc: Size., demo: { values: [3, 12] } }",
     ),
+    ("SPEC100", "prompts/tidy", "{shelf}", "{shelve}"),
+    ("SPEC101", "prompts/tidy", "now {day}:", "now:"),
+    (
+        "SPEC102",
+        "prompts/tidy",
+        "tools: [list_assets]",
+        "tools: [list_asets]",
+    ),
+    (
+        "SPEC103",
+        "prompts/tidy",
+        "anything is moved",
+        "`get_asset` is called",
+    ),
 ];
 
 /// A good file of examples.
@@ -175,12 +189,30 @@ operations:
   get: { request: { path: /assets/1 }, response: { body: { _id: a } } }
 ";
 
+/// A good prompt.
+const PROMPT: &str = "prompt: tidy
+title: Tidy up
+description: Puts things away.
+arguments:
+  shelf: { doc: Where things go., required: true }
+  day: { doc: When to begin. }
+tools: [list_assets]
+text: |
+  Put things on {shelf}, beginning now {day}:
+
+  1. Call `list_assets`.
+  2. Ask before anything is moved.
+";
+
 /// The good specs with some parts replaced.
 fn bad(edits: &[Case]) -> Vec<(&'static str, String)> {
     let mut files = base();
     for (_, file, ..) in edits {
         if let Some(name) = file.strip_prefix("examples/") {
             files.push((file, EXAMPLES.replace("asset", name)));
+        }
+        if file.starts_with("prompts/") {
+            files.push((file, PROMPT.to_owned()));
         }
     }
     for (rule, file, old, new) in edits {

@@ -28,7 +28,7 @@ fn refused(folder: &tempfile::TempDir) -> Diagnostics {
 #[test]
 fn a_good_folder() {
     let folder = folder();
-    for other in ["unified", "prompts"] {
+    for other in ["unified", "pictures"] {
         fs::create_dir(folder.path().join(other)).expect("a folder");
         fs::write(folder.path().join(other).join("x.yaml"), "[").expect("a file");
     }
@@ -143,6 +143,21 @@ fn examples_are_read_where_there_are_any() {
         ["SPEC001 deal.yml:1:1", "SPEC001 more:1:1"]
     );
     assert!(faults.to_string().contains("`examples/`"), "{faults}");
+}
+
+#[test]
+fn prompts_are_read_where_there_are_any() {
+    let folder = folder();
+    let prompts = folder.path().join("prompts");
+    fs::create_dir(&prompts).expect("a folder");
+    let good = "prompt: tidy\ntitle: Tidy\ndescription: Tidies.\ntext: Tidy up.\n";
+    fs::write(prompts.join("tidy.yaml"), good).expect("a file");
+    let loaded = planhat_spec::load_folder(folder.path()).expect("all is good");
+    assert_eq!(loaded.set.resources.len(), 2);
+    assert_eq!(loaded.set.prompts["tidy"].text, "Tidy up.");
+    fs::write(prompts.join("sweep.yml"), "x").expect("a file");
+    let faults = refused(&folder);
+    assert_eq!(places(&faults), ["SPEC001 sweep.yml:1:1"]);
 }
 
 /// An example that cannot be read says so, and is no resource that cannot.

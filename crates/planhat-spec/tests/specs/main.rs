@@ -10,6 +10,7 @@ mod hostile;
 mod names;
 mod operations;
 mod planhat;
+mod prompts;
 mod references;
 mod server;
 mod shape;
@@ -24,6 +25,7 @@ const TESTS: &[&str] = &[
     include_str!("names.rs"),
     include_str!("operations.rs"),
     include_str!("planhat.rs"),
+    include_str!("prompts.rs"),
     include_str!("references.rs"),
     include_str!("server.rs"),
     include_str!("shape.rs"),

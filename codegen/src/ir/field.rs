@@ -61,6 +61,8 @@ pub struct Field {
     pub filter: Option<(&'static str, String)>,
     /// What it holds in a made-up tenant.
     pub demo: Option<Demo>,
+    /// What agents are told of it; empty is nothing, and none is what its doc says.
+    pub hint: Option<String>,
     /// Name of the shared constant that is this very field.
     pub shared: Option<String>,
 }

@@ -4,6 +4,7 @@
 mod demo;
 mod field;
 mod operation;
+mod tool;
 
 pub use demo::{Case, Demo, Share};
 pub use field::{Choice, ChoiceVariant, EnumType, Field, ObjectType, Type, TypeName};
@@ -13,6 +14,7 @@ pub use operation::{
 pub use planhat_spec::model::{
     Access, Effect, Fallback, Fill, Format, Kind as OperationKind, Method, Scheme, Source,
 };
+pub use tool::{Profile, Schema, SchemaForm, Tool, ToolArgument, ToolMethod};
 
 /// Everything.
 #[derive(Debug)]
@@ -176,6 +178,8 @@ pub struct Resource {
     pub fields: Vec<Field>,
     /// Its operations, in order.
     pub operations: Vec<Operation>,
+    /// What agents call of it, in order.
+    pub tools: Vec<Tool>,
     /// Types of nested objects.
     pub types: Vec<ObjectType>,
     /// Types of enums.

@@ -96,8 +96,17 @@ pub(super) fn lower(
         refuses: pairs(&spec.refuses),
         filter: None,
         demo: spec.demo.as_ref().map(super::demo::demo),
+        hint: hint(spec.hint.as_ref()),
         shared: None,
     }
+}
+
+/// What agents are told: empty is nothing.
+fn hint(hint: Option<&model::Hint>) -> Option<String> {
+    hint.map(|hint| match hint {
+        model::Hint::None => String::new(),
+        model::Hint::Words(words) => words.clone(),
+    })
 }
 
 fn pairs(map: &model::Map<String>) -> Vec<(String, String)> {
@@ -194,6 +203,7 @@ pub(super) fn lower_parameter(
         refuses: Vec::new(),
         filter: None,
         demo: None,
+        hint: hint(spec.hint.as_ref()).or_else(|| refined?.hint.clone()),
         shared: None,
     }
 }

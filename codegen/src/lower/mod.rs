@@ -7,6 +7,8 @@ mod face;
 mod field;
 mod operation;
 mod resource;
+mod tool;
+mod tool_words;
 
 use std::collections::BTreeMap;
 
@@ -43,7 +45,11 @@ pub fn lower(set: &SpecSet) -> Ir {
     sorted.sort_by(|left, right| left.resource.cmp(&right.resource));
     let resources: Vec<_> = sorted
         .into_iter()
-        .map(|resource| resource::lower(&context, resource))
+        .map(|spec| {
+            let mut resource = resource::lower(&context, spec);
+            resource.tools = tool::lower(spec, &api, &resource);
+            resource
+        })
         .collect();
     api.types.sort_by(|left, right| left.name.cmp(&right.name));
     Ir { api, resources }

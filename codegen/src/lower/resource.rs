@@ -43,6 +43,7 @@ pub(super) fn lower(context: &Context<'_>, spec: &model::Resource) -> Resource {
         keys,
         fields,
         operations: Vec::new(),
+        tools: Vec::new(),
         types: Vec::new(),
         enums: Vec::new(),
         choices: Vec::new(),

@@ -8,6 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
+use tokio::time::Instant;
 
 use crate::builder::Settings;
 use crate::call::{Call, Options};
@@ -17,7 +18,7 @@ use crate::pacing::{Pacer, Place, Quota};
 use crate::request::{self, Arguments};
 use crate::retry::RetryPolicy;
 use crate::table::{Api, Host, Operation, Scheme};
-use crate::{Error, Raw, RawRequest, engine, validate};
+use crate::{CustomFields, Error, Raw, RawRequest, engine, validate};
 
 /// A client of one API. Cheap to clone; clones share connections and pacing.
 #[derive(Clone)]
@@ -27,6 +28,7 @@ struct Inner {
     api: &'static Api,
     settings: Settings,
     pacer: Option<Arc<Pacer>>,
+    custom: tokio::sync::Mutex<Option<(Instant, Option<Arc<CustomFields>>)>>,
 }
 
 impl Client {
@@ -35,6 +37,7 @@ impl Client {
             api,
             settings,
             pacer,
+            custom: tokio::sync::Mutex::default(),
         }))
     }
 
@@ -79,6 +82,23 @@ impl Client {
         faults
     }
 
+    /// The definitions of the tenant's own fields, read again when they are older than `age`; nothing
+    /// where the API has none. Clones of the client share them.
+    ///
+    /// # Errors
+    /// When they have to be read and the list fails.
+    pub async fn custom_fields(&self, age: Duration) -> Result<Option<Arc<CustomFields>>, Error> {
+        let mut kept = self.0.custom.lock().await;
+        if let Some((read, fields)) = &*kept
+            && read.elapsed() < age
+        {
+            return Ok(fields.clone());
+        }
+        let fields = CustomFields::load(self).await?.map(Arc::new);
+        *kept = Some((Instant::now(), fields.clone()));
+        Ok(fields)
+    }
+
     /// What is left of the calls at this moment.
     pub fn quota(&self) -> Quota {
         match &self.0.pacer {
@@ -88,6 +108,7 @@ impl Client {
                 used_this_minute: 0,
                 in_flight: 0,
                 waiting: 0,
+                wait: Duration::ZERO,
             },
         }
     }

@@ -15,6 +15,19 @@ pub struct Cursor {
 }
 
 impl Cursor {
+    /// The place behind so many records of the same list, or of the same part.
+    pub fn at(&self, offset: u64) -> Cursor {
+        Cursor {
+            offset,
+            ..self.clone()
+        }
+    }
+
+    /// How many records of the list, or of its part, stand before it.
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
     /// The place so many records further.
     pub(crate) fn after(&self, rows: u64) -> Cursor {
         Cursor {

@@ -68,6 +68,19 @@ impl Decode for Vec<Box<serde_json::value::RawValue>> {
     }
 }
 
+/// A value as it came, not looked into.
+impl Decode for Box<serde_json::value::RawValue> {
+    fn decode(json: &str) -> Result<Self, DecodeError> {
+        Ok(serde_json::from_str(json)?)
+    }
+}
+
+impl Decode for crate::Object {
+    fn decode(json: &str) -> Result<Self, DecodeError> {
+        Ok(serde_json::from_str(json)?)
+    }
+}
+
 impl Decode for Vec<crate::Object> {
     fn decode(json: &str) -> Result<Self, DecodeError> {
         Ok(serde_json::from_str(json)?)

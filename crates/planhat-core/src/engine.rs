@@ -141,7 +141,10 @@ async fn attempts(
             status: error.status(),
             retry_after,
         };
-        let error = error.attempts(attempt).arrived(arrived && !prepared.reads);
+        let error = error
+            .attempts(attempt)
+            .retry_after_of(failed.retry_after)
+            .arrived(arrived && !prepared.reads);
         let wait = if may_repeat(client, prepared, &error, now_arrived) {
             policy.wait(&failed)
         } else {

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -96,6 +97,7 @@ struct Content {
     chunks: Vec<Chunk>,
     failures: Failures,
     bulk_result: Option<Value>,
+    retry_after: Option<Duration>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -114,6 +116,7 @@ impl Error {
             chunks: Vec::new(),
             failures: Failures::default(),
             bulk_result: None,
+            retry_after: None,
             source: None,
         }))
     }
@@ -187,6 +190,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn retry_after_of(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
     pub(crate) fn attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self
@@ -244,6 +252,11 @@ impl Error {
     /// The arguments that were refused.
     pub fn faults(&self) -> &[Fault] {
         &self.0.faults
+    }
+
+    /// How long the server asks to wait before the next call, where it says so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// How often the call was sent.

@@ -44,6 +44,9 @@ pub struct Quota {
     pub in_flight: u32,
     /// Calls that wait for their turn.
     pub waiting: u32,
+    /// How long a call made now would wait for room in the windows, those before it included, if
+    /// none of the calls under way ended late.
+    pub wait: Duration,
 }
 
 /// The pacers by a hash of their token and host. One outlives its clients: a program that makes a
@@ -144,6 +147,7 @@ impl Pacer {
             used_this_minute: u32::try_from(state.calls.len()).unwrap_or(u32::MAX),
             in_flight: state.in_flight(),
             waiting: state.waiting,
+            wait: state.wait(),
         }
     }
 }
@@ -173,6 +177,29 @@ impl State {
             call.ended
                 .is_none_or(|ended| now.duration_since(ended) < MINUTE)
         });
+    }
+
+    /// How long a call behind those that wait would wait for room in the windows.
+    fn wait(&self) -> Duration {
+        let now = Instant::now();
+        let limits = [
+            (self.pacing.per_second, SECOND),
+            (self.pacing.per_minute, MINUTE),
+        ];
+        let of_window = |(limit, window): (u32, Duration)| {
+            // A call under way counts as one that ends now.
+            let ends = self.calls.iter().map(|call| call.ended.unwrap_or(now));
+            let mut frees: Vec<Instant> = ends.map(|ended| ended + window).collect();
+            frees.retain(|free| *free > now);
+            frees.sort_unstable();
+            let before = frees.len() + self.waiting as usize;
+            let needed = (before + 1).saturating_sub(limit.max(1) as usize);
+            let free = needed
+                .checked_sub(1)
+                .map(|at| frees.get(at).or(frees.last()));
+            free.flatten().map_or(Duration::ZERO, |free| *free - now)
+        };
+        limits.into_iter().map(of_window).max().unwrap_or_default()
     }
 
     /// Takes a place; else says when the next one is free at the earliest, or nothing if that
@@ -294,6 +321,25 @@ mod tests {
                 .count()
         };
         starts.iter().map(within).max().unwrap_or(0)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_wait_is_told_before_it_is_waited() {
+        let pacer = pacer(3, 100, 10);
+        run(&pacer, 2, Duration::from_secs(10)).await;
+        assert_eq!(pacer.quota().wait, Duration::ZERO);
+        run(&pacer, 1, Duration::from_secs(5)).await;
+        assert_eq!(pacer.quota().wait, Duration::from_secs(55));
+        let waiting = {
+            let pacer = Arc::clone(&pacer);
+            tokio::spawn(async move { drop(pacer.place().await) })
+        };
+        tokio::task::yield_now().await;
+        // Two were made at once: the one behind the one that waits goes with the second of them.
+        assert_eq!(pacer.quota().wait, Duration::from_secs(55));
+        let told = Instant::now();
+        waiting.await.unwrap();
+        assert_eq!(told.elapsed().as_secs(), 55);
     }
 
     #[tokio::test(start_paused = true)]

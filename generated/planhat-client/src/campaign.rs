@@ -690,5 +690,5 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     unverified: false,
     deprecated: None,
     copies: None,
-    tool: None,
+    tool: Some("bulk_upsert_planhat_campaigns"),
 };

@@ -2098,7 +2098,7 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     unverified: false,
     deprecated: None,
     copies: None,
-    tool: None,
+    tool: Some("bulk_upsert_planhat_companies"),
 };
 /// Table of `lean_list`.
 pub static LEAN_LIST: t::Operation = t::Operation {

@@ -654,5 +654,5 @@ pub static PUSH: t::Operation = t::Operation {
     unverified: false,
     deprecated: None,
     copies: None,
-    tool: None,
+    tool: Some("push_planhat_dimension_data"),
 };

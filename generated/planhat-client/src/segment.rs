@@ -225,5 +225,5 @@ pub static SEND: t::Operation = t::Operation {
     unverified: false,
     deprecated: None,
     copies: None,
-    tool: None,
+    tool: Some("send_planhat_segment"),
 };

@@ -959,7 +959,7 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     unverified: false,
     deprecated: None,
     copies: None,
-    tool: None,
+    tool: Some("bulk_upsert_planhat_time_entries"),
 };
 /// Table of `duplicate`.
 pub static DUPLICATE: t::Operation = t::Operation {
@@ -999,5 +999,5 @@ pub static DUPLICATE: t::Operation = t::Operation {
     unverified: true,
     deprecated: None,
     copies: Some("ids"),
-    tool: None,
+    tool: Some("duplicate_planhat_time_entries"),
 };

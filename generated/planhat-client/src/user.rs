@@ -1439,7 +1439,7 @@ pub static BULK_UPSERT: t::Operation = t::Operation {
     unverified: true,
     deprecated: None,
     copies: None,
-    tool: None,
+    tool: Some("bulk_upsert_planhat_users"),
 };
 /// Table of `my_profile`.
 pub static MY_PROFILE: t::Operation = t::Operation {
@@ -1467,5 +1467,5 @@ pub static MY_PROFILE: t::Operation = t::Operation {
     unverified: true,
     deprecated: None,
     copies: None,
-    tool: None,
+    tool: Some("my_profile_planhat_users"),
 };

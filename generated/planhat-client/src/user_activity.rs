@@ -509,5 +509,5 @@ pub static STREAM_CSV: t::Operation = t::Operation {
     unverified: true,
     deprecated: None,
     copies: None,
-    tool: None,
+    tool: Some("stream_csv_planhat_user_activities"),
 };

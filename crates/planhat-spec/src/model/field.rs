@@ -71,6 +71,18 @@ pub struct Field {
     /// What it holds in a made-up tenant: a kind of words, `false` for nothing, or a form such as
     /// `{ values: [a, b] }`. Default: what its type, its format and its name suggest.
     pub demo: Option<Demo>,
+    /// A few words that tell an agent what to give, in the schema of a tool; `false`: none, the name
+    /// says it. Default: `doc` up to its first comma, semicolon, colon or full stop.
+    pub hint: Option<Hint>,
+}
+
+/// What an agent is told of an argument.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hint {
+    /// `false`: nothing.
+    None,
+    /// These words.
+    Words(String),
 }
 
 /// Who may set a field.

@@ -19,8 +19,10 @@ pub use api::{
 };
 pub use demo::{Defines, Demo, Ends, Form, Share, Told, WORDS as DEMO_WORDS};
 pub use example::{Example, Examples, Request, Response};
-pub use field::{Access, Field, Format, Other, Values};
-pub use operation::{Body, Kind, Method, Operation, Parameter, Query, Returns, Rule, ToolName};
+pub use field::{Access, Field, Format, Hint, Other, Values};
+pub use operation::{
+    Body, Kind, Method, Operation, Parameter, Profile, Query, Returns, Rule, ToolName,
+};
 pub use resource::{Resource, ToolNouns};
 pub use server::{Effect, Fallback, Fill, FillForm, Filter, FilterForm, Made, Source, SourceForm};
 pub use types::{Type, TypeError};

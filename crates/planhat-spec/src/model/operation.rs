@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Field, Filter, Json, Map, Type, Values};
+use super::{Field, Filter, Hint, Json, Map, Type, Values};
 
 /// One call that an object offers.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -61,6 +61,20 @@ pub struct Operation {
     /// The body field with the ids of records that the call makes copies of. For a server that
     /// stands in for Planhat.
     pub copies: Option<String>,
+    /// A sentence or two that keep an agent from going wrong, in the description of its tool.
+    pub hint: Option<String>,
+    /// The profiles that its tool belongs to: `default`, `full`. Default: the resource's.
+    pub profiles: Option<Vec<Profile>>,
+}
+
+/// Selections of tools that have a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// What most agents need, for hosts that take few tools.
+    Default,
+    /// All that is usual.
+    Full,
 }
 
 /// Sorts of operations.
@@ -158,6 +172,9 @@ pub struct Parameter {
     /// or `false` for nothing. For a server that stands in for Planhat. Default: of a list,
     /// `equals` of the field of its name.
     pub filter: Option<Filter>,
+    /// A few words that tell an agent what to give, in the schema of a tool; `false`: none, the name
+    /// says it. Default: `doc` up to its first comma, semicolon, colon or full stop.
+    pub hint: Option<Hint>,
 }
 
 /// What is sent.

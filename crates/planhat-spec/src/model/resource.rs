@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Access, Effect, Field, Json, Map, Operation, Share};
+use super::{Access, Effect, Field, Json, Map, Operation, Profile, Share};
 
 /// `specs/resources/<resource>.yaml`: one object.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -32,6 +32,10 @@ pub struct Resource {
     /// Nouns in the names of tools, where they differ from `resource` and `plural`: `{ one: np }`,
     /// `{ many: timesheet }`.
     pub tool: Option<ToolNouns>,
+    /// The profiles that its tools belong to: `default`, `full`; without one they are served when
+    /// they are asked for by name or by tag. Default: none.
+    #[serde(default)]
+    pub profiles: Vec<Profile>,
     /// Who may set its fields, unless they say otherwise: for read-only and push-only objects.
     /// Default: `both`.
     pub access: Option<Access>,

@@ -9,8 +9,8 @@ use super::server::{FillForm, FilterForm, SourceForm};
 use super::shapes::{DEPTH, LimitedRule};
 use super::types::WORDS;
 use super::{
-    Body, Field, Fill, Filter, Map, Other, Parameter, Query, Returns, Rule, Source, ToolName, Type,
-    Values,
+    Body, Field, Fill, Filter, Hint, Map, Other, Parameter, Query, Returns, Rule, Source, ToolName,
+    Type, Values,
 };
 
 /// Implements `JsonSchema` under the name of the type.
@@ -98,6 +98,11 @@ by_hand!(Returns, |generator| json_schema!({
 by_hand!(ToolName, |_generator| json_schema!({
     "description": "Whether it is a tool, or the name of the tool.",
     "type": ["boolean", "string"],
+}));
+
+by_hand!(Hint, |_generator| json_schema!({
+    "description": "A few words for agents, or `false` for none.",
+    "anyOf": [{ "enum": [false] }, { "type": "string" }],
 }));
 
 by_hand!(Rule, |generator| json_schema!({

@@ -9,8 +9,8 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::{
-    Body, Field, Json, Map, Other, Parameter, Query, Returns, Rule, ToolName, Type, TypeError,
-    Values,
+    Body, Field, Hint, Json, Map, Other, Parameter, Query, Returns, Rule, ToolName, Type,
+    TypeError, Values,
 };
 
 /// Types nest no deeper than this.
@@ -183,6 +183,18 @@ by_visitor!(ToolName, "`true`, `false`, or a name", {
     }
     fn visit_str<E: Error>(self, text: &str) -> Result<ToolName, E> {
         Ok(ToolName::Named(text.to_owned()))
+    }
+});
+
+by_visitor!(Hint, "a few words, or `false`", {
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Hint, E> {
+        match value {
+            false => Ok(Hint::None),
+            true => Err(E::custom("it is a few words, or `false`")),
+        }
+    }
+    fn visit_str<E: Error>(self, text: &str) -> Result<Hint, E> {
+        Ok(Hint::Words(text.to_owned()))
     }
 });
 

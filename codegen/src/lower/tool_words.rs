@@ -1,0 +1,156 @@
+//! What agents are told of a tool and of its arguments: short, since they pay for every word.
+
+use planhat_spec::model::Kind;
+
+use super::tool::View;
+use crate::ir::{Body, Field, Returns, Rule, Type};
+
+/// Of the choice of fields.
+pub(super) const FIELDS: &str = "Default: the main ones; * is all";
+
+/// A title for people: `List companies`.
+pub(super) fn title(view: &View<'_>) -> String {
+    let (resource, operation) = (view.resource, view.operation);
+    let (one, many) = (&resource.one, &resource.many);
+    match operation.kind {
+        Kind::List if operation.name == "list" => format!("List {many}"),
+        Kind::Get if operation.name == "get" => format!("Get {}", resource.a_one),
+        Kind::Create => format!("Create {}", resource.a_one),
+        Kind::Update => format!("Update {}", resource.a_one),
+        Kind::Delete => format!("Delete {}", resource.a_one),
+        Kind::BulkUpsert => format!("Bulk upsert {many}"),
+        _ => format!("{}: {}", capital(one), operation.name.replace('_', " ")),
+    }
+}
+
+/// What it does, requires and returns, and its traps.
+pub(super) fn description(view: &View<'_>, hint: Option<&str>) -> String {
+    let operation = view.operation;
+    let mut all = vec![operation.doc.clone()];
+    let listed: Vec<String> = operation.required.iter().map(rule).collect();
+    if !listed.is_empty() {
+        let whose = match operation.kind {
+            Kind::BulkUpsert => "A row without a key requires",
+            _ => "Requires",
+        };
+        all.push(format!("{whose} {}.", listed.join("; ")));
+    }
+    if !operation.drops_without.is_empty() {
+        all.push(format!(
+            "Every row needs {}.",
+            operation.drops_without.join(", ")
+        ));
+    }
+    if matches!(operation.body, Body::Many | Body::OneOrMany) {
+        all.push(format!("At most {} rows.", view.api.bulk_rows));
+    }
+    if let Some(answer) = answer(&operation.returns) {
+        all.push(answer);
+    }
+    all.extend(hint.map(str::to_owned));
+    if let Some(instead) = &operation.deprecated {
+        all.push(format!("Deprecated: {instead}."));
+    }
+    if operation.unverified {
+        all.push("Unverified against Planhat.".to_owned());
+    }
+    all.join(" ")
+}
+
+fn answer(returns: &Returns) -> Option<String> {
+    match returns {
+        Returns::Records(promised) | Returns::Record(promised) => match promised.is_empty() {
+            true => None,
+            false => Some(format!("Returns {}.", promised.join(", "))),
+        },
+        Returns::Shape(name, _) if name == "delete_result" => {
+            Some("Returns n, ok, deletedCount.".to_owned())
+        }
+        Returns::Shape(..) | Returns::Json | Returns::Nothing => None,
+    }
+}
+
+fn rule(rule: &Rule) -> String {
+    let names = match rule.one_of.as_slice() {
+        [name] => name.clone(),
+        names => format!("one of {}", names.join(", ")),
+    };
+    let when: Vec<String> = rule
+        .when
+        .iter()
+        .map(|(name, value)| format!("{name} is {value}"))
+        .collect();
+    match when.is_empty() {
+        true => names,
+        false => format!("{names} when {}", when.join(" and ")),
+    }
+}
+
+/// Of `{id}`: its own key alone, or prefixed ones as well.
+pub(super) fn id(view: &View<'_>) -> String {
+    let taken = view.operation.ids.iter();
+    let prefixes: Vec<String> = taken
+        .filter_map(|wire| view.api.keys.iter().find(|key| key.name == *wire))
+        .filter_map(|key| key.prefix.clone())
+        .map(|prefix| format!("{prefix}…"))
+        .collect();
+    match prefixes.is_empty() {
+        true => "_id".to_owned(),
+        false => format!("_id, {}", prefixes.join(", ")),
+    }
+}
+
+/// Of the rows of a bulk write.
+pub(super) fn rows(view: &View<'_>) -> String {
+    let keys = &view.resource.keys;
+    match view.operation.kind == Kind::BulkUpsert && !keys.is_empty() {
+        true => format!("Fields as in create; keys: {}", keys.join(", ")),
+        false => "Objects".to_owned(),
+    }
+}
+
+/// Of an argument: its hint, or the first clause of its doc; then the known values of an open enum.
+pub(super) fn hint(field: &Field) -> Option<String> {
+    let words = match &field.hint {
+        Some(words) => words.clone(),
+        None => clause(&field.doc).to_owned(),
+    };
+    let mut parts = Vec::new();
+    if !words.is_empty() {
+        parts.push(words);
+    }
+    if field.open && matches!(field.kind, Type::Enum(_)) {
+        let values: Vec<&str> = field
+            .values
+            .iter()
+            .map(|(value, _)| value.as_str())
+            .collect();
+        parts.push(format!("e.g. {}", values.join(", ")));
+    }
+    if field.kind == Type::Date {
+        parts.push("YYYY-MM-DD".to_owned());
+    }
+    if field.kind == Type::Day {
+        parts.push("days since 1970-01-01".to_owned());
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Up to the first sign that ends a clause.
+fn clause(doc: &str) -> &str {
+    let end = doc
+        .char_indices()
+        .find(|(at, sign)| {
+            let ends = matches!(sign, ',' | ';' | ':' | '.');
+            ends && doc[at + 1..].chars().next().is_none_or(char::is_whitespace)
+        })
+        .map_or(doc.len(), |(at, _)| at);
+    &doc[..end]
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}

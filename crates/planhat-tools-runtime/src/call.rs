@@ -1,0 +1,388 @@
+//! One generic call: every tool goes through it.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use planhat_core::table::{OperationKind, Returns};
+use planhat_core::{BulkReport, Call, Client, Cursor, DryRun, Error, Failures, Fault, Page};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+
+use crate::answer::{Answer, Outcome};
+use crate::arguments::{self, Content, Plan, is_list, is_paged};
+use crate::cut::{self, Wanted, quoted};
+use crate::select::nearest;
+use crate::table::Tool;
+use crate::toolset::ToolSet;
+use crate::{confirm, custom, wording};
+
+/// A call that would wait longer for its turn is answered at once: the agent can do something else.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// A call and its repetitions end by then, since hosts give up on tools after a minute.
+const DEADLINE: Duration = Duration::from_secs(40);
+/// Room for what stands around the records of a list.
+const AROUND: usize = 600;
+/// Rows that failed, of those that are told.
+const TOLD: usize = 20;
+
+/// Calls a tool.
+pub(crate) async fn tool(
+    set: &ToolSet,
+    client: &Client,
+    tool: &'static Tool,
+    schema: &Value,
+    arguments: Map<String, Value>,
+) -> Answer {
+    let asks = confirm::is_asked(set.confirm(), tool, schema);
+    let given = asks.then(|| arguments.clone());
+    let mut ids = Vec::new();
+    let mut answer = match arguments::read(tool, schema, arguments) {
+        Err(faults) => wording::invalid(tool, &faults),
+        Ok(plan) => {
+            ids.extend(plan.id.clone());
+            let asked = given.filter(|_| !plan.confirm);
+            match run(set, client, &plan, asked.as_ref()).await {
+                Ok(answer) => answer,
+                Err(error) => wording::failed(set, tool, &error),
+            }
+        }
+    };
+    ids.append(&mut answer.ids);
+    ids.dedup();
+    answer.ids = ids;
+    answer.operation = Some(tool.operation.id());
+    answer.writes = !tool.annotations.read_only;
+    answer
+}
+
+async fn run(
+    set: &ToolSet,
+    client: &Client,
+    plan: &Plan,
+    unconfirmed: Option<&Map<String, Value>>,
+) -> Result<Answer, Error> {
+    let wait = client.quota().wait;
+    let reads = plan.tool.annotations.read_only;
+    if reads {
+        if wait > PATIENCE {
+            return Ok(wording::quota(wait));
+        }
+        return match is_list(plan.tool.operation) {
+            true => list(set, client, plan).await,
+            false => one(set, client, plan, &[]).await,
+        };
+    }
+    let request = plan.call::<Value>(client).dry_run()?;
+    if wait > PATIENCE && !plan.dry_run {
+        return Ok(wording::quota(wait));
+    }
+    let warnings = custom::warnings(client, plan).await;
+    if plan.dry_run {
+        return Ok(shown(set, request, &warnings));
+    }
+    if let Some(given) = unconfirmed {
+        let mut answer = confirm::ask(client, plan, given).await;
+        for warning in &warnings {
+            answer.text.push_str(&format!("\nWarning: {warning}"));
+        }
+        return Ok(answer);
+    }
+    match plan.tool.operation.kind {
+        OperationKind::BulkUpsert => bulk(set, client, plan, &warnings).await,
+        _ => one(set, client, plan, &warnings).await,
+    }
+}
+
+/// The request as it would be sent.
+fn shown(set: &ToolSet, request: DryRun, warnings: &[String]) -> Answer {
+    let mut shown = json!({
+        "dry_run": true,
+        "method": request.method,
+        "url": request.url,
+        "body": request.body,
+    });
+    if !warnings.is_empty() {
+        shown["_warnings"] = json!(warnings);
+    }
+    let text = cut::first_bytes(&shown.to_string(), set.bytes());
+    Answer::new(Outcome::DryRun, text)
+}
+
+/// A page of a list, cut between records where it grows too long.
+async fn list(set: &ToolSet, client: &Client, plan: &Plan) -> Result<Answer, Error> {
+    let operation = plan.tool.operation;
+    let (wanted, paged) = (plan.wanted(), is_paged(operation));
+    let mut call: Call<Vec<Box<RawValue>>> = plan.call(client).with_deadline(DEADLINE);
+    if paged {
+        call = call.query("limit", plan.limit);
+    }
+    if let (Wanted::Names(names), Some(_)) = (&wanted, operation.parameter("select")) {
+        call = call.query("select", selected(names));
+    }
+    let mut pages = call.pages().prefetch(false);
+    let mut skip = 0;
+    if let Some(text) = &plan.cursor {
+        let cursor: Cursor = text.parse()?;
+        skip = if paged { 0 } else { cursor.offset() };
+        let begin = if paged { cursor } else { cursor.at(0) };
+        pages = pages.resume(&begin)?;
+    }
+    let begin = pages.cursor();
+    let page = match pages.next().await {
+        Some(page) => page?,
+        None => Page {
+            rows: Vec::new(),
+            next: None,
+        },
+    };
+    let mut told = Told::new(set, plan, wanted);
+    let rows = page.rows.len() as u64;
+    let mut read = skip.min(rows);
+    for row in page
+        .rows
+        .iter()
+        .skip(usize::try_from(skip).unwrap_or(usize::MAX))
+    {
+        if told.count == plan.limit || !told.add(row.get()) {
+            break;
+        }
+        read += 1;
+    }
+    let next = match begin {
+        Some(begin) if read < rows => Some(begin.at(begin.offset() + read)),
+        _ => page.next,
+    };
+    Ok(Answer::new(Outcome::Done, told.text(next)))
+}
+
+/// Names for the parameter that chooses fields: the outermost ones.
+fn selected(names: &[String]) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
+    for name in names {
+        let outer = name
+            .split_once('.')
+            .map_or(name.as_str(), |(outer, _)| outer);
+        // A comma cannot be sent inside a name.
+        if !all.contains(&outer) && !outer.is_empty() && !outer.contains(',') {
+            all.push(outer);
+        }
+    }
+    all
+}
+
+/// Records that are told, as they add up.
+struct Told<'a> {
+    plan: &'a Plan,
+    wanted: Wanted,
+    search: Option<String>,
+    bytes: usize,
+    text: String,
+    count: usize,
+    /// Whether the room was used up.
+    full: bool,
+    /// Names that were asked for and stand in no record so far.
+    unseen: Vec<String>,
+}
+
+impl<'a> Told<'a> {
+    fn new(set: &ToolSet, plan: &'a Plan, wanted: Wanted) -> Self {
+        Told {
+            search: plan.search.as_ref().map(|text| text.to_lowercase()),
+            unseen: plan.fields.clone().unwrap_or_default(),
+            plan,
+            wanted,
+            bytes: set.bytes().saturating_sub(AROUND).max(AROUND),
+            text: String::from("{\"records\":["),
+            count: 0,
+            full: false,
+        }
+    }
+
+    /// Adds a record; says whether there was room for it.
+    fn add(&mut self, record: &str) -> bool {
+        if let Some(search) = &self.search
+            && !cut::holds(record, search)
+        {
+            return true;
+        }
+        let mut cut = cut::record(record, &self.wanted);
+        if self.text.len() + cut.len() > self.bytes {
+            self.full = true;
+            if self.count > 0 {
+                return false;
+            }
+            // One that is too long by itself would never be passed.
+            cut = cut::shortened(&cut, self.bytes.saturating_sub(self.text.len()));
+        }
+        if self.count > 0 {
+            self.text.push(',');
+        }
+        if !self.unseen.is_empty() {
+            let has = |name: &String| cut.contains(&format!("{}:", quoted(outermost(name))));
+            self.unseen.retain(|name| name != "*" && !has(name));
+        }
+        self.text.push_str(&cut);
+        self.count += 1;
+        true
+    }
+
+    fn text(mut self, next: Option<Cursor>) -> String {
+        self.text.push(']');
+        let mut notes = Vec::new();
+        if let Some(next) = &next {
+            self.text.push_str(&format!(",\"next_cursor\":\"{next}\""));
+        }
+        if self.full {
+            notes.push(format!(
+                "cut after {} records to keep the answer short: go on with next_cursor, or ask for fewer fields",
+                self.count
+            ));
+        }
+        if self.count > 0 && !self.unseen.is_empty() {
+            let names: Vec<String> = self.unseen.iter().map(|name| self.unknown(name)).collect();
+            notes.push(format!("no record here has {}", names.join(", ")));
+        }
+        if !notes.is_empty() {
+            self.text
+                .push_str(&format!(",\"note\":{}", quoted(&notes.join("; "))));
+        }
+        self.text.push('}');
+        self.text
+    }
+
+    /// A name that stands in no record, with the one that may be meant.
+    fn unknown(&self, name: &str) -> String {
+        let fields = self.plan.tool.operation.resource.fields;
+        let outer = outermost(name);
+        if fields.iter().any(|field| field.name == outer) {
+            return format!("`{name}`");
+        }
+        let known = fields.iter().find(|field| field.rust == outer);
+        let names = fields.iter().map(|field| field.name);
+        match known
+            .map(|field| field.name)
+            .or_else(|| nearest(outer, names))
+        {
+            Some(near) => format!("`{name}` (did you mean `{near}`?)"),
+            None => format!("`{name}`"),
+        }
+    }
+}
+
+fn outermost(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(outer, _)| outer)
+}
+
+/// A call with one answer.
+async fn one(
+    set: &ToolSet,
+    client: &Client,
+    plan: &Plan,
+    warnings: &[String],
+) -> Result<Answer, Error> {
+    let call = plan.call::<Value>(client).with_deadline(DEADLINE);
+    let raw = call.send_raw().await?;
+    if raw.was_deleted_before() {
+        return Ok(Answer::new(
+            Outcome::Done,
+            "{\"ok\":1,\"_note\":\"it is deleted; an earlier attempt of this call had done it\"}",
+        ));
+    }
+    let body = raw.text()?.trim();
+    let body = if body.is_empty() { "{}" } else { body };
+    let mut text = match plan.tool.operation.returns {
+        Returns::Record(_) => {
+            let whole: Box<RawValue> = raw.decode()?;
+            cut::record(whole.get(), &plan.wanted())
+        }
+        _ => cut::record(body, &Wanted::All),
+    };
+    if !warnings.is_empty() {
+        text = with(&text, "_warnings", &json!(warnings));
+    }
+    if text.len() > set.bytes() {
+        text = cut::shortened(&text, set.bytes());
+    }
+    let mut answer = Answer::new(Outcome::Done, text);
+    answer.ids.extend(made(plan, body));
+    Ok(answer)
+}
+
+/// The id of a record that was made.
+fn made(plan: &Plan, body: &str) -> Option<String> {
+    if plan.tool.operation.kind != OperationKind::Create {
+        return None;
+    }
+    let members: cut::Members<'_> = serde_json::from_str(body).ok()?;
+    let id = members.0.iter().find(|(name, _)| name == "_id")?;
+    serde_json::from_str(id.1.get()).ok()
+}
+
+/// An object with one member more; what is no object stands in one.
+fn with(text: &str, name: &str, value: &Value) -> String {
+    match text.strip_suffix('}') {
+        Some("{") => format!("{{{}:{value}}}", quoted(name)),
+        Some(open) => format!("{open},{}:{value}}}", quoted(name)),
+        None => format!("{{\"answer\":{text},{}:{value}}}", quoted(name)),
+    }
+}
+
+/// A bulk write; rows that failed are told, and that the others are written.
+async fn bulk(
+    set: &ToolSet,
+    client: &Client,
+    plan: &Plan,
+    warnings: &[String],
+) -> Result<Answer, Error> {
+    let Content::Rows(rows) = &plan.content else {
+        let fault = Fault {
+            argument: "rows".to_owned(),
+            message: "is missing".to_owned(),
+        };
+        return Ok(wording::invalid(plan.tool, &[fault]));
+    };
+    let call = plan.call::<Value>(client);
+    let report: BulkReport<Value> = call.bulk(rows.clone()).send().await?;
+    let mut told = match report.raw {
+        Value::Object(ref members) => members.clone(),
+        ref other => Map::from_iter([("answer".to_owned(), other.clone())]),
+    };
+    told.retain(|_, value| value.as_array().is_none_or(|list| !list.is_empty()));
+    let failures = &report.failures;
+    if !failures.is_empty() {
+        told.insert("failed_rows".to_owned(), Value::Array(failed(failures)));
+        let numbers: BTreeSet<usize> = failures.numbers().collect();
+        let count = numbers.len().max(1);
+        told.insert(
+            "_note".to_owned(),
+            json!(format!(
+                "{count} of {} rows were not taken, or may not have been; the others are written. Mend and send those alone: failed_rows has their numbers, from 0",
+                rows.len()
+            )),
+        );
+    }
+    if !warnings.is_empty() {
+        told.insert("_warnings".to_owned(), json!(warnings));
+    }
+    let mut text = Value::Object(told).to_string();
+    if text.len() > set.bytes() {
+        text = cut::shortened(&text, set.bytes());
+    }
+    let mut answer = Answer::new(Outcome::Done, text);
+    if !failures.is_empty() {
+        answer.is_error = true;
+        answer.outcome = Outcome::Refused;
+    }
+    Ok(answer)
+}
+
+/// Rows that failed, and why; then those that may have, and what cannot be traced to a row.
+fn failed(failures: &Failures) -> Vec<Value> {
+    let rows = failures.rows.iter();
+    let rows = rows.map(|one| json!({ "row": one.row, "error": one.reason() }));
+    let suspects = failures.suspects.iter();
+    let suspects = suspects.map(|row| json!({ "row": row, "error": "it may have failed" }));
+    let untraced = failures.untraced.iter();
+    let untraced = untraced.map(|entry| json!({ "row": null, "error": entry }));
+    rows.chain(suspects).chain(untraced).take(TOLD).collect()
+}

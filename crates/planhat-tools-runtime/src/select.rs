@@ -1,0 +1,446 @@
+//! Which tools are served.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::table::{Catalogue, Method, Tool};
+
+/// Tools that hosts of agents take in one list.
+const MOST: usize = 128;
+/// Tokens of one answer, unless a selection says otherwise.
+const TOKENS: usize = 10_000;
+/// Names at least as alike as this are taken to be meant, from 0 to 1.
+const ALIKE: f64 = 0.7;
+
+/// What to serve. Filters narrow: a tool is served when every filter that is set lets it through.
+///
+/// `tags` and `tools` choose from all tools there are, whatever their profile; without them, those
+/// of the profile are chosen from. `exclude` takes away, and `read_only` wins over everything.
+///
+/// ```
+/// use planhat_tools_runtime::{Profile, Selection};
+/// let selection = Selection {
+///     methods: vec!["read".into()],
+///     tags: vec!["crm".into()],
+///     ..Selection::default()
+/// };
+/// assert_eq!(selection.profile, Profile::Default);
+/// assert_eq!(selection.max_result_tokens, 10_000);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// What to begin with, or how the chosen ones are shown.
+    pub profile: Profile,
+    /// `read`, `write`, or sorts of tools: `list get create update delete custom`. Empty: all.
+    pub methods: Vec<String>,
+    /// Groups. Empty: all.
+    pub tags: Vec<String>,
+    /// Names; `*` stands for any letters. Empty: all.
+    pub tools: Vec<String>,
+    /// Names that are left out; `*` stands for any letters.
+    pub exclude: Vec<String>,
+    /// Nothing that changes anything.
+    pub read_only: bool,
+    /// Tokens that one answer may have, counted as bytes through four; at least 200.
+    pub max_result_tokens: usize,
+    /// Which calls have to be confirmed.
+    pub confirm: Confirm,
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Selection {
+            profile: Profile::Default,
+            methods: Vec::new(),
+            tags: Vec::new(),
+            tools: Vec::new(),
+            exclude: Vec::new(),
+            read_only: false,
+            max_result_tokens: TOKENS,
+            confirm: Confirm::All,
+        }
+    }
+}
+
+/// Selections of tools that have a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Profile {
+    /// All that is usual.
+    Full,
+    /// What most agents need, for hosts that take few tools.
+    #[default]
+    Default,
+    /// Five tools that find, describe and call the others: of everything, unless filters narrow it.
+    Compact,
+}
+
+impl Profile {
+    /// All of them.
+    pub const ALL: [Profile; 3] = [Profile::Full, Profile::Default, Profile::Compact];
+
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Profile::Full => "full",
+            Profile::Default => "default",
+            Profile::Compact => "compact",
+        }
+    }
+}
+
+/// Which calls have to be confirmed by an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Confirm {
+    /// None.
+    None,
+    /// Those that write many records.
+    Bulk,
+    /// Those that delete, and those that write many records.
+    #[default]
+    All,
+}
+
+impl Confirm {
+    /// All of them.
+    pub const ALL: [Confirm; 3] = [Confirm::None, Confirm::Bulk, Confirm::All];
+
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Confirm::None => "none",
+            Confirm::Bulk => "bulk",
+            Confirm::All => "all",
+        }
+    }
+}
+
+/// A word that is none of those known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{word}` is not one of {known}")]
+pub struct UnknownWord {
+    /// What was given.
+    pub word: String,
+    /// What is known, joined by commas.
+    pub known: String,
+}
+
+fn word<T: Copy>(text: &str, all: &[T], name: fn(T) -> &'static str) -> Result<T, UnknownWord> {
+    let found = all.iter().copied().find(|one| name(*one) == text);
+    let known = || all.iter().copied().map(name).collect::<Vec<_>>().join(", ");
+    found.ok_or_else(|| UnknownWord {
+        word: text.to_owned(),
+        known: known(),
+    })
+}
+
+impl FromStr for Profile {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        word(text, &Profile::ALL, Profile::as_str)
+    }
+}
+
+impl FromStr for Confirm {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        word(text, &Confirm::ALL, Confirm::as_str)
+    }
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Confirm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Why a selection cannot be served.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SelectionError {
+    /// A filter names what there is not.
+    #[error("there is no {what} `{name}`; {help}")]
+    Unknown {
+        /// `method`, `tag` or `tool`.
+        what: &'static str,
+        /// What was given.
+        name: String,
+        /// What may be meant, or what there is.
+        help: String,
+    },
+    /// No tool is left.
+    #[error(
+        "no tool is left: {chosen} were chosen by {by}, and the other filters take them all away ({filters}); drop one of them"
+    )]
+    Empty {
+        /// How many tools there were to begin with.
+        chosen: usize,
+        /// How they were chosen.
+        by: String,
+        /// The filters that are set.
+        filters: String,
+    },
+    /// More tools than hosts take.
+    #[error(
+        "{count} tools are chosen, and hosts take {MOST} at most: leave some out, for instance with {drop}, or take the profile compact"
+    )]
+    TooMany {
+        /// How many are chosen.
+        count: usize,
+        /// What to drop.
+        drop: String,
+    },
+    /// An answer could not even say that it was cut.
+    #[error("answers of {tokens} tokens are too small to be of use; allow 200 at least")]
+    Budget {
+        /// What was asked for.
+        tokens: usize,
+    },
+}
+
+/// The tools that a selection leaves, in the order of the catalogue.
+pub(crate) fn tools(
+    catalogue: &'static Catalogue,
+    selection: &Selection,
+) -> Result<Vec<&'static Tool>, SelectionError> {
+    known(catalogue, selection)?;
+    if selection.max_result_tokens < 200 {
+        return Err(SelectionError::Budget {
+            tokens: selection.max_result_tokens,
+        });
+    }
+    let begun: Vec<&Tool> = catalogue
+        .tools
+        .iter()
+        .copied()
+        .filter(|tool| begins(selection, tool))
+        .collect();
+    let kept: Vec<&Tool> = begun
+        .iter()
+        .copied()
+        .filter(|tool| keeps(selection, tool))
+        .collect();
+    if kept.is_empty() {
+        return Err(SelectionError::Empty {
+            chosen: begun.len(),
+            by: beginning(selection),
+            filters: filters(selection),
+        });
+    }
+    if kept.len() > MOST && selection.profile != Profile::Compact {
+        return Err(SelectionError::TooMany {
+            count: kept.len(),
+            drop: drop(&kept),
+        });
+    }
+    Ok(kept)
+}
+
+/// Whether a tool is among those to begin with.
+fn begins(selection: &Selection, tool: &Tool) -> bool {
+    let chosen = !selection.tags.is_empty() || !selection.tools.is_empty();
+    if !chosen {
+        return match selection.profile {
+            Profile::Compact => true,
+            profile => tool.profiles.contains(&profile.as_str()),
+        };
+    }
+    let by_tag = selection.tags.is_empty()
+        || selection
+            .tags
+            .iter()
+            .any(|tag| tool.tags.contains(&tag.as_str()));
+    let by_name =
+        selection.tools.is_empty() || selection.tools.iter().any(|name| is(name, tool.name));
+    by_tag && by_name
+}
+
+/// Whether the filters that narrow let a tool through.
+fn keeps(selection: &Selection, tool: &Tool) -> bool {
+    let reads = tool.annotations.read_only;
+    let by_method = selection.methods.is_empty()
+        || selection
+            .methods
+            .iter()
+            .any(|method| match method.as_str() {
+                "read" => reads,
+                "write" => !reads,
+                exact => tool.method.as_str() == exact,
+            });
+    let excluded = selection.exclude.iter().any(|name| is(name, tool.name));
+    by_method && !excluded && (reads || !selection.read_only)
+}
+
+/// Whether a name is the one that is meant; `*` stands for any letters.
+fn is(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else {
+        return false;
+    };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else {
+        return rest.is_empty();
+    };
+    for part in middle {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+/// Every word of the filters is one that there is.
+fn known(catalogue: &'static Catalogue, selection: &Selection) -> Result<(), SelectionError> {
+    let methods = ["read", "write"].into_iter();
+    let methods: Vec<&str> = methods
+        .chain(Method::ALL.into_iter().map(Method::as_str))
+        .collect();
+    for name in &selection.methods {
+        if !methods.contains(&name.as_str()) {
+            return Err(unknown("method", name, &methods, 8));
+        }
+    }
+    let tags = tags(catalogue);
+    for name in &selection.tags {
+        if !tags.contains(&name.as_str()) {
+            return Err(unknown("tag", name, &tags, 40));
+        }
+    }
+    let names: Vec<&str> = catalogue.tools.iter().map(|tool| tool.name).collect();
+    for name in selection.tools.iter().chain(&selection.exclude) {
+        if !names.iter().any(|known| is(name, known)) {
+            return Err(unknown("tool", name, &names, 0));
+        }
+    }
+    Ok(())
+}
+
+/// All tags that some tool has, in the order that they come up.
+fn tags(catalogue: &Catalogue) -> Vec<&'static str> {
+    let mut all: Vec<&str> = Vec::new();
+    for tag in catalogue.tools.iter().flat_map(|tool| tool.tags) {
+        if !all.contains(tag) {
+            all.push(tag);
+        }
+    }
+    all
+}
+
+/// What may be meant, or all that there is where that is few.
+fn unknown(what: &'static str, name: &str, known: &[&str], few: usize) -> SelectionError {
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.len() <= few => format!("there are {}", known.join(", ")),
+        None => "the reference lists them all".to_owned(),
+    };
+    SelectionError::Unknown {
+        what,
+        name: name.to_owned(),
+        help,
+    }
+}
+
+/// The name that is most alike, if it is alike enough.
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let rated = known.map(|one| (strsim::jaro_winkler(&name.to_lowercase(), one), one));
+    rated
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .max_by(|(left, _), (right, _)| left.total_cmp(right))
+        .map(|(_, one)| one)
+}
+
+fn beginning(selection: &Selection) -> String {
+    let mut all = Vec::new();
+    if !selection.tags.is_empty() {
+        all.push(format!("tags {}", selection.tags.join(",")));
+    }
+    if !selection.tools.is_empty() {
+        all.push(format!("tools {}", selection.tools.join(",")));
+    }
+    match all.is_empty() {
+        true => format!("the profile {}", selection.profile),
+        false => all.join(" and "),
+    }
+}
+
+fn filters(selection: &Selection) -> String {
+    let mut all = Vec::new();
+    if !selection.methods.is_empty() {
+        all.push(format!("methods {}", selection.methods.join(",")));
+    }
+    if !selection.exclude.is_empty() {
+        all.push(format!("exclude {}", selection.exclude.join(",")));
+    }
+    if selection.read_only {
+        all.push("read-only".to_owned());
+    }
+    match all.is_empty() {
+        true => "none is set".to_owned(),
+        false => all.join(", "),
+    }
+}
+
+/// The largest groups whose absence makes the rest fit.
+fn drop(tools: &[&Tool]) -> String {
+    let mut over = tools.len().saturating_sub(MOST);
+    let mut left: Vec<&str> = Vec::new();
+    let mut resources: Vec<&str> = tools
+        .iter()
+        .map(|tool| tool.operation.resource.name)
+        .collect();
+    resources.dedup();
+    // The last ones of the catalogue are as good as any; those of one object go together.
+    for resource in resources.into_iter().rev() {
+        if over == 0 {
+            break;
+        }
+        let own: Vec<&str> = tools
+            .iter()
+            .filter(|tool| tool.operation.resource.name == resource)
+            .map(|tool| tool.name)
+            .collect();
+        over = over.saturating_sub(own.len());
+        left.extend(own);
+    }
+    format!("--exclude {}", left.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_letters() {
+        for (pattern, name, same) in [
+            ("list_all", "list_all", true),
+            ("list_all", "list_all_x", false),
+            ("list_*", "list_all_x", true),
+            ("*_x", "list_all_x", true),
+            ("*all*", "list_all_x", true),
+            ("l*a*x", "list_all_x", true),
+            ("l*b*x", "list_all_x", false),
+            ("*", "anything", true),
+            ("a*a", "a", false),
+        ] {
+            assert_eq!(is(pattern, name), same, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn words_are_told_when_one_is_none_of_them() {
+        let error = "everything".parse::<Profile>().expect_err("no profile");
+        assert_eq!(
+            error.to_string(),
+            "`everything` is not one of full, default, compact"
+        );
+        assert_eq!("bulk".parse(), Ok(Confirm::Bulk));
+    }
+}

@@ -52,13 +52,25 @@ quiet() {
     fi
 }
 
-# conformance WHAT URL ARGUMENT...: runs scenarios, and tells how many checks passed.
+# conformance WHAT URL ARGUMENT...: runs scenarios, and tells which pass.
 conformance() {
     local what=$1 url=$2
     shift 2
-    NO_COLOR=1 quiet "$node" "$modules/node_modules/@modelcontextprotocol/conformance/dist/index.js" server \
-        --url "$url" --output-dir "$work/results" "$@"
-    echo "mcp: conformance, $what: $(grep -iE '^(Total|Passed):' "$work/output" | tail -n 1)"
+    NO_COLOR=1 quiet "$node" "$modules/node_modules/@modelcontextprotocol/conformance/dist/index.js" \
+        server --url "$url" --output-dir "$work/results" "$@"
+    echo "mcp: conformance, $what: $(summary)"
+}
+
+# What the suite said, in a line: the checks of one scenario, or the scenarios of a revision with those
+# that fail and may.
+summary() {
+    if grep -q '^Passed:' "$work/output"; then
+        grep '^Passed:' "$work/output"
+        return
+    fi
+    local failed
+    failed=$(sed -n 's/^✗ \([^:]*\):.*/\1/p' "$work/output" | paste -sd ' ')
+    echo "$(grep -c '^✓' "$work/output") scenarios${failed:+, and may fail: $failed}"
 }
 
 # inspect SERVER PROFILE TOOLS TOKENS: lists strictly, with a bound on tools and tokens.

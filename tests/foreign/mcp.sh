@@ -168,20 +168,31 @@ if ! clients 2>"$work/clients.said"; then
     exit 1
 fi
 
-# 4. What the README says about LangChain, as written.
+# 4. What the README says about LangChain, as written: it lists, creates and deletes.
 "$python" "$here/readme.py" "$root/README.md" LangChain python >"$work/readme.py"
-PATH=$bin:$PATH "$work/langchain/bin/python" "$work/readme.py" >"$work/readme.out" 2>"$work/readme.said" ||
-    { cat "$work/readme.said"; exit 1; }
-echo "mcp: the README's program for LangChain runs"
+before=$(wc -l <"$work/sandbox.said")
+if ! PATH=$bin:$PATH "$work/langchain/bin/python" "$work/readme.py" \
+    >"$work/readme.out.said" 2>"$work/readme.said"; then
+    cat "$work/readme.said"
+    exit 1
+fi
+tail -n "+$((before + 1))" "$work/sandbox.said" >"$work/asked"
+for request in 'GET /companies?' 'POST /companies ' 'DELETE /companies/'; do
+    if ! grep -F "$request" "$work/asked" | grep -q ' 200 '; then
+        echo "the README's program for LangChain sent no $request"
+        exit 1
+    fi
+done
+echo "mcp: the README's program for LangChain lists, creates and deletes"
 
-# 5. What was said along the way names neither token nor bearer, and the sandbox saw no path but those
-# of records and lists.
-if grep -lF -e "$PLANHAT_API_TOKEN" -e "$MCP_BEARER" "$work"/*.said "$work/audit" "$work/readme.out"; then
+# 5. What was said along the way names neither token nor bearer, the audit tells of every call and
+# of no content, and the sandbox saw no path but those of records and lists.
+if grep -lF -e "$PLANHAT_API_TOKEN" -e "$MCP_BEARER" "$work"/*.said "$work/audit"; then
     echo "a secret is in these logs"
     exit 1
 fi
-[ -s "$work/audit" ] || { echo "the audit is empty"; exit 1; }
 echo "mcp: no secret in any log"
+"$python" "$here/audit.py" "$work/audit" Nordvik Onboarding "Ignore all" "$PLANHAT_API_TOKEN"
 "$python" "$here/paths.py" "$work/sandbox.said"
 
 # 6. The catalogue as files.

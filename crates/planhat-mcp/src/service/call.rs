@@ -16,6 +16,8 @@ use crate::audit::{Call, End, Finish};
 
 /// Names at least as alike as this are taken to be meant, from 0 to 1.
 const ALIKE: f64 = 0.8;
+/// Letters that an id has at most where it is noted: agents may send anything in its place.
+const ID: usize = 128;
 
 /// Calls a tool. What an agent can do something about is a result, with `isError`; only a tool that
 /// is not served is an error of the protocol.
@@ -29,7 +31,12 @@ pub(super) async fn tool(
     let Some(definition) = definitions.iter().find(|one| one.name == request.name) else {
         return Err(unknown(definitions, &request.name));
     };
-    let bound = confirm::bound(session.caller(), &request);
+    let writes = !definition.annotations.read_only;
+    // Reading is never asked about, and arguments may be long.
+    let bound = match writes {
+        true => confirm::bound(session.caller(), &request),
+        false => Vec::new(),
+    };
     let state = request.request_state.as_deref();
     let said = confirmations.said(&bound, state, request.input_responses.as_ref());
     let mut arguments = request.arguments.unwrap_or_default();
@@ -39,11 +46,11 @@ pub(super) async fn tool(
     let begun = session.audit().begin(&Call {
         caller: session.caller(),
         tool: definition.name,
-        writes: !definition.annotations.read_only,
+        writes,
         arguments: &arguments,
     });
     let mut note = match begun {
-        Ok(finish) => Note::new(finish, operation(session, definition.name)),
+        Ok(finish) => Note::new(finish, session, definition.name, &arguments),
         Err(refusal) => return Ok(failure(refusal.0)),
     };
     if let Said::No | Said::Foreign = said {
@@ -129,24 +136,35 @@ fn unknown(definitions: &[Definition], name: &str) -> ErrorData {
     ErrorData::invalid_params(text, None)
 }
 
-/// The operation of a tool, where it has one of its own.
-fn operation(session: &Session, name: &str) -> Option<String> {
-    let tool = session.tools().catalogue().tool(name)?;
+/// The operation of a tool, or of the one that it calls.
+fn operation(session: &Session, name: &str, arguments: &Map<String, Value>) -> Option<String> {
+    let catalogue = session.tools().catalogue();
+    let inner = || catalogue.tool(arguments.get("tool")?.as_str()?);
+    let tool = catalogue.tool(name).or_else(inner)?;
     Some(tool.operation.id())
+}
+
+/// The id that a call names, for when nothing else is known of it.
+fn id(arguments: &Map<String, Value>) -> Option<String> {
+    let inner = || arguments.get("arguments")?.get("id");
+    let id = arguments.get("id").or_else(inner)?.as_str()?;
+    Some(id.to_owned())
 }
 
 /// What is told of a call when it ends; a call that is given up ends as well.
 struct Note {
     finish: Option<Finish>,
     operation: Option<String>,
+    id: Option<String>,
     begun: Instant,
 }
 
 impl Note {
-    fn new(finish: Finish, operation: Option<String>) -> Self {
+    fn new(finish: Finish, session: &Session, name: &str, given: &Map<String, Value>) -> Self {
         Note {
             finish: Some(finish),
-            operation,
+            operation: operation(session, name, given),
+            id: id(given),
             begun: Instant::now(),
         }
     }
@@ -156,14 +174,20 @@ impl Note {
     }
 
     fn told(&mut self, outcome: &str, operation: Option<&str>, ids: &[String]) {
-        if let Some(finish) = self.finish.take() {
-            finish(&End {
-                outcome,
-                operation: operation.or(self.operation.as_deref()),
-                ids,
-                latency: self.begun.elapsed(),
-            });
-        }
+        let Some(finish) = self.finish.take() else {
+            return;
+        };
+        let ids = match ids {
+            [] => self.id.as_slice(),
+            ids => ids,
+        };
+        let short = |id: &String| id.chars().take(ID).collect();
+        finish(&End {
+            outcome,
+            operation: operation.or(self.operation.as_deref()),
+            ids: &ids.iter().map(short).collect::<Vec<String>>(),
+            latency: self.begun.elapsed(),
+        });
     }
 }
 

@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,6 +55,7 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"dealId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"companyId\":{\"type\":\"string\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"productId\":{\"type\":\"string\",\"description\":\"Its template\"},\"type\":{\"type\":\"string\",\"description\":\"e.g. subscription, fee\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"length\":{\"type\":\"number\",\"description\":\"Months\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"value\":{\"type\":\"number\",\"description\":\"In all\"},\"status\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"],\"description\":\"No effect on revenue\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"dealId\"],\"additionalProperties\":false}",
     example: "{\"dealId\":\"661a78f5ca98f29692a8d507\"}",
 };
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"externalId\":{\"type\":\"string\"},\"companyId\":{\"type\":\"string\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"dealId\":{\"type\":\"string\"},\"productId\":{\"type\":\"string\",\"description\":\"Its template\"},\"type\":{\"type\":\"string\",\"description\":\"e.g. subscription, fee\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"length\":{\"type\":\"number\",\"description\":\"Months\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"value\":{\"type\":\"number\",\"description\":\"In all\"},\"status\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"],\"description\":\"No effect on revenue\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"externalId\":\"Example\"}",
 };
@@ -89,6 +93,7 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, sourceId, externalId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"dealId\":\"661a78f5ca98f29692a8d507\",\"fromDate\":\"2026-01-15\",\"productId\":\"66d6e4a9b6646c62fc48baa6\"}],\"confirm\":true}",
 };

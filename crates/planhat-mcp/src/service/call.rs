@@ -5,12 +5,13 @@ use std::time::Instant;
 
 use futures_util::FutureExt;
 use planhat_tools_runtime::{Answer, Definition, Outcome};
-use rmcp::ErrorData;
-use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock};
+use rmcp::model::{CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock};
+use rmcp::service::RequestContext;
+use rmcp::{ErrorData, RoleServer};
 use serde_json::{Map, Value};
-use tokio_util::sync::CancellationToken;
 
 use super::Session;
+use super::confirm::{self, Confirmations, Said};
 use crate::audit::{Call, End, Finish};
 
 /// Names at least as alike as this are taken to be meant, from 0 to 1.
@@ -20,14 +21,21 @@ const ALIKE: f64 = 0.8;
 /// is not served is an error of the protocol.
 pub(super) async fn tool(
     session: &Session,
-    name: &str,
-    arguments: Map<String, Value>,
-    cancelled: &CancellationToken,
+    confirmations: &Confirmations,
+    request: CallToolRequestParams,
+    context: &RequestContext<RoleServer>,
 ) -> Result<CallToolResponse, ErrorData> {
     let definitions = session.tools().definitions();
-    let Some(definition) = definitions.iter().find(|one| one.name == name) else {
-        return Err(unknown(definitions, name));
+    let Some(definition) = definitions.iter().find(|one| one.name == request.name) else {
+        return Err(unknown(definitions, &request.name));
     };
+    let bound = confirm::bound(session.caller(), &request);
+    let state = request.request_state.as_deref();
+    let said = confirmations.said(&bound, state, request.input_responses.as_ref());
+    let mut arguments = request.arguments.unwrap_or_default();
+    if said == Said::Yes {
+        confirm::confirmed(definition.schema, &mut arguments);
+    }
     let begun = session.audit().begin(&Call {
         caller: session.caller(),
         tool: definition.name,
@@ -38,38 +46,56 @@ pub(super) async fn tool(
         Ok(finish) => Note::new(finish, operation(session, definition.name)),
         Err(refusal) => return Ok(failure(refusal.0)),
     };
+    if let Said::No | Said::Foreign = said {
+        note.end(Outcome::Unconfirmed, None, &[]);
+        let text = if said == Said::No { DECLINED } else { FOREIGN };
+        return Ok(failure(text.to_owned()));
+    }
+    let answer = match made(session, definition, arguments, context).await? {
+        Ok(answer) => answer,
+        Err(error) => {
+            note.end(Outcome::Failed, None, &[]);
+            return Ok(failure(error));
+        }
+    };
+    note.end(answer.outcome, answer.operation.as_deref(), &answer.ids);
+    let question = match answer.outcome {
+        Outcome::Unconfirmed => confirmations.question(context, &bound, &answer.text),
+        _ => None,
+    };
+    Ok(question.unwrap_or_else(|| told(answer)))
+}
+
+/// Makes a call, and drops it when it is cancelled: what was noted of it says so then.
+async fn made(
+    session: &Session,
+    definition: &Definition,
+    arguments: Map<String, Value>,
+    context: &RequestContext<RoleServer>,
+) -> Result<Result<Answer, String>, ErrorData> {
+    let name = definition.name;
     let call = async {
-        let client = session.client()?;
-        let name = definition.name;
-        Ok(session.tools().call(client, name, arguments).await)
+        let answer = session
+            .tools()
+            .call(session.client()?, name, arguments)
+            .await;
+        answer.ok_or_else(|| format!("there is no tool `{name}`"))
     };
-    let answer = tokio::select! {
+    tokio::select! {
         biased;
-        // The call ends here: it is dropped, and its note says so.
-        () = cancelled.cancelled() => {
-            return Err(ErrorData::internal_error("the call was cancelled", None));
-        }
-        answer = AssertUnwindSafe(call).catch_unwind() => answer,
-    };
-    match answer {
-        Ok(Ok(Some(answer))) => {
-            note.end(answer.outcome, answer.operation.as_deref(), &answer.ids);
-            Ok(told(answer))
-        }
-        Ok(Ok(None)) => {
-            note.end(Outcome::Invalid, None, &[]);
-            Err(unknown(definitions, name))
-        }
-        Ok(Err(error)) => {
-            note.end(Outcome::Failed, None, &[]);
-            Ok(failure(error))
-        }
-        Err(_) => {
-            note.end(Outcome::Failed, None, &[]);
-            Ok(failure(BROKEN.to_owned()))
+        () = context.ct.cancelled() => Err(ErrorData::internal_error("the call was cancelled", None)),
+        answer = AssertUnwindSafe(call).catch_unwind() => {
+            Ok(answer.unwrap_or_else(|_| Err(BROKEN.to_owned())))
         }
     }
 }
+
+/// A question that was answered with no.
+const DECLINED: &str = "the user was asked and does not want it; nothing was done";
+
+/// An answer to another question.
+const FOREIGN: &str = "this confirmation is not of this call, or too old; nothing was done. Call again \
+                       without it, and the user is asked anew";
 
 /// A call that panicked.
 const BROKEN: &str = "this server is at fault and the call broke off; what it was to change may be \

@@ -88,7 +88,8 @@ impl View<'_> {
                 self.add(&mut all, &common, &sent);
             }
             Body::Fields(fields) => {
-                self.add(&mut all, &common, &fields.iter().collect::<Vec<_>>());
+                let sent = fields.iter().filter(|field| !self.is_fixed(&field.wire));
+                self.add(&mut all, &common, &sent.collect::<Vec<_>>());
             }
             Body::Many | Body::OneOrMany => all.push(argument(
                 "rows",
@@ -257,9 +258,14 @@ impl View<'_> {
 
     fn schema(&self, field: &Field, depth: usize) -> Schema {
         let form = self.form(&field.kind, field, depth);
+        // Keys stand for ids where records are made.
+        let keyed = field.prefixed && self.operation.kind == Kind::Create;
+        let keys = keyed.then(|| tool_words::prefixes(self.api));
+        let hint = tool_words::hint(field).into_iter().chain(keys);
+        let hint = hint.collect::<Vec<_>>().join("; ");
         Schema {
             form,
-            hint: tool_words::hint(field),
+            hint: (!hint.is_empty()).then_some(hint),
         }
     }
 

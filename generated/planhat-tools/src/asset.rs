@@ -56,7 +56,7 @@ pub static CREATE: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"_currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"serialNumber\":{\"type\":\"string\"},\"value\":{\"type\":\"number\",\"description\":\"In _currency\"},\"installDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"status\":{\"type\":\"string\",\"description\":\"Free text\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\",\"name\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"name\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"_currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"serialNumber\":{\"type\":\"string\"},\"value\":{\"type\":\"number\",\"description\":\"In _currency\"},\"installDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"status\":{\"type\":\"string\",\"description\":\"Free text\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\",\"name\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"extid-nordvik-1\",\"name\":\"Rover unit 7\"}",
 };
 /// Updates one asset; what is not given stays as it is. Returns \_id, name, companyId, externalId, companyName, \_\_v, sourceId.
@@ -97,11 +97,11 @@ pub static DELETE: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many assets, matched by their keys. A row without a key requires name; companyId. At most 5000 rows.
+/// Creates or updates many assets, matched by their keys. A row without a key requires name; companyId. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_assets",
     title: "Bulk upsert assets",
-    description: "Creates or updates many assets, matched by their keys. A row without a key requires name; companyId. At most 5000 rows.",
+    description: "Creates or updates many assets, matched by their keys. A row without a key requires name; companyId. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::asset::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["crm"],

@@ -56,7 +56,7 @@ pub static CREATE: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"campaignPurpose\":{\"type\":\"string\",\"description\":\"e.g. Adoption\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\",\"name\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"name\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"campaignPurpose\":{\"type\":\"string\",\"description\":\"e.g. Adoption\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\",\"name\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"6693c731f1c3a84ef05cd54d\",\"name\":\"Dashboard adoption\"}",
 };
 /// Updates one campaign; what is not given stays as it is. Returns \_id, name, campaignPurpose, companyId, externalId, companyName, \_\_v, sourceId.
@@ -97,11 +97,11 @@ pub static DELETE: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many campaigns, matched by their keys. A row without a key requires name; companyId. At most 5000 rows.
+/// Creates or updates many campaigns, matched by their keys. A row without a key requires name; companyId. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_campaigns",
     title: "Bulk upsert campaigns",
-    description: "Creates or updates many campaigns, matched by their keys. A row without a key requires name; companyId. At most 5000 rows.",
+    description: "Creates or updates many campaigns, matched by their keys. A row without a key requires name; companyId. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::campaign::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["crm"],

@@ -37,7 +37,7 @@ pub static PUSH: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Objects\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in the reference\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"date\":\"2025-05-29T00:00:00.000Z\",\"dimensionId\":\"activeusershare\",\"externalId\":\"nordvik-1\",\"value\":0.82}],\"confirm\":true}",
 };
 /// What there is to read about it.

@@ -56,7 +56,7 @@ pub static CREATE: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"description\":{\"type\":\"string\"},\"companyIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"enduserIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"conversationIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"source\":{\"type\":\"string\",\"description\":\"System it comes from\"},\"sourceUrl\":{\"type\":\"string\"},\"priority\":{\"type\":\"string\",\"description\":\"In words\"},\"archived\":{\"type\":\"boolean\"},\"status\":{\"type\":\"string\",\"description\":\"Free text, e.g. Open\"},\"issueType\":{\"type\":\"string\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"title\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"description\":{\"type\":\"string\"},\"companyIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"_id, srcid-…, extid-…\"},\"enduserIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"conversationIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"source\":{\"type\":\"string\",\"description\":\"System it comes from\"},\"sourceUrl\":{\"type\":\"string\"},\"priority\":{\"type\":\"string\",\"description\":\"In words\"},\"archived\":{\"type\":\"boolean\"},\"status\":{\"type\":\"string\",\"description\":\"Free text, e.g. Open\"},\"issueType\":{\"type\":\"string\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"title\"],\"additionalProperties\":false}",
     example: "{\"title\":\"Export is slow\"}",
 };
 /// Updates one issue; what is not given stays as it is. Returns \_id, title, description, status, companies, updatedAt, createdAt. The id lists are replaced as a whole.
@@ -97,11 +97,11 @@ pub static DELETE: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many issues, matched by their keys. A row without a key requires title. At most 5000 rows.
+/// Creates or updates many issues, matched by their keys. A row without a key requires title. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_issues",
     title: "Bulk upsert issues",
-    description: "Creates or updates many issues, matched by their keys. A row without a key requires title. At most 5000 rows.",
+    description: "Creates or updates many issues, matched by their keys. A row without a key requires title. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::issue::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["ticketing"],

@@ -56,7 +56,7 @@ pub static CREATE: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"dealId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"companyId\":{\"type\":\"string\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"productId\":{\"type\":\"string\",\"description\":\"Its template\"},\"type\":{\"type\":\"string\",\"description\":\"e.g. subscription, fee\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"length\":{\"type\":\"number\",\"description\":\"Months\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"value\":{\"type\":\"number\",\"description\":\"In all\"},\"status\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"],\"description\":\"No effect on revenue\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"dealId\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"dealId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"companyId\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"productId\":{\"type\":\"string\",\"description\":\"Its template\"},\"type\":{\"type\":\"string\",\"description\":\"e.g. subscription, fee\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"length\":{\"type\":\"number\",\"description\":\"Months\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"value\":{\"type\":\"number\",\"description\":\"In all\"},\"status\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"],\"description\":\"No effect on revenue\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"dealId\"],\"additionalProperties\":false}",
     example: "{\"dealId\":\"661a78f5ca98f29692a8d507\"}",
 };
 /// Updates one line item; what is not given stays as it is.
@@ -97,11 +97,11 @@ pub static DELETE: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many line items, matched by their keys. A row without a key requires dealId. At most 5000 rows.
+/// Creates or updates many line items, matched by their keys. A row without a key requires dealId. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_line_items",
     title: "Bulk upsert line items",
-    description: "Creates or updates many line items, matched by their keys. A row without a key requires dealId. At most 5000 rows.",
+    description: "Creates or updates many line items, matched by their keys. A row without a key requires dealId. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::line_item::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["revenue"],

@@ -97,11 +97,11 @@ pub static DELETE: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many timesheets, matched by their keys. At most 5000 rows.
+/// Creates or updates many timesheets, matched by their keys. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_timesheet",
     title: "Bulk upsert timesheets",
-    description: "Creates or updates many timesheets, matched by their keys. At most 5000 rows.",
+    description: "Creates or updates many timesheets, matched by their keys. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::timesheet::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["time"],

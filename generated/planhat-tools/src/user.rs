@@ -97,11 +97,11 @@ pub static DELETE: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many users, matched by their keys. A row without a key requires nickName; email; firstName; lastName. At most 5000 rows. Unverified against Planhat.
+/// Creates or updates many users, matched by their keys. A row without a key requires nickName; email; firstName; lastName. At most 5000 rows. Rows can fail alone: read failed_rows. Unverified against Planhat.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_users",
     title: "Bulk upsert users",
-    description: "Creates or updates many users, matched by their keys. A row without a key requires nickName; email; firstName; lastName. At most 5000 rows. Unverified against Planhat.",
+    description: "Creates or updates many users, matched by their keys. A row without a key requires nickName; email; firstName; lastName. At most 5000 rows. Rows can fail alone: read failed_rows. Unverified against Planhat.",
     operation: &planhat_client::user::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["team"],

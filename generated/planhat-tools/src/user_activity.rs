@@ -37,7 +37,7 @@ pub static BULK: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Objects\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"action\":\"logged in\",\"count\":2,\"date\":\"2025-05-29T16:00:00.000Z\",\"email\":\"iben.lund@nordvik.example\"}],\"confirm\":true}",
 };
 /// Sends a CSV file whose first line is cId, id, name, email, weight, action, date, count. Unverified against Planhat.

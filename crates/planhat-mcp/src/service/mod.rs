@@ -212,7 +212,7 @@ impl<R: Resolver> ServerHandler for Service<R> {
             .into_iter()
             .map(|(name, value)| (name, text(value)))
             .collect();
-        let filled = prompt.fill(&given);
+        let filled = session.tools().prompt(prompt, &given);
         let filled = filled.map_err(|error| ErrorData::invalid_params(error.to_string(), None))?;
         let message = PromptMessage::new_text(Role::User, filled);
         let result = GetPromptResult::new(vec![message]).with_description(prompt.description);

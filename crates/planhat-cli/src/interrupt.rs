@@ -1,4 +1,4 @@
-//! Ctrl-C, where a command has something to say or to mend before it ends.
+//! Signals, where a command has something to say or to mend before it ends.
 
 use std::io;
 
@@ -36,5 +36,50 @@ impl Interrupt {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
+    }
+}
+
+/// Whatever asks a server to end: Ctrl-C, a request to end, a closed terminal. Listens from the moment
+/// it is made.
+#[cfg(unix)]
+pub(crate) struct Ending([tokio::signal::unix::Signal; 3]);
+
+#[cfg(unix)]
+impl Ending {
+    /// Begins to listen.
+    pub(crate) fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Ending([
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::hangup())?,
+        ]))
+    }
+
+    /// Waits for one of them.
+    pub(crate) async fn came(mut self) {
+        let [interrupt, terminate, hangup] = &mut self.0;
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+        }
+    }
+}
+
+/// Ctrl-C, which is listened for once it is waited for.
+#[cfg(not(unix))]
+pub(crate) struct Ending(Interrupt);
+
+#[cfg(not(unix))]
+impl Ending {
+    /// Begins to listen.
+    pub(crate) fn new() -> io::Result<Self> {
+        Interrupt::new().map(Ending)
+    }
+
+    /// Waits for it.
+    pub(crate) async fn came(mut self) {
+        self.0.came().await;
     }
 }

@@ -10,7 +10,7 @@ pub static LIST: rt::Tool = rt::Tool {
     operation: &planhat_client::objective::LIST,
     method: rt::Method::List,
     tags: &["crm"],
-    profiles: &["full"],
+    profiles: &["default", "full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,

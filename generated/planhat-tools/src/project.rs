@@ -28,7 +28,7 @@ pub static GET: rt::Tool = rt::Tool {
     operation: &planhat_client::project::GET,
     method: rt::Method::Get,
     tags: &["engagement"],
-    profiles: &["default", "full"],
+    profiles: &["full"],
     annotations: rt::Annotations {
         read_only: true,
         destructive: false,

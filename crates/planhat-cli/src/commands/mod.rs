@@ -8,6 +8,7 @@ mod doctor;
 mod dry_run;
 mod list;
 mod login;
+mod mcp;
 mod request;
 mod sandbox;
 mod settings;
@@ -103,6 +104,7 @@ pub fn all() -> Vec<Command> {
     let mut all = transfer::commands();
     all.extend([
         request::command(),
+        mcp::command(),
         sandbox::command(),
         doctor::command(),
         login::login(),
@@ -131,6 +133,7 @@ pub async fn run(name: &str, matches: &ArgMatches, context: &Context) -> Result<
         "login" => login::run_login(matches, context).await,
         "logout" => login::run_logout(context),
         "completions" => completions::run(matches, context),
+        "mcp" => mcp::run(matches, context).await,
         "sandbox" => sandbox::run(matches).await,
         name => transfer::run(name, matches, context).await,
     }

@@ -7,6 +7,7 @@ mod doctor;
 mod errors;
 mod every_operation;
 mod files;
+mod mcp;
 mod place;
 mod showing;
 mod terminal;

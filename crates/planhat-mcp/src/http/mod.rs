@@ -42,7 +42,7 @@ use http_body_util::combinators::BoxBody;
 use secrecy::SecretString;
 
 pub use endpoint::Endpoint;
-pub use ready::offer;
+pub use ready::{offer, offers};
 pub use server::Server;
 
 /// The body of an answer.

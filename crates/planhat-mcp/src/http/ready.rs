@@ -29,12 +29,20 @@ pub(super) struct Slot(Arc<OnceLock<Ready>>);
 /// Offers the text of a list (a JSON array) for a member of the result, such as `tools`. When it is
 /// taken the handler answers with an empty list there; when not, as over stdio, with the list itself.
 pub fn offer(extensions: &Extensions, member: &'static str, list: &Arc<str>) -> bool {
-    let parts = extensions.get::<http::request::Parts>();
-    let slot = parts.and_then(|parts| parts.extensions.get::<Slot>());
-    slot.is_some_and(|slot| {
+    slot(extensions).is_some_and(|slot| {
         let list = Arc::clone(list);
         slot.0.set(Ready { member, list }).is_ok()
     })
+}
+
+/// Whether [`offer`] would take a list, for those who have yet to make the text.
+pub fn offers(extensions: &Extensions) -> bool {
+    slot(extensions).is_some_and(|slot| slot.0.get().is_none())
+}
+
+fn slot(extensions: &Extensions) -> Option<&Slot> {
+    let parts = extensions.get::<http::request::Parts>()?;
+    parts.extensions.get::<Slot>()
 }
 
 /// The answer with the list that was offered, if one was.

@@ -2,7 +2,10 @@
 
 mod audit;
 mod caller;
+mod calls;
 mod fixture;
 mod http;
 mod life;
+mod service;
 mod stdio;
+mod tenant;

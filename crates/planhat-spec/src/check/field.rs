@@ -6,7 +6,7 @@ use super::references::{unique, unknown};
 use super::value::{Rules, innermost};
 use super::{Place, Subject, below, server, steps};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Access, Body, Field, Map, Other, Returns, Type};
+use crate::model::{Access, Body, Field, Hint, Map, Other, Returns, Type};
 use crate::node::Step;
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Diagnostics) {
@@ -54,6 +54,7 @@ pub(super) fn members(
             [
                 ("doc", Some(&field.doc)),
                 ("note", field.note.as_ref()),
+                ("hint", field.hint.as_ref().and_then(Hint::words)),
                 ("deprecated", field.deprecated.as_ref()),
             ],
             found,

@@ -63,6 +63,7 @@ pub(super) fn check(context: &Context<'_>, subject: &Subject<'_>, found: &mut Di
             [
                 ("doc", operation.doc.as_ref()),
                 ("note", operation.note.as_ref()),
+                ("hint", operation.hint.as_ref()),
                 ("deprecated", operation.deprecated.as_ref()),
             ],
             found,

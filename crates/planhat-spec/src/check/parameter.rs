@@ -4,7 +4,7 @@ use super::references::of_type;
 use super::value::Rules;
 use super::{Context, Place, below, casing, references, steps};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Map, Parameter, Query};
+use crate::model::{Hint, Map, Parameter, Query};
 use crate::node::Step;
 
 /// The parameters of an operation; `listed` says whether the shared ones come along.
@@ -87,6 +87,7 @@ fn one(
         [
             ("doc", parameter.doc.as_ref()),
             ("note", parameter.note.as_ref()),
+            ("hint", parameter.hint.as_ref().and_then(Hint::words)),
             ("deprecated", parameter.deprecated.as_ref()),
         ],
         found,

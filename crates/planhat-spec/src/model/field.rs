@@ -85,6 +85,16 @@ pub enum Hint {
     Words(String),
 }
 
+impl Hint {
+    /// The words, where there are some.
+    pub fn words(&self) -> Option<&String> {
+        match self {
+            Hint::None => None,
+            Hint::Words(words) => Some(words),
+        }
+    }
+}
+
 /// Who may set a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

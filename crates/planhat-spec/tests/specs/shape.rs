@@ -128,6 +128,20 @@ fn empty_texts() {
     check("asset", "A thing under a company.", "§\"\"", &["SPEC011"]);
     check(
         "asset",
+        "doc: Size.",
+        "doc: Size., hint: §\" \"",
+        &["SPEC011"],
+    );
+    check("asset", "doc: Size.", "doc: Size., hint: false", &[]);
+    check(
+        "asset",
+        "doc: Only of these.",
+        "doc: Only., hint: §''",
+        &["SPEC011"],
+    );
+    check("asset", "delete: {}", "delete: { hint: §'' }", &["SPEC011"]);
+    check(
+        "asset",
         "delete: {}",
         "delete: { doc: §\"\" }",
         &["SPEC011"],

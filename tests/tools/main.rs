@@ -1,0 +1,6 @@
+//! The tools that agents call.
+
+mod acceptance;
+mod behaviour;
+mod lint;
+mod selection;

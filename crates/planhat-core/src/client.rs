@@ -88,13 +88,27 @@ impl Client {
     /// # Errors
     /// When they have to be read and the list fails.
     pub async fn custom_fields(&self, age: Duration) -> Result<Option<Arc<CustomFields>>, Error> {
+        self.custom_fields_within(age, self.deadline()).await
+    }
+
+    /// The same with a time for reading them, waiting for a turn included.
+    ///
+    /// # Errors
+    /// When they have to be read and the list fails.
+    pub async fn custom_fields_within(
+        &self,
+        age: Duration,
+        deadline: Duration,
+    ) -> Result<Option<Arc<CustomFields>>, Error> {
         let mut kept = self.0.custom.lock().await;
         if let Some((read, fields)) = &*kept
             && read.elapsed() < age
         {
             return Ok(fields.clone());
         }
-        let fields = CustomFields::load(self).await?.map(Arc::new);
+        let fields = CustomFields::load_within(self, deadline)
+            .await?
+            .map(Arc::new);
         *kept = Some((Instant::now(), fields.clone()));
         Ok(fields)
     }

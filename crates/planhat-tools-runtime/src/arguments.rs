@@ -43,6 +43,7 @@ pub(crate) fn read(
     schema: &Value,
     mut arguments: Map<String, Value>,
 ) -> Result<Plan, Vec<Fault>> {
+    schema::whole_numbers(&mut arguments);
     let faults = schema::check(schema, &arguments);
     if !faults.is_empty() {
         return Err(faults);

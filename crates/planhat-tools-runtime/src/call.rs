@@ -17,7 +17,7 @@ use crate::toolset::ToolSet;
 use crate::{confirm, custom, wording};
 
 /// A call that would wait longer for its turn is answered at once: the agent can do something else.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 /// A call and its repetitions end by then, since hosts give up on tools after a minute.
 const DEADLINE: Duration = Duration::from_secs(40);
 /// Room for what stands around the records of a list.
@@ -81,7 +81,7 @@ async fn run(
         return Ok(shown(set, request, &warnings));
     }
     if let Some(given) = unconfirmed {
-        let mut answer = confirm::ask(client, plan, given).await;
+        let mut answer = confirm::ask(set, client, plan, given).await;
         for warning in &warnings {
             answer.text.push_str(&format!("\nWarning: {warning}"));
         }
@@ -289,13 +289,16 @@ async fn one(
         ));
     }
     let body = raw.text()?.trim();
-    let body = if body.is_empty() { "{}" } else { body };
+    let whole = || raw.decode::<Box<RawValue>>();
     let mut text = match plan.tool.operation.returns {
-        Returns::Record(_) => {
-            let whole: Box<RawValue> = raw.decode()?;
-            cut::record(whole.get(), &plan.wanted())
-        }
-        _ => cut::record(body, &Wanted::All),
+        Returns::Record(_) => cut::record(whole()?.get(), &plan.wanted()),
+        _ if body.is_empty() => "{}".to_owned(),
+        // Where nothing is promised, a text that is no JSON says that the call went well, too.
+        Returns::Nothing => match whole() {
+            Ok(whole) => cut::record(whole.get(), &Wanted::All),
+            Err(_) => json!({ "answer": body }).to_string(),
+        },
+        _ => cut::record(whole()?.get(), &Wanted::All),
     };
     if !warnings.is_empty() {
         text = with(&text, "_warnings", &json!(warnings));
@@ -341,7 +344,7 @@ async fn bulk(
         };
         return Ok(wording::invalid(plan.tool, &[fault]));
     };
-    let call = plan.call::<Value>(client);
+    let call = plan.call::<Value>(client).with_deadline(DEADLINE);
     let report: BulkReport<Value> = call.bulk(rows.clone()).send().await?;
     let mut told = match report.raw {
         Value::Object(ref members) => members.clone(),

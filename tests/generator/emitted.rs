@@ -99,7 +99,9 @@ fn documentation_says_what_is_required_limited_and_odd() {
 fn every_file_says_first_that_it_is_generated() {
     let set = crate::small::set(&[&asset("  get: {}")]);
     let tree = planhat_codegen::generate(&set).expect("good specs give good Rust");
-    for (path, text) in tree.files() {
+    // The catalogues of tools are what hosts take, and hold nothing else: the manifest knows them.
+    let files = tree.files().iter();
+    for (path, text) in files.filter(|(path, _)| !path.starts_with("tools/")) {
         // JSON has no comments: the first member says it.
         let mut lines = text.lines().filter(|line| *line != "{");
         let first = lines.next().unwrap_or_default();

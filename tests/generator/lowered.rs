@@ -173,3 +173,35 @@ text: |
     );
     assert_eq!(prompts[1].text, "Greet {who} on {when}.\n\nThen stop.");
 }
+
+#[test]
+fn an_argument_never_hides_one_that_tools_have_of_their_own() {
+    let asset = lowered(
+        "
+resource: asset
+summary: A thing.
+fields:
+  fields: { type: string, doc: Fields of a form. }
+  confirm: { type: boolean, doc: Whether it is confirmed. }
+  id: { type: string, name: number, doc: Number. }
+operations:
+  update: { returns: [_id] }
+",
+        "asset",
+    );
+    let arguments = asset.tools[0].arguments.iter();
+    let names: Vec<(&str, Option<&str>)> = arguments
+        .map(|one| (one.name.as_str(), one.wire.as_deref()))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("id", None),
+            ("fields_value", Some("fields")),
+            ("confirm", Some("confirm")),
+            ("id_value", Some("id")),
+            ("fields", None),
+            ("dry_run", None),
+        ]
+    );
+}

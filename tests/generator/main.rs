@@ -10,6 +10,7 @@ mod infer;
 mod lowered;
 mod mutation;
 mod mutations;
+mod offered;
 mod openapi;
 mod reference;
 mod schema;

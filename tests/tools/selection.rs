@@ -124,6 +124,7 @@ fn what_cannot_be_served_says_what_to_do() {
     assert_eq!(*count, CATALOGUE.tools.len());
     // What it says to drop is enough.
     let exclude = drop.strip_prefix("--exclude ").unwrap_or_default();
+    let exclude = exclude.trim_matches('\'');
     let selection = Selection {
         tools: texts(&["*"]),
         exclude: exclude.split(',').map(str::to_owned).collect(),

@@ -40,6 +40,11 @@ fn tool(resource: &Resource, tool: &Tool) -> TokenStream {
         Profile::Full => "full",
     });
     let (read_only, destructive, idempotent) = (tool.read_only, tool.destructive, tool.idempotent);
+    let renamed = tool.arguments.iter().filter_map(|argument| {
+        let wire = argument.wire.as_ref()?;
+        let name = &argument.name;
+        (wire != name).then(|| quote!((#name, #wire)))
+    });
     let schema = Json::from(tool_schema::of_tool(tool)).compact();
     let example = tool
         .example
@@ -64,6 +69,7 @@ fn tool(resource: &Resource, tool: &Tool) -> TokenStream {
                 idempotent: #idempotent,
                 open_world: true,
             },
+            renamed: &[#(#renamed),*],
             schema: #schema,
             example: #example,
         };

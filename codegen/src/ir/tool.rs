@@ -53,6 +53,8 @@ pub enum ToolMethod {
 pub struct ToolArgument {
     /// Name.
     pub name: String,
+    /// The field or parameter that it is; nothing where it is none.
+    pub wire: Option<String>,
     /// Whether a call needs it.
     pub required: bool,
     /// What it takes.

@@ -75,17 +75,18 @@ impl View<'_> {
     /// What stands in the path, what is sent, what is asked for, and what all tools of its sort take.
     fn arguments(&self, read_only: bool) -> Vec<ToolArgument> {
         let operation = self.operation;
+        let common = self.common(read_only);
         let mut all: Vec<ToolArgument> = self.placeholders().map(|name| self.place(name)).collect();
         match &operation.body {
             Body::None => {}
             Body::One => {
                 let fields = self.resource.fields.iter();
                 let sent: Vec<&Field> = fields.filter(|field| self.is_sent(field)).collect();
-                self.add(&mut all, &sent);
+                self.add(&mut all, &common, &sent);
             }
             Body::Fields(fields) => {
                 let sent: Vec<&Field> = fields.iter().filter(|field| self.is_sent(field)).collect();
-                self.add(&mut all, &sent);
+                self.add(&mut all, &common, &sent);
             }
             Body::Many | Body::OneOrMany => all.push(argument(
                 "rows",
@@ -100,17 +101,24 @@ impl View<'_> {
                 Some("CSV text".into()),
             )),
         }
-        let paged = self.is_list();
         // What is its own comes before what all lists take.
         let asked = operation.query.iter().filter(|field| self.is_asked(field));
         let (shared, own): (Vec<&Field>, Vec<&Field>) =
             asked.partition(|field| self.api.query.iter().any(|one| one.wire == field.wire));
-        self.add(&mut all, &own);
-        self.add(&mut all, &shared);
-        if paged {
+        self.add(&mut all, &common, &own);
+        self.add(&mut all, &common, &shared);
+        all.extend(common);
+        all
+    }
+
+    /// What all tools of its sort take.
+    fn common(&self, read_only: bool) -> Vec<ToolArgument> {
+        let mut all = Vec::new();
+        if self.is_list() {
             self.paging(&mut all);
         }
-        if matches!(operation.returns, Returns::Records(_) | Returns::Record(_)) {
+        let returns = &self.operation.returns;
+        if matches!(returns, Returns::Records(_) | Returns::Record(_)) {
             all.push(argument(
                 "fields",
                 false,
@@ -150,15 +158,23 @@ impl View<'_> {
         argument(name, true, SchemaForm::Text, hint)
     }
 
-    /// Fields or parameters: those that a call needs come first.
-    fn add(&self, all: &mut Vec<ToolArgument>, fields: &[&Field]) {
+    /// Fields or parameters: those that a call needs come first. One that is called like an argument
+    /// that all tools of its sort take, or like the id, gets another name.
+    fn add(&self, all: &mut Vec<ToolArgument>, common: &[ToolArgument], fields: &[&Field]) {
         let (needed, others): (Vec<&Field>, Vec<&Field>) = fields
             .iter()
             .partition(|field| self.is_required(&field.wire));
         for field in needed.into_iter().chain(others) {
-            if all.iter().all(|known| known.name != field.wire) {
+            let taken = |one: &ToolArgument| one.name == field.wire;
+            let hidden = common.iter().any(taken) || field.wire == "id" && all.iter().any(taken);
+            let name = match hidden {
+                true => format!("{}_value", field.wire),
+                false => field.wire.clone(),
+            };
+            if all.iter().all(|known| known.name != name) {
                 all.push(ToolArgument {
-                    name: field.wire.clone(),
+                    name,
+                    wire: Some(field.wire.clone()),
                     required: self.is_required(&field.wire),
                     schema: self.schema(field, DEPTH),
                 });
@@ -239,9 +255,14 @@ impl View<'_> {
 
     pub(super) fn schema(&self, field: &Field, depth: usize) -> Schema {
         let form = self.form(&field.kind, field, depth);
+        // Keys stand for ids where records are made.
+        let keyed = field.prefixed && self.operation.kind == Kind::Create;
+        let keys = keyed.then(|| tool_words::prefixes(self.api));
+        let hint = tool_words::hint(field).into_iter().chain(keys);
+        let hint = hint.collect::<Vec<_>>().join("; ");
         Schema {
             form,
-            hint: tool_words::hint(field),
+            hint: (!hint.is_empty()).then_some(hint),
         }
     }
 
@@ -275,6 +296,7 @@ impl View<'_> {
             .filter(|field| field.access != Access::Read)
             .map(|field| ToolArgument {
                 name: field.wire.clone(),
+                wire: Some(field.wire.clone()),
                 required: false,
                 schema: self.schema(field, depth - 1),
             })
@@ -296,6 +318,7 @@ fn method(kind: Kind) -> ToolMethod {
 fn argument(name: &str, required: bool, form: SchemaForm, hint: Option<String>) -> ToolArgument {
     ToolArgument {
         name: name.to_owned(),
+        wire: None,
         required,
         schema: Schema { form, hint },
     }

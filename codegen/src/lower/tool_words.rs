@@ -3,7 +3,7 @@
 use planhat_spec::model::Kind;
 
 use super::tool::View;
-use crate::ir::{Body, Field, Returns, Rule, Type};
+use crate::ir::{Api, Body, Field, Returns, Rule, Type};
 
 /// Of the choice of fields.
 pub(super) fn fields(view: &View<'_>) -> &'static str {
@@ -48,6 +48,9 @@ pub(super) fn description(view: &View<'_>, hint: Option<&str>) -> String {
     }
     if matches!(operation.body, Body::Many | Body::OneOrMany) {
         all.push(format!("At most {} rows.", view.api.bulk_rows));
+        if operation.kind == Kind::BulkUpsert {
+            all.push("Rows can fail alone: read failed_rows.".to_owned());
+        }
     }
     if let Some(answer) = answer(&operation.returns) {
         all.push(answer);
@@ -105,12 +108,34 @@ pub(super) fn id(view: &View<'_>) -> String {
     }
 }
 
+/// What stands for the id of another record where prefixed keys are taken.
+pub(super) fn prefixes(api: &Api) -> String {
+    let mut all = vec!["_id".to_owned()];
+    for prefix in api.keys.iter().filter_map(|key| key.prefix.as_ref()) {
+        let shown = format!("{prefix}…");
+        if !all.contains(&shown) {
+            all.push(shown);
+        }
+    }
+    all.join(", ")
+}
+
 /// Of the rows of a bulk write.
 pub(super) fn rows(view: &View<'_>) -> String {
+    let mut operations = view.resource.operations.iter();
+    let like_create = operations.any(|one| {
+        one.kind == Kind::Create
+            && matches!(one.body, Body::One)
+            && one.fixed == view.operation.fixed
+    });
+    let fields = match like_create {
+        true => "Fields as in create",
+        false => "Fields as in the reference",
+    };
     let keys = &view.resource.keys;
     match view.operation.kind == Kind::BulkUpsert && !keys.is_empty() {
-        true => format!("Fields as in create; keys: {}", keys.join(", ")),
-        false => "Objects".to_owned(),
+        true => format!("{fields}; keys: {}", keys.join(", ")),
+        false => fields.to_owned(),
     }
 }
 

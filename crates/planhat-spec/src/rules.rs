@@ -237,7 +237,7 @@ pub const ALL: &[Rule] = &[
     rule(
         "SPEC060",
         "a tool has a name that every host takes",
-        "At most 64 of a-z, 0-9 and `_`.",
+        "At most 48 of a-z, 0-9 and `_`, a letter first.",
         "list: { tool: \"List assets\" }",
         "list: { tool: list_assets }",
     ),

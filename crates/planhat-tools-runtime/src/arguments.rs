@@ -80,6 +80,11 @@ pub(crate) fn read(
             name => plan.path.push((name.to_owned(), value)),
         }
     }
+    for (name, wire) in tool.renamed {
+        if let Some(value) = arguments.remove(*name) {
+            arguments.insert((*wire).to_owned(), value);
+        }
+    }
     plan.content = content(operation, &mut arguments)?;
     let given = arguments.into_iter().filter(|(_, value)| !value.is_null());
     plan.query.extend(given);

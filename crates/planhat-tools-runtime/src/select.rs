@@ -390,29 +390,35 @@ fn filters(selection: &Selection) -> String {
     }
 }
 
-/// The largest groups whose absence makes the rest fit.
+/// Patterns that take away enough: names by their first words, those that read last.
 fn drop(tools: &[&Tool]) -> String {
+    let mut groups: Vec<(&str, bool, usize)> = Vec::new();
+    for tool in tools {
+        let word = tool.name.split('_').next().unwrap_or(tool.name);
+        let reads = tool.annotations.read_only;
+        match groups.iter_mut().find(|(known, ..)| *known == word) {
+            Some((_, all_read, count)) => {
+                *all_read &= reads;
+                *count += 1;
+            }
+            None => groups.push((word, reads, 1)),
+        }
+    }
+    groups.sort_by_key(|(_, reads, count)| (*reads, *count));
     let mut over = tools.len().saturating_sub(MOST);
-    let mut left: Vec<&str> = Vec::new();
-    let mut resources: Vec<&str> = tools
-        .iter()
-        .map(|tool| tool.operation.resource.name)
-        .collect();
-    resources.dedup();
-    // The last ones of the catalogue are as good as any; those of one object go together.
-    for resource in resources.into_iter().rev() {
+    let mut left: Vec<String> = Vec::new();
+    for (word, _, count) in groups {
         if over == 0 {
             break;
         }
-        let own: Vec<&str> = tools
-            .iter()
-            .filter(|tool| tool.operation.resource.name == resource)
-            .map(|tool| tool.name)
-            .collect();
-        over = over.saturating_sub(own.len());
-        left.extend(own);
+        // A small group beside what is missing only makes the list longer.
+        if count * 4 < over {
+            continue;
+        }
+        over = over.saturating_sub(count);
+        left.push(format!("{word}_*"));
     }
-    format!("--exclude {}", left.join(","))
+    format!("--exclude '{}'", left.join(","))
 }
 
 #[cfg(test)]

@@ -51,6 +51,9 @@ pub struct Tool {
     pub profiles: &'static [&'static str],
     /// What hosts may rely on.
     pub annotations: Annotations,
+    /// Arguments that have another name than their field or parameter, since that is taken: the
+    /// argument, and the name on the wire.
+    pub renamed: &'static [(&'static str, &'static str)],
     /// JSON Schema of its arguments, as compact JSON text.
     pub schema: &'static str,
     /// Arguments of a right call, as compact JSON text.

@@ -1,5 +1,6 @@
 //! The tools that are served, made once.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -8,9 +9,10 @@ use serde_json::{Map, Value};
 
 use crate::answer::Answer;
 use crate::definition::Definition;
+use crate::prompt::PromptError;
 use crate::select::{self, Confirm, Profile, Selection, SelectionError};
 use crate::surface;
-use crate::table::{Catalogue, Tool};
+use crate::table::{Catalogue, Prompt, Tool};
 use crate::{call, wording};
 
 /// The tools that a selection leaves. Made once; cheap to clone.
@@ -81,6 +83,33 @@ impl ToolSet {
     /// The catalogue that the tools were chosen from.
     pub fn catalogue(&self) -> &'static Catalogue {
         self.0.catalogue
+    }
+
+    /// A prompt with its arguments filled in. Where it speaks of tools that are not in the set, that is
+    /// said behind it.
+    ///
+    /// # Errors
+    /// When an argument is missing, or the prompt has no such argument.
+    pub fn prompt(
+        &self,
+        prompt: &Prompt,
+        arguments: &BTreeMap<String, String>,
+    ) -> Result<String, PromptError> {
+        let mut text = prompt.fill(arguments)?;
+        let has = |name: &str| self.0.tools.iter().any(|tool| tool.name == name);
+        let missing: Vec<&str> = prompt
+            .tools
+            .iter()
+            .copied()
+            .filter(|name| !has(name))
+            .collect();
+        if !missing.is_empty() {
+            let names = missing.join(", ");
+            text.push_str(&format!(
+                "\n\nNot served here: {names}. Do those steps with the tools that there are, or say what has to be left out."
+            ));
+        }
+        Ok(text)
     }
 
     /// Whether hosts list a tool of this name.

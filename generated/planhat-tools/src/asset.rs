@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,7 +55,8 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"_currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"serialNumber\":{\"type\":\"string\"},\"value\":{\"type\":\"number\",\"description\":\"In _currency\"},\"installDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"status\":{\"type\":\"string\",\"description\":\"Free text\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\",\"name\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"name\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"_currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"serialNumber\":{\"type\":\"string\"},\"value\":{\"type\":\"number\",\"description\":\"In _currency\"},\"installDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"status\":{\"type\":\"string\",\"description\":\"Free text\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\",\"name\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"extid-nordvik-1\",\"name\":\"Rover unit 7\"}",
 };
 /// Updates one asset; what is not given stays as it is. Returns \_id, name, companyId, externalId, companyName, \_\_v, sourceId.
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"_currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"name\":{\"type\":\"string\"},\"serialNumber\":{\"type\":\"string\"},\"value\":{\"type\":\"number\",\"description\":\"In _currency\"},\"installDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"status\":{\"type\":\"string\",\"description\":\"Free text\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many assets, matched by their keys. A row without a key requires name; companyId. At most 5000 rows.
+/// Creates or updates many assets, matched by their keys. A row without a key requires name; companyId. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_assets",
     title: "Bulk upsert assets",
-    description: "Creates or updates many assets, matched by their keys. A row without a key requires name; companyId. At most 5000 rows.",
+    description: "Creates or updates many assets, matched by their keys. A row without a key requires name; companyId. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::asset::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["crm"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, sourceId, externalId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"companyId\":\"extid-nordvik-1\",\"externalId\":\"unit-7\",\"name\":\"Rover unit 7\"}],\"confirm\":true}",
 };

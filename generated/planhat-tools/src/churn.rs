@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,7 +55,8 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"isChurn\":{\"type\":\"boolean\",\"description\":\"false: a downgrade\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"licenseId\":{\"type\":\"string\"},\"onlyDowngrade\":{\"type\":\"boolean\"},\"churnDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"products\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Names\"},\"reasons\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"churnReason\":{\"type\":\"string\",\"description\":\"Rather give reasons\"},\"value\":{\"type\":\"number\",\"description\":\"Amount lost\"},\"arr\":{\"type\":\"number\",\"description\":\"Yearly amount lost\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"comment\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},\"replacement\":{\"type\":\"string\",\"description\":\"Product taken instead\"},\"snoozed\":{\"type\":\"boolean\"},\"externalId\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\",\"isChurn\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"isChurn\":{\"type\":\"boolean\",\"description\":\"false: a downgrade\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"licenseId\":{\"type\":\"string\"},\"onlyDowngrade\":{\"type\":\"boolean\"},\"churnDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"products\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Names\"},\"reasons\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"churnReason\":{\"type\":\"string\",\"description\":\"Rather give reasons\"},\"value\":{\"type\":\"number\",\"description\":\"Amount lost\"},\"arr\":{\"type\":\"number\",\"description\":\"Yearly amount lost\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"comment\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},\"replacement\":{\"type\":\"string\",\"description\":\"Product taken instead\"},\"snoozed\":{\"type\":\"boolean\"},\"externalId\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\",\"isChurn\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"6693c731f1c3a84ef05cd54d\",\"isChurn\":true}",
 };
 /// Updates one churn; what is not given stays as it is. Returns \_id, snoozed, products, reasons, churnDate, value, currency, comment, companyId, companyName.
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"licenseId\":{\"type\":\"string\"},\"isChurn\":{\"type\":\"boolean\",\"description\":\"false: a downgrade\"},\"onlyDowngrade\":{\"type\":\"boolean\"},\"churnDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"products\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Names\"},\"reasons\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"churnReason\":{\"type\":\"string\",\"description\":\"Rather give reasons\"},\"value\":{\"type\":\"number\",\"description\":\"Amount lost\"},\"arr\":{\"type\":\"number\",\"description\":\"Yearly amount lost\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"comment\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},\"replacement\":{\"type\":\"string\",\"description\":\"Product taken instead\"},\"snoozed\":{\"type\":\"boolean\"},\"externalId\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many churn, matched by their keys. A row without a key requires companyId; isChurn. At most 5000 rows.
+/// Creates or updates many churn, matched by their keys. A row without a key requires companyId; isChurn. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_churn",
     title: "Bulk upsert churn",
-    description: "Creates or updates many churn, matched by their keys. A row without a key requires companyId; isChurn. At most 5000 rows.",
+    description: "Creates or updates many churn, matched by their keys. A row without a key requires companyId; isChurn. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::churn::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["revenue"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, sourceId, externalId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"companyId\":\"6693c731f1c3a84ef05cd54d\",\"currency\":\"EUR\",\"isChurn\":true,\"reasons\":[\"Price\"],\"value\":12000}],\"confirm\":true}",
 };

@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"status\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"e.g. customer; may be ignored\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":5000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,7 +55,8 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"owner\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"coOwner\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"phase\":{\"type\":\"string\",\"description\":\"Name of a phase\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Email and web domains\"},\"csmScore\":{\"type\":\"number\",\"description\":\"1 to 5\"},\"renewalDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"customerFrom\":{\"type\":\"string\",\"format\":\"date-time\"},\"customerTo\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"End of running license\"},\"description\":{\"type\":\"string\"},\"address\":{\"type\":\"string\",\"description\":\"Street\"},\"city\":{\"type\":\"string\"},\"zip\":{\"type\":\"string\"},\"country\":{\"type\":\"string\"},\"phonePrimary\":{\"type\":\"string\"},\"web\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Replaces all tags\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"collaborators\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"nps\":{\"type\":\"number\"},\"orgRootId\":{\"type\":\"string\",\"description\":\"Company heading its group\"},\"orgPath\":{\"type\":\"string\",\"description\":\"Ids from head of group\"},\"orgIndependent\":{\"type\":\"boolean\",\"description\":\"Not summed in its group\"},\"slug\":{\"type\":\"string\",\"description\":\"Rather externalId\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"owner\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"coOwner\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"phase\":{\"type\":\"string\",\"description\":\"Name of a phase\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Email and web domains\"},\"csmScore\":{\"type\":\"number\",\"description\":\"1 to 5\"},\"renewalDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"customerFrom\":{\"type\":\"string\",\"format\":\"date-time\"},\"customerTo\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"End of running license\"},\"description\":{\"type\":\"string\"},\"address\":{\"type\":\"string\",\"description\":\"Street\"},\"city\":{\"type\":\"string\"},\"zip\":{\"type\":\"string\"},\"country\":{\"type\":\"string\"},\"phonePrimary\":{\"type\":\"string\"},\"web\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Replaces all tags\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"collaborators\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"nps\":{\"type\":\"number\"},\"orgRootId\":{\"type\":\"string\",\"description\":\"Company heading its group; _id, srcid-…, extid-…\"},\"orgPath\":{\"type\":\"string\",\"description\":\"Ids from head of group\"},\"orgIndependent\":{\"type\":\"boolean\",\"description\":\"Not summed in its group\"},\"slug\":{\"type\":\"string\",\"description\":\"Rather externalId\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Nordvik Freight\"}",
 };
 /// Updates one company; what is not given stays as it is. Returns \_id, name, status, externalId, phase, mrrTotal, nrrTotal. A list is replaced as a whole; custom is merged, and null clears. status follows from the licenses.
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"name\":{\"type\":\"string\"},\"owner\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"coOwner\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"phase\":{\"type\":\"string\",\"description\":\"Name of a phase\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Email and web domains\"},\"csmScore\":{\"type\":\"number\",\"description\":\"1 to 5\"},\"renewalDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"customerFrom\":{\"type\":\"string\",\"format\":\"date-time\"},\"customerTo\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"End of running license\"},\"description\":{\"type\":\"string\"},\"address\":{\"type\":\"string\",\"description\":\"Street\"},\"city\":{\"type\":\"string\"},\"zip\":{\"type\":\"string\"},\"country\":{\"type\":\"string\"},\"phonePrimary\":{\"type\":\"string\"},\"web\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Replaces all tags\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"collaborators\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"nps\":{\"type\":\"number\"},\"orgRootId\":{\"type\":\"string\",\"description\":\"Company heading its group\"},\"orgPath\":{\"type\":\"string\",\"description\":\"Ids from head of group\"},\"orgIndependent\":{\"type\":\"boolean\",\"description\":\"Not summed in its group\"},\"slug\":{\"type\":\"string\",\"description\":\"Rather externalId\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"externalId\":\"Example\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many companies, matched by their keys. A row without a key requires name. At most 5000 rows.
+/// Creates or updates many companies, matched by their keys. A row without a key requires name. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_companies",
     title: "Bulk upsert companies",
-    description: "Creates or updates many companies, matched by their keys. A row without a key requires name. At most 5000 rows.",
+    description: "Creates or updates many companies, matched by their keys. A row without a key requires name. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::company::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["crm"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, sourceId, externalId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"custom\":{\"Tier\":\"Gold\"},\"externalId\":\"nordvik-1\",\"name\":\"Nordvik Freight\",\"phase\":\"Onboarding\"}],\"confirm\":true}",
 };
@@ -125,6 +131,7 @@ pub static LEAN_LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\"},\"status\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"e.g. customer, prospect\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"search\":{\"type\":\"string\",\"description\":\"Keeps records with this text in any field\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };

@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"type\":{\"type\":\"string\",\"description\":\"May be ignored; check the answer\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,7 +55,8 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"users\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"name\":{\"type\":\"string\"},\"isOwner\":{\"type\":\"boolean\"}}}},\"endusers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of an enduser\"},\"name\":{\"type\":\"string\"}}}},\"externalId\":{\"type\":\"string\"},\"activityTags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"subject\":{\"type\":\"string\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"transcript\":{\"type\":\"string\",\"description\":\"Of a recorded call\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\"},\"startDate\":{\"type\":\"string\",\"description\":\"YYYY-MM-DD\"},\"endDate\":{\"type\":\"string\",\"description\":\"YYYY-MM-DD\"},\"outDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it went out\"},\"type\":{\"type\":\"string\",\"description\":\"A type of the tenant\"},\"category\":{\"type\":\"string\",\"description\":\"e.g. Support, Renewals\"},\"companyExternalId\":{\"type\":\"string\"},\"source\":{\"type\":\"string\",\"description\":\"e.g. Calendar\"},\"starred\":{\"type\":\"boolean\"},\"pinned\":{\"type\":\"boolean\"},\"archived\":{\"type\":\"boolean\"},\"taskId\":{\"type\":\"string\",\"description\":\"Task it came from\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"comments\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"by\":{\"type\":\"object\"},\"text\":{\"type\":\"string\"}}}},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"users\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"name\":{\"type\":\"string\"},\"isOwner\":{\"type\":\"boolean\"}}}},\"endusers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of an enduser\"},\"name\":{\"type\":\"string\"}}}},\"externalId\":{\"type\":\"string\"},\"activityTags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"subject\":{\"type\":\"string\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"transcript\":{\"type\":\"string\",\"description\":\"Of a recorded call\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\"},\"startDate\":{\"type\":\"string\",\"description\":\"YYYY-MM-DD\"},\"endDate\":{\"type\":\"string\",\"description\":\"YYYY-MM-DD\"},\"outDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it went out\"},\"type\":{\"type\":\"string\",\"description\":\"A type of the tenant\"},\"category\":{\"type\":\"string\",\"description\":\"e.g. Support, Renewals\"},\"companyExternalId\":{\"type\":\"string\"},\"source\":{\"type\":\"string\",\"description\":\"e.g. Calendar\"},\"starred\":{\"type\":\"boolean\"},\"pinned\":{\"type\":\"boolean\"},\"archived\":{\"type\":\"boolean\"},\"taskId\":{\"type\":\"string\",\"description\":\"Task it came from\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"comments\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"by\":{\"type\":\"object\"},\"text\":{\"type\":\"string\"}}}},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"srcid-0015500000AbCdE\"}",
 };
 /// Updates one conversation; what is not given stays as it is. Returns \_id, subject, description, users, endusers, companyId, companyName, date, createDate.
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, extid-…\"},\"companyId\":{\"type\":\"string\"},\"users\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"name\":{\"type\":\"string\"},\"isOwner\":{\"type\":\"boolean\"}}}},\"endusers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of an enduser\"},\"name\":{\"type\":\"string\"}}}},\"externalId\":{\"type\":\"string\"},\"activityTags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"subject\":{\"type\":\"string\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"transcript\":{\"type\":\"string\",\"description\":\"Of a recorded call\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\"},\"startDate\":{\"type\":\"string\",\"description\":\"YYYY-MM-DD\"},\"endDate\":{\"type\":\"string\",\"description\":\"YYYY-MM-DD\"},\"outDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it went out\"},\"type\":{\"type\":\"string\",\"description\":\"A type of the tenant\"},\"category\":{\"type\":\"string\",\"description\":\"e.g. Support, Renewals\"},\"companyExternalId\":{\"type\":\"string\"},\"source\":{\"type\":\"string\",\"description\":\"e.g. Calendar\"},\"starred\":{\"type\":\"boolean\"},\"pinned\":{\"type\":\"boolean\"},\"archived\":{\"type\":\"boolean\"},\"taskId\":{\"type\":\"string\",\"description\":\"Task it came from\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"comments\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"by\":{\"type\":\"object\"},\"text\":{\"type\":\"string\"}}}},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many conversations, matched by their keys. A row without a key requires companyId. At most 5000 rows.
+/// Creates or updates many conversations, matched by their keys. A row without a key requires companyId. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_conversations",
     title: "Bulk upsert conversations",
-    description: "Creates or updates many conversations, matched by their keys. A row without a key requires companyId. At most 5000 rows.",
+    description: "Creates or updates many conversations, matched by their keys. A row without a key requires companyId. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::conversation::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["engagement"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, externalId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"companyId\":\"srcid-0015500000AbCdE\",\"date\":\"2025-05-30T09:15:00.000Z\",\"description\":\"<p>Went through the roadmap.</p>\",\"endusers\":[{\"id\":\"66ffc1254d735927c3de44df\",\"name\":\"Iben Lund\"}],\"subject\":\"Quarterly workshop\",\"type\":\"Workshop\",\"users\":[{\"id\":\"66ee11cbb19052e40b07aac0\",\"isOwner\":true,\"name\":\"Mira\"}]}],\"confirm\":true}",
 };

@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"parent\":{\"type\":\"string\",\"description\":\"e.g. company; may be ignored\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,6 +55,7 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"description\":\"e.g. number, text, rich text, checkbox, day, date, list, multipicklist, team member, team members, rating, phone, email, enduser, endusers, url\"},\"parent\":{\"type\":\"string\",\"description\":\"e.g. company\"},\"isFeatured\":{\"type\":\"boolean\",\"description\":\"Shown in detail view\"},\"isHidden\":{\"type\":\"boolean\"},\"isShared\":{\"type\":\"boolean\",\"description\":\"Shown in the portal\"},\"isLocked\":{\"type\":\"boolean\",\"description\":\"Not editable in the app\"},\"isMandatory\":{\"type\":\"boolean\",\"description\":\"Asked for in the app\"},\"isFormula\":{\"type\":\"boolean\"},\"treatUndefinedAsZero\":{\"type\":\"boolean\"},\"formula\":{\"type\":\"string\"},\"listValues\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Choices of a list type\"},\"numberFormat\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\",\"type\",\"parent\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Tier\",\"type\":\"list\",\"parent\":\"company\"}",
 };
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"name\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"description\":\"e.g. number, text, rich text, checkbox, day, date, list, multipicklist, team member, team members, rating, phone, email, enduser, endusers, url\"},\"parent\":{\"type\":\"string\",\"description\":\"e.g. company\"},\"isFeatured\":{\"type\":\"boolean\",\"description\":\"Shown in detail view\"},\"isHidden\":{\"type\":\"boolean\"},\"isShared\":{\"type\":\"boolean\",\"description\":\"Shown in the portal\"},\"isLocked\":{\"type\":\"boolean\",\"description\":\"Not editable in the app\"},\"isMandatory\":{\"type\":\"boolean\",\"description\":\"Asked for in the app\"},\"isFormula\":{\"type\":\"boolean\"},\"treatUndefinedAsZero\":{\"type\":\"boolean\"},\"formula\":{\"type\":\"string\"},\"listValues\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Choices of a list type\"},\"numberFormat\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"name\":\"Example\"}",
 };
@@ -89,6 +93,7 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };

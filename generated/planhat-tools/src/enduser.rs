@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"email\":{\"type\":\"string\",\"description\":\"Exact\"},\"archived\":{\"type\":\"boolean\",\"description\":\"Archived ones too\"},\"euId\":{\"type\":\"string\",\"description\":\"Id of one; may be ignored\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,7 +55,8 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"email\":{\"type\":\"string\"},\"firstName\":{\"type\":\"string\"},\"lastName\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"position\":{\"type\":\"string\",\"description\":\"Job title\"},\"phone\":{\"type\":\"string\"},\"linkedInUrl\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Replaces all tags\"},\"featured\":{\"type\":\"boolean\",\"description\":\"Highlighted\"},\"primary\":{\"type\":\"boolean\",\"description\":\"First for emails\"},\"archived\":{\"type\":\"boolean\"},\"sharedNotificationsPrefs\":{\"type\":\"object\",\"properties\":{\"enabled\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"disabled\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"disabledEvents\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}},\"otherEmails\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"personas\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"npsUnsubscribed\":{\"type\":\"boolean\"},\"createDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"email\":{\"type\":\"string\"},\"firstName\":{\"type\":\"string\"},\"lastName\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"position\":{\"type\":\"string\",\"description\":\"Job title\"},\"phone\":{\"type\":\"string\"},\"linkedInUrl\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Replaces all tags\"},\"featured\":{\"type\":\"boolean\",\"description\":\"Highlighted\"},\"primary\":{\"type\":\"boolean\",\"description\":\"First for emails\"},\"archived\":{\"type\":\"boolean\"},\"sharedNotificationsPrefs\":{\"type\":\"object\",\"properties\":{\"enabled\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"disabled\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"disabledEvents\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}},\"otherEmails\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"personas\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"npsUnsubscribed\":{\"type\":\"boolean\"},\"createDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"extid-nordvik-1\",\"email\":\"iben.lund@nordvik.example\"}",
 };
 /// Updates one enduser; what is not given stays as it is. Returns \_id, email, firstName, lastName, companyId, name, updatedAt.
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"email\":{\"type\":\"string\"},\"firstName\":{\"type\":\"string\"},\"lastName\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"position\":{\"type\":\"string\",\"description\":\"Job title\"},\"phone\":{\"type\":\"string\"},\"linkedInUrl\":{\"type\":\"string\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Replaces all tags\"},\"featured\":{\"type\":\"boolean\",\"description\":\"Highlighted\"},\"primary\":{\"type\":\"boolean\",\"description\":\"First for emails\"},\"archived\":{\"type\":\"boolean\"},\"sharedNotificationsPrefs\":{\"type\":\"object\",\"properties\":{\"enabled\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"disabled\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"disabledEvents\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}},\"otherEmails\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"personas\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"npsUnsubscribed\":{\"type\":\"boolean\"},\"createDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many endusers, matched by their keys. A row without a key requires companyId; one of email, externalId, sourceId. At most 5000 rows. A row whose externalId or email several companies share fails, and a key given twice spoils the call.
+/// Creates or updates many endusers, matched by their keys. A row without a key requires companyId; one of email, externalId, sourceId. At most 5000 rows. Rows can fail alone: read failed_rows. A row whose externalId or email several companies share fails, and a key given twice spoils the call.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_endusers",
     title: "Bulk upsert endusers",
-    description: "Creates or updates many endusers, matched by their keys. A row without a key requires companyId; one of email, externalId, sourceId. At most 5000 rows. A row whose externalId or email several companies share fails, and a key given twice spoils the call.",
+    description: "Creates or updates many endusers, matched by their keys. A row without a key requires companyId; one of email, externalId, sourceId. At most 5000 rows. Rows can fail alone: read failed_rows. A row whose externalId or email several companies share fails, and a key given twice spoils the call.",
     operation: &planhat_client::enduser::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["crm"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, sourceId, externalId, email\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"companyId\":\"extid-nordvik-1\",\"email\":\"iben.lund@nordvik.example\",\"firstName\":\"Iben\",\"lastName\":\"Lund\"}],\"confirm\":true}",
 };

@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"May be ignored; check the answer\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,7 +55,8 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"cId\":{\"type\":\"string\",\"description\":\"Id of a company\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"product\":{\"type\":\"string\"},\"extId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"invoiceDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"dueDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"paidDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"amountTotal\":{\"type\":\"number\"},\"amountDue\":{\"type\":\"number\"},\"amountPaid\":{\"type\":\"number\"},\"status\":{\"type\":\"string\",\"enum\":[\"pending\",\"paid\",\"overdue\"]},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"cId\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"cId\":{\"type\":\"string\",\"description\":\"Id of a company; _id, srcid-…, extid-…\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"product\":{\"type\":\"string\"},\"extId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"invoiceDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"dueDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"paidDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"amountTotal\":{\"type\":\"number\"},\"amountDue\":{\"type\":\"number\"},\"amountPaid\":{\"type\":\"number\"},\"status\":{\"type\":\"string\",\"enum\":[\"pending\",\"paid\",\"overdue\"]},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"cId\"],\"additionalProperties\":false}",
     example: "{\"cId\":\"6693c731f1c3a84ef05cd54d\"}",
 };
 /// Updates one invoice; what is not given stays as it is. Returns \_id, invoiceNo, amountTotal, status, dueDate, currency, lineItems, cName, updatedAt. Lines cannot be written.
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"product\":{\"type\":\"string\"},\"cId\":{\"type\":\"string\",\"description\":\"Id of a company\"},\"extId\":{\"type\":\"string\",\"description\":\"Id in your own system\"},\"invoiceDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"dueDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"paidDate\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"amountTotal\":{\"type\":\"number\"},\"amountDue\":{\"type\":\"number\"},\"amountPaid\":{\"type\":\"number\"},\"status\":{\"type\":\"string\",\"enum\":[\"pending\",\"paid\",\"overdue\"]},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"sourceId\":\"Example\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many invoices, matched by their keys. A row without a key requires cId. At most 5000 rows.
+/// Creates or updates many invoices, matched by their keys. A row without a key requires cId. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_invoices",
     title: "Bulk upsert invoices",
-    description: "Creates or updates many invoices, matched by their keys. A row without a key requires cId. At most 5000 rows.",
+    description: "Creates or updates many invoices, matched by their keys. A row without a key requires cId. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::invoice::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["revenue"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, sourceId, extId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"amountTotal\":1000,\"cId\":\"6693c731f1c3a84ef05cd54d\",\"currency\":\"EUR\",\"dueDate\":20270,\"extId\":\"INV-1043\",\"invoiceDate\":20240}],\"confirm\":true}",
 };

@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,7 +55,8 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"description\":{\"type\":\"string\"},\"companyIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"enduserIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"conversationIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"source\":{\"type\":\"string\",\"description\":\"System it comes from\"},\"sourceUrl\":{\"type\":\"string\"},\"priority\":{\"type\":\"string\",\"description\":\"In words\"},\"archived\":{\"type\":\"boolean\"},\"status\":{\"type\":\"string\",\"description\":\"Free text, e.g. Open\"},\"issueType\":{\"type\":\"string\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"title\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"description\":{\"type\":\"string\"},\"companyIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"_id, srcid-…, extid-…\"},\"enduserIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"conversationIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"source\":{\"type\":\"string\",\"description\":\"System it comes from\"},\"sourceUrl\":{\"type\":\"string\"},\"priority\":{\"type\":\"string\",\"description\":\"In words\"},\"archived\":{\"type\":\"boolean\"},\"status\":{\"type\":\"string\",\"description\":\"Free text, e.g. Open\"},\"issueType\":{\"type\":\"string\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"title\"],\"additionalProperties\":false}",
     example: "{\"title\":\"Export is slow\"}",
 };
 /// Updates one issue; what is not given stays as it is. Returns \_id, title, description, status, companies, updatedAt, createdAt. The id lists are replaced as a whole.
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"title\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},\"companyIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"enduserIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"conversationIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"source\":{\"type\":\"string\",\"description\":\"System it comes from\"},\"sourceUrl\":{\"type\":\"string\"},\"priority\":{\"type\":\"string\",\"description\":\"In words\"},\"archived\":{\"type\":\"boolean\"},\"status\":{\"type\":\"string\",\"description\":\"Free text, e.g. Open\"},\"issueType\":{\"type\":\"string\"},\"followers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"sourceId\":\"Example\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many issues, matched by their keys. A row without a key requires title. At most 5000 rows.
+/// Creates or updates many issues, matched by their keys. A row without a key requires title. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_issues",
     title: "Bulk upsert issues",
-    description: "Creates or updates many issues, matched by their keys. A row without a key requires title. At most 5000 rows.",
+    description: "Creates or updates many issues, matched by their keys. A row without a key requires title. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::issue::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["ticketing"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, sourceId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"companyIds\":[\"6693c731f1c3a84ef05cd54d\"],\"enduserIds\":[\"66ffc1254d735927c3de44df\"],\"sourceId\":\"ENG-311\",\"title\":\"Export is slow\"}],\"confirm\":true}",
 };

@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,7 +55,8 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"_currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"product\":{\"type\":\"string\",\"description\":\"Name of the product\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"None if open-ended\"},\"toDateIncluded\":{\"type\":\"boolean\",\"description\":\"Last day counts\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"value\":{\"type\":\"number\",\"description\":\"Whole term; above 0\"},\"autoRenews\":{\"type\":\"boolean\"},\"renewalStatus\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"]},\"renewalPeriod\":{\"type\":\"number\",\"description\":\"Length of next term\"},\"renewalUnit\":{\"type\":\"string\",\"description\":\"e.g. month\"},\"renewalMrr\":{\"type\":\"number\"},\"renewalArr\":{\"type\":\"number\"},\"noticePeriod\":{\"type\":\"number\",\"description\":\"In noticeUnit\"},\"noticeUnit\":{\"type\":\"string\",\"description\":\"e.g. day, week, month\"},\"invoiceCycle\":{\"type\":\"string\",\"description\":\"e.g. yearly, monthly\"},\"invoiceCycleInterval\":{\"type\":\"integer\"},\"invoiceMuted\":{\"type\":\"boolean\",\"description\":\"Makes no invoices\"},\"fcNewMrr\":{\"type\":\"number\",\"description\":\"In the forecast\"},\"fcNewArr\":{\"type\":\"number\",\"description\":\"In the forecast\"},\"fcNewMrrOptimistic\":{\"type\":\"number\"},\"fcNewArrOptimistic\":{\"type\":\"number\"},\"fcNewMrrPessimistic\":{\"type\":\"number\"},\"fcNewArrPessimistic\":{\"type\":\"number\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"_currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"product\":{\"type\":\"string\",\"description\":\"Name of the product\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"None if open-ended\"},\"toDateIncluded\":{\"type\":\"boolean\",\"description\":\"Last day counts\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"value\":{\"type\":\"number\",\"description\":\"Whole term; above 0\"},\"autoRenews\":{\"type\":\"boolean\"},\"renewalStatus\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"]},\"renewalPeriod\":{\"type\":\"number\",\"description\":\"Length of next term\"},\"renewalUnit\":{\"type\":\"string\",\"description\":\"e.g. month\"},\"renewalMrr\":{\"type\":\"number\"},\"renewalArr\":{\"type\":\"number\"},\"noticePeriod\":{\"type\":\"number\",\"description\":\"In noticeUnit\"},\"noticeUnit\":{\"type\":\"string\",\"description\":\"e.g. day, week, month\"},\"invoiceCycle\":{\"type\":\"string\",\"description\":\"e.g. yearly, monthly\"},\"invoiceCycleInterval\":{\"type\":\"integer\"},\"invoiceMuted\":{\"type\":\"boolean\",\"description\":\"Makes no invoices\"},\"fcNewMrr\":{\"type\":\"number\",\"description\":\"In the forecast\"},\"fcNewArr\":{\"type\":\"number\",\"description\":\"In the forecast\"},\"fcNewMrrOptimistic\":{\"type\":\"number\"},\"fcNewArrOptimistic\":{\"type\":\"number\"},\"fcNewMrrPessimistic\":{\"type\":\"number\"},\"fcNewArrPessimistic\":{\"type\":\"number\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"6693c731f1c3a84ef05cd54d\"}",
 };
 /// Updates one license; what is not given stays as it is. Returns renewalStatus, companyName, mrr, product, value, renewalDate. MRR and status of the company follow from it.
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"_currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"product\":{\"type\":\"string\",\"description\":\"Name of the product\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"None if open-ended\"},\"toDateIncluded\":{\"type\":\"boolean\",\"description\":\"Last day counts\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"value\":{\"type\":\"number\",\"description\":\"Whole term; above 0\"},\"autoRenews\":{\"type\":\"boolean\"},\"renewalStatus\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"]},\"renewalPeriod\":{\"type\":\"number\",\"description\":\"Length of next term\"},\"renewalUnit\":{\"type\":\"string\",\"description\":\"e.g. month\"},\"renewalMrr\":{\"type\":\"number\"},\"renewalArr\":{\"type\":\"number\"},\"noticePeriod\":{\"type\":\"number\",\"description\":\"In noticeUnit\"},\"noticeUnit\":{\"type\":\"string\",\"description\":\"e.g. day, week, month\"},\"invoiceCycle\":{\"type\":\"string\",\"description\":\"e.g. yearly, monthly\"},\"invoiceCycleInterval\":{\"type\":\"integer\"},\"invoiceMuted\":{\"type\":\"boolean\",\"description\":\"Makes no invoices\"},\"fcNewMrr\":{\"type\":\"number\",\"description\":\"In the forecast\"},\"fcNewArr\":{\"type\":\"number\",\"description\":\"In the forecast\"},\"fcNewMrrOptimistic\":{\"type\":\"number\"},\"fcNewArrOptimistic\":{\"type\":\"number\"},\"fcNewMrrPessimistic\":{\"type\":\"number\"},\"fcNewArrPessimistic\":{\"type\":\"number\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"_currency\":\"Example\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many licenses, matched by their keys. A row without a key requires companyId. At most 5000 rows.
+/// Creates or updates many licenses, matched by their keys. A row without a key requires companyId. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_licenses",
     title: "Bulk upsert licenses",
-    description: "Creates or updates many licenses, matched by their keys. A row without a key requires companyId. At most 5000 rows.",
+    description: "Creates or updates many licenses, matched by their keys. A row without a key requires companyId. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::license::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["revenue"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, sourceId, externalId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"_currency\":\"EUR\",\"companyId\":\"6693c731f1c3a84ef05cd54d\",\"fixedPeriod\":true,\"fromDate\":\"2025-01-15T00:00:00.000Z\",\"product\":\"Core platform\",\"toDate\":\"2026-01-15T00:00:00.000Z\",\"value\":54000}],\"confirm\":true}",
 };

@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,7 +55,8 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"dealId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"companyId\":{\"type\":\"string\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"productId\":{\"type\":\"string\",\"description\":\"Its template\"},\"type\":{\"type\":\"string\",\"description\":\"e.g. subscription, fee\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"length\":{\"type\":\"number\",\"description\":\"Months\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"value\":{\"type\":\"number\",\"description\":\"In all\"},\"status\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"],\"description\":\"No effect on revenue\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"dealId\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"dealId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"companyId\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"productId\":{\"type\":\"string\",\"description\":\"Its template\"},\"type\":{\"type\":\"string\",\"description\":\"e.g. subscription, fee\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"length\":{\"type\":\"number\",\"description\":\"Months\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"value\":{\"type\":\"number\",\"description\":\"In all\"},\"status\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"],\"description\":\"No effect on revenue\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"dealId\"],\"additionalProperties\":false}",
     example: "{\"dealId\":\"661a78f5ca98f29692a8d507\"}",
 };
 /// Updates one line item; what is not given stays as it is.
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"externalId\":{\"type\":\"string\"},\"companyId\":{\"type\":\"string\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"dealId\":{\"type\":\"string\"},\"productId\":{\"type\":\"string\",\"description\":\"Its template\"},\"type\":{\"type\":\"string\",\"description\":\"e.g. subscription, fee\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"fromDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"toDate\":{\"type\":\"string\",\"format\":\"date-time\"},\"length\":{\"type\":\"number\",\"description\":\"Months\"},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"arr\":{\"type\":\"number\",\"description\":\"Per year\"},\"value\":{\"type\":\"number\",\"description\":\"In all\"},\"status\":{\"type\":\"string\",\"enum\":[\"ongoing\",\"renewed\",\"lost\"],\"description\":\"No effect on revenue\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"externalId\":\"Example\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many line items, matched by their keys. A row without a key requires dealId. At most 5000 rows.
+/// Creates or updates many line items, matched by their keys. A row without a key requires dealId. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_line_items",
     title: "Bulk upsert line items",
-    description: "Creates or updates many line items, matched by their keys. A row without a key requires dealId. At most 5000 rows.",
+    description: "Creates or updates many line items, matched by their keys. A row without a key requires dealId. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::line_item::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["revenue"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, sourceId, externalId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"dealId\":\"661a78f5ca98f29692a8d507\",\"fromDate\":\"2026-01-15\",\"productId\":\"66d6e4a9b6646c62fc48baa6\"}],\"confirm\":true}",
 };

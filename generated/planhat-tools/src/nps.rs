@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"cId\":{\"type\":\"string\",\"description\":\"May be ignored; check the answer\"},\"enduserId\":{\"type\":\"string\",\"description\":\"May be ignored; check the answer\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,7 +55,8 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\",\"description\":\"Of the contact\"},\"score\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":10},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"cId\":{\"type\":\"string\",\"description\":\"Id of a company\"},\"campaignId\":{\"type\":\"string\"},\"comment\":{\"type\":\"string\"},\"dateSent\":{\"type\":\"string\",\"format\":\"date-time\"},\"dateAnswered\":{\"type\":\"string\",\"format\":\"date-time\"},\"source\":{\"type\":\"string\",\"description\":\"Survey system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in that system\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"email\",\"score\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\",\"description\":\"Of the contact\"},\"score\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":10},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"cId\":{\"type\":\"string\",\"description\":\"Id of a company; _id, srcid-…, extid-…\"},\"campaignId\":{\"type\":\"string\"},\"comment\":{\"type\":\"string\"},\"dateSent\":{\"type\":\"string\",\"format\":\"date-time\"},\"dateAnswered\":{\"type\":\"string\",\"format\":\"date-time\"},\"source\":{\"type\":\"string\",\"description\":\"Survey system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in that system\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"email\",\"score\"],\"additionalProperties\":false}",
     example: "{\"email\":\"iben.lund@nordvik.example\",\"score\":9}",
 };
 /// Updates one NPS; what is not given stays as it is. Returns \_id, campaignId, email, score, euId, cId, scoreType, dateSent, dateAnswered, comment. score, comment and dateAnswered are read back as nps, npsComment and npsDate.
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"cId\":{\"type\":\"string\",\"description\":\"Id of a company\"},\"email\":{\"type\":\"string\",\"description\":\"Of the contact\"},\"campaignId\":{\"type\":\"string\"},\"score\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":10},\"comment\":{\"type\":\"string\"},\"dateSent\":{\"type\":\"string\",\"format\":\"date-time\"},\"dateAnswered\":{\"type\":\"string\",\"format\":\"date-time\"},\"source\":{\"type\":\"string\",\"description\":\"Survey system\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in that system\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"custom\":{}}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many NPS, matched by their keys. A row without a key requires email; score. At most 5000 rows.
+/// Creates or updates many NPS, matched by their keys. A row without a key requires email; score. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_nps",
     title: "Bulk upsert NPS",
-    description: "Creates or updates many NPS, matched by their keys. A row without a key requires email; score. At most 5000 rows.",
+    description: "Creates or updates many NPS, matched by their keys. A row without a key requires email; score. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::nps::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["feedback"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, sourceId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"comment\":\"Solid\",\"dateAnswered\":\"2025-04-02T09:00:00.000Z\",\"dateSent\":\"2025-04-01T09:00:00.000Z\",\"email\":\"iben.lund@nordvik.example\",\"score\":9,\"source\":\"survey-tool.example\",\"sourceId\":\"4651\"}],\"confirm\":true}",
 };

@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,6 +55,7 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"type\":{\"type\":\"string\",\"enum\":[\"subscription\",\"fee\"]},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"value\":{\"type\":\"number\",\"description\":\"In all\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"autoRenews\":{\"type\":\"boolean\"},\"length\":{\"type\":\"number\",\"description\":\"Months\"},\"renewalMrr\":{\"type\":\"number\"},\"renewalPeriod\":{\"type\":\"number\",\"description\":\"Months\"},\"noticePeriod\":{\"type\":\"number\",\"description\":\"In noticeUnit\"},\"noticeUnit\":{\"type\":\"string\",\"enum\":[\"day\",\"week\",\"month\"]},\"packages\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"color\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Core platform\"}",
 };
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"externalId\":{\"type\":\"string\"},\"sourceId\":{\"type\":\"string\",\"description\":\"Id in a synced system\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"name\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"subscription\",\"fee\"]},\"mrr\":{\"type\":\"number\",\"description\":\"Per month\"},\"value\":{\"type\":\"number\",\"description\":\"In all\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"fixedPeriod\":{\"type\":\"boolean\",\"description\":\"false: open-ended\"},\"autoRenews\":{\"type\":\"boolean\"},\"length\":{\"type\":\"number\",\"description\":\"Months\"},\"renewalMrr\":{\"type\":\"number\"},\"renewalPeriod\":{\"type\":\"number\",\"description\":\"Months\"},\"noticePeriod\":{\"type\":\"number\",\"description\":\"In noticeUnit\"},\"noticeUnit\":{\"type\":\"string\",\"enum\":[\"day\",\"week\",\"month\"]},\"packages\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"color\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"externalId\":\"Example\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many products, matched by their keys. A row without a key requires name. At most 5000 rows.
+/// Creates or updates many products, matched by their keys. A row without a key requires name. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_products",
     title: "Bulk upsert products",
-    description: "Creates or updates many products, matched by their keys. A row without a key requires name. At most 5000 rows.",
+    description: "Creates or updates many products, matched by their keys. A row without a key requires name. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::product::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["revenue"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, sourceId, externalId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"currency\":\"EUR\",\"mrr\":400,\"name\":\"Core platform\",\"type\":\"subscription\"}],\"confirm\":true}",
 };

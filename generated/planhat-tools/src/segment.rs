@@ -17,6 +17,7 @@ pub static SEND: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\",\"description\":\"e.g. identify, track\"},\"user_id\":{\"type\":\"string\",\"description\":\"External id of enduser\"},\"traits\":{\"type\":\"object\",\"description\":\"name, email, companyId\"},\"event\":{\"type\":\"string\",\"description\":\"For track: the action\"},\"properties\":{\"type\":\"object\",\"description\":\"For track\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"type\"],\"additionalProperties\":false}",
     example: "{\"type\":\"track\"}",
 };

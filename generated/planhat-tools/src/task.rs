@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"isArchived\":{\"type\":\"boolean\",\"description\":\"true: only archived\"},\"enduserIds\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"May be ignored; check the answer\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,7 +55,8 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"activityTags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"endusers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of an enduser\"},\"name\":{\"type\":\"string\"}}}},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"mainType\":{\"type\":\"string\",\"enum\":[\"task\",\"event\"]},\"action\":{\"type\":\"string\",\"description\":\"Headline\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"type\":{\"type\":\"string\",\"description\":\"A type of the tenant\"},\"status\":{\"type\":\"string\",\"description\":\"Done ends it; capital D\"},\"startTime\":{\"type\":\"string\",\"format\":\"date-time\"},\"endTime\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"End or due\"},\"repeat\":{\"type\":\"string\",\"enum\":[\"daily\",\"weekly\",\"monthly\",\"quarterly\",\"yearly\",\"custom\"]},\"repeatDays\":{\"type\":\"integer\",\"description\":\"With repeat custom\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"noSpecificTime\":{\"type\":\"boolean\",\"description\":\"Only the day counts\"},\"shared\":{\"type\":\"boolean\",\"description\":\"Shown in the portal\"},\"users\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"name\":{\"type\":\"string\"},\"isOwner\":{\"type\":\"boolean\"}}},\"description\":\"Perhaps read-only\"},\"checklist\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"sourceId\":{\"type\":\"string\",\"description\":\"Unique; by integrations\"},\"externalId\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"activityTags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"endusers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of an enduser\"},\"name\":{\"type\":\"string\"}}}},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"mainType\":{\"type\":\"string\",\"enum\":[\"task\",\"event\"]},\"action\":{\"type\":\"string\",\"description\":\"Headline\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"type\":{\"type\":\"string\",\"description\":\"A type of the tenant\"},\"status\":{\"type\":\"string\",\"description\":\"Done ends it; capital D\"},\"startTime\":{\"type\":\"string\",\"format\":\"date-time\"},\"endTime\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"End or due\"},\"repeat\":{\"type\":\"string\",\"enum\":[\"daily\",\"weekly\",\"monthly\",\"quarterly\",\"yearly\",\"custom\"]},\"repeatDays\":{\"type\":\"integer\",\"description\":\"With repeat custom\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"noSpecificTime\":{\"type\":\"boolean\",\"description\":\"Only the day counts\"},\"shared\":{\"type\":\"boolean\",\"description\":\"Shown in the portal\"},\"users\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"name\":{\"type\":\"string\"},\"isOwner\":{\"type\":\"boolean\"}}},\"description\":\"Perhaps read-only\"},\"checklist\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"sourceId\":{\"type\":\"string\",\"description\":\"Unique; by integrations\"},\"externalId\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"6693c731f1c3a84ef05cd54d\"}",
 };
 /// Updates one task; what is not given stays as it is. Returns mainType, status, action, description, ownerId, companyId, createdAt, updatedAt. status Done (capital D) archives it and makes a conversation with the same id. status and type are not checked.
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, srcid-…\"},\"companyId\":{\"type\":\"string\"},\"activityTags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"endusers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of an enduser\"},\"name\":{\"type\":\"string\"}}}},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"mainType\":{\"type\":\"string\",\"enum\":[\"task\",\"event\"]},\"action\":{\"type\":\"string\",\"description\":\"Headline\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"type\":{\"type\":\"string\",\"description\":\"A type of the tenant\"},\"status\":{\"type\":\"string\",\"description\":\"Done ends it; capital D\"},\"startTime\":{\"type\":\"string\",\"format\":\"date-time\"},\"endTime\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"End or due\"},\"repeat\":{\"type\":\"string\",\"enum\":[\"daily\",\"weekly\",\"monthly\",\"quarterly\",\"yearly\",\"custom\"]},\"repeatDays\":{\"type\":\"integer\",\"description\":\"With repeat custom\"},\"ownerId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"noSpecificTime\":{\"type\":\"boolean\",\"description\":\"Only the day counts\"},\"shared\":{\"type\":\"boolean\",\"description\":\"Shown in the portal\"},\"users\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"name\":{\"type\":\"string\"},\"isOwner\":{\"type\":\"boolean\"}}},\"description\":\"Perhaps read-only\"},\"checklist\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"sourceId\":{\"type\":\"string\",\"description\":\"Unique; by integrations\"},\"externalId\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many tasks, matched by their keys. A row without a key requires companyId. At most 5000 rows.
+/// Creates or updates many tasks, matched by their keys. A row without a key requires companyId. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_tasks",
     title: "Bulk upsert tasks",
-    description: "Creates or updates many tasks, matched by their keys. A row without a key requires companyId. At most 5000 rows.",
+    description: "Creates or updates many tasks, matched by their keys. A row without a key requires companyId. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::task::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["engagement"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, sourceId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"action\":\"Weekly check-in\",\"companyId\":\"6693c731f1c3a84ef05cd54d\",\"mainType\":\"task\",\"ownerId\":\"66ee11cbb19052e40b07aac0\",\"startTime\":\"2025-06-10T00:00:00.000Z\"}],\"confirm\":true}",
 };

@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"status\":{\"type\":\"string\",\"description\":\"As the help desk has it\"},\"email\":{\"type\":\"string\",\"description\":\"Of who asked\"},\"search\":{\"type\":\"string\",\"description\":\"In the snippet\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,7 +55,8 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in the help desk\"},\"subject\":{\"type\":\"string\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\"},\"source\":{\"type\":\"string\",\"description\":\"Name of the help desk\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"externalId\":{\"type\":\"string\",\"description\":\"Id in the help desk\"},\"subject\":{\"type\":\"string\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\"},\"source\":{\"type\":\"string\",\"description\":\"Name of the help desk\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"companyId\"],\"additionalProperties\":false}",
     example: "{\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
 /// Updates a ticket as the conversation that it is. Returns \_id, subject. Cannot change status: use bulk_upsert_planhat_tickets with the same sourceId. Unverified against Planhat.
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"subject\":{\"type\":\"string\"},\"description\":{\"type\":\"string\",\"description\":\"HTML\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\"},\"source\":{\"type\":\"string\",\"description\":\"Name of the help desk\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"subject\":\"Example\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many tickets, matched by their keys. A row without a key requires sourceId; email; one of companyId, companyExternalId, domains. Every row needs email. At most 5000 rows. Fields are not those of create: sourceId, email, title, description, status, severity, tags, companyId and more; reads show externalId, subject, snippet. Rows without email are dropped silently.
+/// Creates or updates many tickets, matched by their keys. A row without a key requires sourceId; email; one of companyId, companyExternalId, domains. Every row needs email. At most 5000 rows. Rows can fail alone: read failed_rows. Fields: sourceId, email, title, description, status, severity, tags, companyId and more; reads show externalId, subject, snippet.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_tickets",
     title: "Bulk upsert tickets",
-    description: "Creates or updates many tickets, matched by their keys. A row without a key requires sourceId; email; one of companyId, companyExternalId, domains. Every row needs email. At most 5000 rows. Fields are not those of create: sourceId, email, title, description, status, severity, tags, companyId and more; reads show externalId, subject, snippet. Rows without email are dropped silently.",
+    description: "Creates or updates many tickets, matched by their keys. A row without a key requires sourceId; email; one of companyId, companyExternalId, domains. Every row needs email. At most 5000 rows. Rows can fail alone: read failed_rows. Fields: sourceId, email, title, description, status, severity, tags, companyId and more; reads show externalId, subject, snippet.",
     operation: &planhat_client::ticket::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["ticketing"],
@@ -107,7 +112,8 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, sourceId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in the reference; keys: _id, sourceId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"agentEmail\":null,\"companyId\":\"6693c731f1c3a84ef05cd54d\",\"description\":\"Users bounce back to login\",\"domains\":[\"nordvik.example\"],\"email\":\"iben.lund@nordvik.example\",\"history\":[{\"status\":\"open\",\"time\":\"2025-05-15T09:09:08.000Z\"}],\"name\":\"Iben Lund\",\"source\":\"helpdesk\",\"sourceId\":\"119\",\"status\":\"open\",\"title\":\"Login loop\",\"type\":\"bug\",\"url\":\"https://helpdesk.example/119\"}],\"confirm\":true}",
 };
 /// What there is to read about it.

@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"companyId\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,7 +55,8 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Day of the work\"},\"hours\":{\"type\":\"number\",\"minimum\":0.1,\"maximum\":24},\"companyId\":{\"type\":\"string\"},\"isTimeOff\":{\"type\":\"boolean\",\"description\":\"Absence, not work\"},\"description\":{\"type\":\"string\"},\"isBillable\":{\"type\":\"boolean\"},\"billingCode\":{\"type\":\"string\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"billableRate\":{\"type\":\"number\",\"description\":\"Per hour\"},\"costRate\":{\"type\":\"number\",\"description\":\"Per hour\"},\"assignedModel\":{\"type\":\"string\",\"description\":\"Kind of record\"},\"assignedId\":{\"type\":\"string\",\"description\":\"Id of that record\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"date\",\"hours\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Day of the work\"},\"hours\":{\"type\":\"number\",\"minimum\":0.1,\"maximum\":24},\"companyId\":{\"type\":\"string\",\"description\":\"_id, srcid-…, extid-…\"},\"isTimeOff\":{\"type\":\"boolean\",\"description\":\"Absence, not work\"},\"description\":{\"type\":\"string\"},\"isBillable\":{\"type\":\"boolean\"},\"billingCode\":{\"type\":\"string\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"billableRate\":{\"type\":\"number\",\"description\":\"Per hour\"},\"costRate\":{\"type\":\"number\",\"description\":\"Per hour\"},\"assignedModel\":{\"type\":\"string\",\"description\":\"Kind of record\"},\"assignedId\":{\"type\":\"string\",\"description\":\"Id of that record\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"date\",\"hours\"],\"additionalProperties\":false}",
     example: "{\"date\":\"2025-06-02T00:00:00.000Z\",\"hours\":2.5}",
 };
 /// Updates one time entry; what is not given stays as it is. Returns \_id, timesheetStatus, assignedModel, hours, date, description, totalBilled, totalCost, createdAt, updatedAt.
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"companyId\":{\"type\":\"string\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Day of the work\"},\"hours\":{\"type\":\"number\",\"minimum\":0.1,\"maximum\":24},\"isTimeOff\":{\"type\":\"boolean\",\"description\":\"Absence, not work\"},\"description\":{\"type\":\"string\"},\"isBillable\":{\"type\":\"boolean\"},\"billingCode\":{\"type\":\"string\"},\"currency\":{\"type\":\"string\",\"description\":\"e.g. EUR\"},\"billableRate\":{\"type\":\"number\",\"description\":\"Per hour\"},\"costRate\":{\"type\":\"number\",\"description\":\"Per hour\"},\"assignedModel\":{\"type\":\"string\",\"description\":\"Kind of record\"},\"assignedId\":{\"type\":\"string\",\"description\":\"Id of that record\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"companyId\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many time entries, matched by their keys. A row without a key requires date; hours. At most 5000 rows.
+/// Creates or updates many time entries, matched by their keys. A row without a key requires date; hours. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_time_entries",
     title: "Bulk upsert time entries",
-    description: "Creates or updates many time entries, matched by their keys. A row without a key requires date; hours. At most 5000 rows.",
+    description: "Creates or updates many time entries, matched by their keys. A row without a key requires date; hours. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::time_entry::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["time"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"billableRate\":120,\"companyId\":\"6693c731f1c3a84ef05cd54d\",\"date\":\"2025-06-02T00:00:00.000Z\",\"hours\":2.5,\"isBillable\":true}],\"confirm\":true}",
 };
@@ -125,6 +131,7 @@ pub static DUPLICATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"ids\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of time entries\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"ids\"],\"additionalProperties\":false}",
     example: "{\"ids\":[\"66569ef72642be0fadd711d6\"],\"confirm\":true}",
 };

@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":2000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,6 +55,7 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"string\",\"enum\":[\"submitted\",\"approved\",\"returned\"]},\"timeEntries\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"_id\":{\"type\":\"string\",\"description\":\"Id of a time entry\"}}}},\"dateFrom\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"dateTo\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"assignedModel\":{\"type\":\"string\",\"description\":\"e.g. User\"},\"assignedId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"status\":{\"type\":\"string\",\"enum\":[\"submitted\",\"approved\",\"returned\"]},\"timeEntries\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"_id\":{\"type\":\"string\",\"description\":\"Id of a time entry\"}}}},\"dateFrom\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"dateTo\":{\"type\":\"integer\",\"description\":\"days since 1970-01-01\"},\"assignedModel\":{\"type\":\"string\",\"description\":\"e.g. User\"},\"assignedId\":{\"type\":\"string\",\"description\":\"Id of a user\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"status\":\"approved\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many timesheets, matched by their keys. At most 5000 rows.
+/// Creates or updates many timesheets, matched by their keys. At most 5000 rows. Rows can fail alone: read failed_rows.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_timesheet",
     title: "Bulk upsert timesheets",
-    description: "Creates or updates many timesheets, matched by their keys. At most 5000 rows.",
+    description: "Creates or updates many timesheets, matched by their keys. At most 5000 rows. Rows can fail alone: read failed_rows.",
     operation: &planhat_client::timesheet::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["time"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"assignedId\":\"66ee11cbb19052e40b07aac0\",\"assignedModel\":\"User\",\"dateFrom\":20240,\"dateTo\":20247,\"timeEntries\":[{\"_id\":\"66569ef72642be0fadd711d6\"},{\"_id\":\"66eeaab52fffc59c6649c885\"}]}],\"confirm\":true}",
 };

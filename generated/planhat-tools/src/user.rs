@@ -17,6 +17,7 @@ pub static LIST: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\",\"description\":\"May be ignored; check the answer\"},\"sort\":{\"type\":\"string\",\"description\":\"Field; -field descends\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };
@@ -35,6 +36,7 @@ pub static GET: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, extid-…\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
@@ -53,6 +55,7 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\"},\"nickName\":{\"type\":\"string\",\"description\":\"Short name shown\"},\"firstName\":{\"type\":\"string\"},\"lastName\":{\"type\":\"string\"},\"externalId\":{\"type\":\"string\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"inactive\":{\"type\":\"boolean\",\"description\":\"Shut out of the app\"},\"isHidden\":{\"type\":\"boolean\"},\"notificationsEnabled\":{\"type\":\"boolean\"},\"isExposedAsSenderOption\":{\"type\":\"boolean\",\"description\":\"Offered as mail sender\"},\"managers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"teams\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"tzOffset\":{\"type\":\"number\",\"description\":\"Unit not documented\"},\"dailyDigest\":{\"type\":\"boolean\"},\"followerUpdate\":{\"type\":\"boolean\"},\"inAppNotifications\":{\"type\":\"boolean\"},\"defaultMeetingLength\":{\"type\":\"integer\",\"description\":\"Minutes\"},\"defaultCurrencyId\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"email\",\"nickName\",\"firstName\",\"lastName\"],\"additionalProperties\":false}",
     example: "{\"email\":\"mira@vendor.example\",\"nickName\":\"Mira\",\"firstName\":\"Mira\",\"lastName\":\"Solberg\"}",
 };
@@ -71,6 +74,7 @@ pub static UPDATE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id, extid-…\"},\"externalId\":{\"type\":\"string\"},\"custom\":{\"type\":\"object\",\"description\":\"Fields by display name\"},\"email\":{\"type\":\"string\"},\"nickName\":{\"type\":\"string\",\"description\":\"Short name shown\"},\"firstName\":{\"type\":\"string\"},\"lastName\":{\"type\":\"string\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"inactive\":{\"type\":\"boolean\",\"description\":\"Shut out of the app\"},\"isHidden\":{\"type\":\"boolean\"},\"notificationsEnabled\":{\"type\":\"boolean\"},\"isExposedAsSenderOption\":{\"type\":\"boolean\",\"description\":\"Offered as mail sender\"},\"managers\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids of users\"},\"teams\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Ids\"},\"tzOffset\":{\"type\":\"number\",\"description\":\"Unit not documented\"},\"dailyDigest\":{\"type\":\"boolean\"},\"followerUpdate\":{\"type\":\"boolean\"},\"inAppNotifications\":{\"type\":\"boolean\"},\"defaultMeetingLength\":{\"type\":\"integer\",\"description\":\"Minutes\"},\"defaultCurrencyId\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"externalId\":\"Example\"}",
 };
@@ -89,14 +93,15 @@ pub static DELETE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"description\":\"_id\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"confirm\":true}",
 };
-/// Creates or updates many users, matched by their keys. A row without a key requires nickName; email; firstName; lastName. At most 5000 rows. Unverified against Planhat.
+/// Creates or updates many users, matched by their keys. A row without a key requires nickName; email; firstName; lastName. At most 5000 rows. Rows can fail alone: read failed_rows. Unverified against Planhat.
 pub static BULK_UPSERT: rt::Tool = rt::Tool {
     name: "bulk_upsert_planhat_users",
     title: "Bulk upsert users",
-    description: "Creates or updates many users, matched by their keys. A row without a key requires nickName; email; firstName; lastName. At most 5000 rows. Unverified against Planhat.",
+    description: "Creates or updates many users, matched by their keys. A row without a key requires nickName; email; firstName; lastName. At most 5000 rows. Rows can fail alone: read failed_rows. Unverified against Planhat.",
     operation: &planhat_client::user::BULK_UPSERT,
     method: rt::Method::Custom,
     tags: &["team"],
@@ -107,6 +112,7 @@ pub static BULK_UPSERT: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create; keys: _id, externalId\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"email\":\"mira@vendor.example\",\"firstName\":\"Mira\",\"lastName\":\"Solberg\",\"nickName\":\"Mira\"}],\"confirm\":true}",
 };
@@ -125,6 +131,7 @@ pub static MY_PROFILE: rt::Tool = rt::Tool {
         idempotent: true,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: the main ones; * is all\"}},\"additionalProperties\":false}",
     example: "{}",
 };

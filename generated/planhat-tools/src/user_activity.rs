@@ -17,6 +17,7 @@ pub static CREATE: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\",\"description\":\"Or externalId\"},\"externalId\":{\"type\":\"string\",\"description\":\"Of the enduser\"},\"name\":{\"type\":\"string\"},\"companyExternalId\":{\"type\":\"string\",\"description\":\"For a new enduser\"},\"action\":{\"type\":\"string\",\"description\":\"e.g. logged in\"},\"weight\":{\"type\":\"number\",\"description\":\"Default 1\"},\"date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Default now\"},\"info\":{\"type\":\"object\",\"description\":\"Anything else\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"additionalProperties\":false}",
     example: "{\"email\":\"iben.lund@nordvik.example\"}",
 };
@@ -35,7 +36,8 @@ pub static BULK: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
-    schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Objects\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
+    renamed: &[],
+    schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"action\":\"logged in\",\"count\":2,\"date\":\"2025-05-29T16:00:00.000Z\",\"email\":\"iben.lund@nordvik.example\"}],\"confirm\":true}",
 };
 /// Sends a CSV file whose first line is cId, id, name, email, weight, action, date, count. Unverified against Planhat.
@@ -53,6 +55,7 @@ pub static STREAM_CSV: rt::Tool = rt::Tool {
         idempotent: false,
         open_world: true,
     },
+    renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"csv\":{\"type\":\"string\",\"description\":\"CSV text\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"csv\"],\"additionalProperties\":false}",
     example: "{\"csv\":\"email,action\\njane@example.com,logged in\\n\",\"confirm\":true}",
 };

@@ -248,8 +248,10 @@ fn credentials_have_a_profile_of_their_own() {
 }
 
 /// A server over HTTP, and its address.
+#[cfg(unix)]
 struct Listening(Child, String);
 
+#[cfg(unix)]
 impl Listening {
     fn start(words: &[&str], variables: Vec<(String, String)>) -> Self {
         let words = [
@@ -321,6 +323,62 @@ fn it_listens_until_it_is_told_to_end() {
         let line: Value = serde_json::from_str(error.trim()).expect("a line of JSON");
         assert_eq!(line["caller"], "http");
     }
+}
+
+/// A Planhat that takes a call and never answers; tells when it has one.
+#[cfg(unix)]
+fn silent(place: &Place) -> (std::net::TcpListener, Vec<(String, String)>) {
+    let upstream = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let url = format!("http://{}", upstream.local_addr().expect("an address"));
+    let mut variables = place.home_alone();
+    variables.push(("PLANHAT_BASE_URL".to_owned(), url));
+    variables.push(("PLANHAT_API_TOKEN".to_owned(), "secret-token".to_owned()));
+    (upstream, variables)
+}
+
+/// The last line of audit says that the call was given up.
+#[cfg(unix)]
+fn cancelled(error: &str) {
+    let line: Value = serde_json::from_str(error.trim()).expect("a line of JSON");
+    assert_eq!(
+        (&line["tool"], &line["outcome"]),
+        (&json!(LIST), &json!("cancelled"))
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_call_that_is_open_when_it_has_to_end_is_told() {
+    let place = Place::new();
+    let (upstream, variables) = silent(&place);
+    let server = Listening::start(&["--grace", "0"], variables.clone());
+    let mut stream = TcpStream::connect(&server.1).expect("a connection");
+    let body = call(1, LIST, json!({}));
+    let head = format!(
+        "POST /mcp HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nAccept: \
+         application/json, text/event-stream\r\nContent-Length: {}\r\n\r\n{body}",
+        server.1,
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).expect("sent");
+    let _open = upstream.accept().expect("a call");
+    let (code, error) = server.end("-TERM");
+    assert_eq!(code, Some(0), "{error}");
+    cancelled(&error);
+
+    let mut child = command(&["mcp", "--tools", COMPANIES], variables)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a process");
+    let mut input = child.stdin.take().expect("its input");
+    let said = greeting() + &call(1, LIST, json!({}));
+    input.write_all(said.as_bytes()).expect("said");
+    let _open = upstream.accept().expect("a call");
+    let (code, error) = Listening(child, String::new()).end("-TERM");
+    assert_eq!(code, Some(0), "{error}");
+    cancelled(&error);
 }
 
 #[cfg(unix)]

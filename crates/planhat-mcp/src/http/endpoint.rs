@@ -14,6 +14,7 @@ use rmcp::transport::streamable_http_server::session::never::NeverSessionManager
 use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
 use tokio_util::sync::CancellationToken;
 
+use super::cors::Asked;
 use super::ready::{self, Slot};
 use super::{Body, Error, Options, access};
 
@@ -62,10 +63,11 @@ impl<H: ServerHandler> Endpoint<H> {
         B: http_body::Body + Send + 'static,
         B::Error: Display,
     {
+        let page = Asked::of(&request);
         let slot = Slot::default();
         request.extensions_mut().insert(slot.clone());
         let answered = tokio::time::timeout(self.time_limit, self.service.handle(request));
-        match answered.await {
+        let response = match answered.await {
             Ok(response) => ready::filled(response, &slot).await,
             Err(_) => text(
                 StatusCode::GATEWAY_TIMEOUT,
@@ -74,6 +76,10 @@ impl<H: ServerHandler> Endpoint<H> {
                     self.time_limit.as_secs_f32()
                 ),
             ),
+        };
+        match page {
+            Some(page) => page.told(response),
+            None => response,
         }
     }
 }

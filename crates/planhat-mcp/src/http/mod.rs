@@ -21,6 +21,8 @@
 //! | a body above the limit | 413 |
 //! | a call that takes longer than the limit | 504, and the call is cancelled |
 //!
+//! Browsers are told which origins are allowed (CORS), so that a page of one can call it.
+//!
 //! A client that goes away cancels its call: `RequestContext::ct` is cancelled, and it is for the
 //! handler to drop what it does then.
 //!
@@ -29,6 +31,7 @@
 
 mod access;
 mod bearer;
+mod cors;
 mod endpoint;
 mod ready;
 mod server;

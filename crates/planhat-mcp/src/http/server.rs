@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::endpoint::text;
-use super::{Body, Endpoint, Error, Options, access, bearer};
+use super::{Body, Endpoint, Error, Options, access, bearer, cors};
 
 /// The wait after a connection could not be taken, as when there are too many open files.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(10);
@@ -150,7 +150,8 @@ async fn answer<H: ServerHandler>(
         ("/healthz", &Method::GET) => return text(StatusCode::OK, "ok\n"),
         _ => return text(StatusCode::NOT_FOUND, "there is only /mcp here\n"),
     }
-    if !bearer::admits(shared.bearer.as_ref(), request.headers_mut()) {
+    let asks = cors::only_asks(&request);
+    if !bearer::admits(shared.bearer.as_ref(), request.headers_mut()) && !asks {
         let mut refused = text(
             StatusCode::UNAUTHORIZED,
             "this server takes `Authorization: Bearer` with the secret that it was started with\n",

@@ -5,71 +5,104 @@ use std::time::Instant;
 
 use futures_util::FutureExt;
 use planhat_tools_runtime::{Answer, Definition, Outcome};
-use rmcp::ErrorData;
-use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock};
+use rmcp::model::{CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock};
+use rmcp::service::RequestContext;
+use rmcp::{ErrorData, RoleServer};
 use serde_json::{Map, Value};
-use tokio_util::sync::CancellationToken;
 
 use super::Session;
+use super::confirm::{self, Confirmations, Said};
 use crate::audit::{Call, End, Finish};
 
 /// Names at least as alike as this are taken to be meant, from 0 to 1.
 const ALIKE: f64 = 0.8;
+/// Letters that an id has at most where it is noted: agents may send anything in its place.
+const ID: usize = 128;
 
 /// Calls a tool. What an agent can do something about is a result, with `isError`; only a tool that
 /// is not served is an error of the protocol.
 pub(super) async fn tool(
     session: &Session,
-    name: &str,
-    arguments: Map<String, Value>,
-    cancelled: &CancellationToken,
+    confirmations: &Confirmations,
+    request: CallToolRequestParams,
+    context: &RequestContext<RoleServer>,
 ) -> Result<CallToolResponse, ErrorData> {
     let definitions = session.tools().definitions();
-    let Some(definition) = definitions.iter().find(|one| one.name == name) else {
-        return Err(unknown(definitions, name));
+    let Some(definition) = definitions.iter().find(|one| one.name == request.name) else {
+        return Err(unknown(definitions, &request.name));
     };
+    let writes = !definition.annotations.read_only;
+    // Reading is never asked about, and arguments may be long.
+    let bound = match writes {
+        true => confirm::bound(session.caller(), &request),
+        false => Vec::new(),
+    };
+    let state = request.request_state.as_deref();
+    let said = confirmations.said(&bound, state, request.input_responses.as_ref());
+    let mut arguments = request.arguments.unwrap_or_default();
+    if said == Said::Yes {
+        confirm::confirmed(definition.schema, &mut arguments);
+    }
     let begun = session.audit().begin(&Call {
         caller: session.caller(),
         tool: definition.name,
-        writes: !definition.annotations.read_only,
+        writes,
         arguments: &arguments,
     });
     let mut note = match begun {
-        Ok(finish) => Note::new(finish, operation(session, definition.name)),
+        Ok(finish) => Note::new(finish, session, definition.name, &arguments),
         Err(refusal) => return Ok(failure(refusal.0)),
     };
+    if let Said::No | Said::Foreign = said {
+        note.end(Outcome::Unconfirmed, None, &[]);
+        let text = if said == Said::No { DECLINED } else { FOREIGN };
+        return Ok(failure(text.to_owned()));
+    }
+    let answer = match made(session, definition, arguments, context).await? {
+        Ok(answer) => answer,
+        Err(error) => {
+            note.end(Outcome::Failed, None, &[]);
+            return Ok(failure(error));
+        }
+    };
+    note.end(answer.outcome, answer.operation.as_deref(), &answer.ids);
+    let question = match answer.outcome {
+        Outcome::Unconfirmed => confirmations.question(context, &bound, &answer.text),
+        _ => None,
+    };
+    Ok(question.unwrap_or_else(|| told(answer)))
+}
+
+/// Makes a call, and drops it when it is cancelled: what was noted of it says so then.
+async fn made(
+    session: &Session,
+    definition: &Definition,
+    arguments: Map<String, Value>,
+    context: &RequestContext<RoleServer>,
+) -> Result<Result<Answer, String>, ErrorData> {
+    let name = definition.name;
     let call = async {
-        let client = session.client()?;
-        let name = definition.name;
-        Ok(session.tools().call(client, name, arguments).await)
+        let answer = session
+            .tools()
+            .call(session.client()?, name, arguments)
+            .await;
+        answer.ok_or_else(|| format!("there is no tool `{name}`"))
     };
-    let answer = tokio::select! {
+    tokio::select! {
         biased;
-        // The call ends here: it is dropped, and its note says so.
-        () = cancelled.cancelled() => {
-            return Err(ErrorData::internal_error("the call was cancelled", None));
-        }
-        answer = AssertUnwindSafe(call).catch_unwind() => answer,
-    };
-    match answer {
-        Ok(Ok(Some(answer))) => {
-            note.end(answer.outcome, answer.operation.as_deref(), &answer.ids);
-            Ok(told(answer))
-        }
-        Ok(Ok(None)) => {
-            note.end(Outcome::Invalid, None, &[]);
-            Err(unknown(definitions, name))
-        }
-        Ok(Err(error)) => {
-            note.end(Outcome::Failed, None, &[]);
-            Ok(failure(error))
-        }
-        Err(_) => {
-            note.end(Outcome::Failed, None, &[]);
-            Ok(failure(BROKEN.to_owned()))
+        () = context.ct.cancelled() => Err(ErrorData::internal_error("the call was cancelled", None)),
+        answer = AssertUnwindSafe(call).catch_unwind() => {
+            Ok(answer.unwrap_or_else(|_| Err(BROKEN.to_owned())))
         }
     }
 }
+
+/// A question that was answered with no.
+const DECLINED: &str = "the user was asked and does not want it; nothing was done";
+
+/// An answer to another question.
+const FOREIGN: &str = "this confirmation is not of this call, or too old; nothing was done. Call again \
+                       without it, and the user is asked anew";
 
 /// A call that panicked.
 const BROKEN: &str = "this server is at fault and the call broke off; what it was to change may be \
@@ -103,24 +136,35 @@ fn unknown(definitions: &[Definition], name: &str) -> ErrorData {
     ErrorData::invalid_params(text, None)
 }
 
-/// The operation of a tool, where it has one of its own.
-fn operation(session: &Session, name: &str) -> Option<String> {
-    let tool = session.tools().catalogue().tool(name)?;
+/// The operation of a tool, or of the one that it calls.
+fn operation(session: &Session, name: &str, arguments: &Map<String, Value>) -> Option<String> {
+    let catalogue = session.tools().catalogue();
+    let inner = || catalogue.tool(arguments.get("tool")?.as_str()?);
+    let tool = catalogue.tool(name).or_else(inner)?;
     Some(tool.operation.id())
+}
+
+/// The id that a call names, for when nothing else is known of it.
+fn id(arguments: &Map<String, Value>) -> Option<String> {
+    let inner = || arguments.get("arguments")?.get("id");
+    let id = arguments.get("id").or_else(inner)?.as_str()?;
+    Some(id.to_owned())
 }
 
 /// What is told of a call when it ends; a call that is given up ends as well.
 struct Note {
     finish: Option<Finish>,
     operation: Option<String>,
+    id: Option<String>,
     begun: Instant,
 }
 
 impl Note {
-    fn new(finish: Finish, operation: Option<String>) -> Self {
+    fn new(finish: Finish, session: &Session, name: &str, given: &Map<String, Value>) -> Self {
         Note {
             finish: Some(finish),
-            operation,
+            operation: operation(session, name, given),
+            id: id(given),
             begun: Instant::now(),
         }
     }
@@ -130,14 +174,20 @@ impl Note {
     }
 
     fn told(&mut self, outcome: &str, operation: Option<&str>, ids: &[String]) {
-        if let Some(finish) = self.finish.take() {
-            finish(&End {
-                outcome,
-                operation: operation.or(self.operation.as_deref()),
-                ids,
-                latency: self.begun.elapsed(),
-            });
-        }
+        let Some(finish) = self.finish.take() else {
+            return;
+        };
+        let ids = match ids {
+            [] => self.id.as_slice(),
+            ids => ids,
+        };
+        let short = |id: &String| id.chars().take(ID).collect();
+        finish(&End {
+            outcome,
+            operation: operation.or(self.operation.as_deref()),
+            ids: &ids.iter().map(short).collect::<Vec<String>>(),
+            latency: self.begun.elapsed(),
+        });
     }
 }
 

@@ -19,6 +19,7 @@
 //! connection.
 
 mod call;
+mod confirm;
 mod lists;
 mod session;
 
@@ -40,6 +41,7 @@ use tokio::sync::watch;
 
 pub use session::{Resolver, Session};
 
+use confirm::Confirmations;
 use lists::{MARKDOWN, SCHEME};
 
 /// How long a list may be kept by its client, in milliseconds: it stays the same while a server runs,
@@ -51,6 +53,7 @@ pub struct Service<R>(Arc<Inner<R>>);
 
 struct Inner<R> {
     resolver: R,
+    confirmations: Confirmations,
     open: watch::Sender<usize>,
 }
 
@@ -59,6 +62,7 @@ impl<R: Resolver> Service<R> {
     pub fn new(resolver: R) -> Self {
         Service(Arc::new(Inner {
             resolver,
+            confirmations: Confirmations::new(),
             open: watch::Sender::new(0),
         }))
     }
@@ -117,9 +121,10 @@ impl<R: Resolver> ServerHandler for Service<R> {
 
     async fn list_tools(
         &self,
-        _request: Option<PaginatedRequestParams>,
+        request: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
+        one_page(request)?;
         let session = self.session(&context).await?;
         let mut result = ListToolsResult::with_all_items(session.list_tools(&context.extensions));
         (result.ttl_ms, result.cache_scope) = kept();
@@ -133,15 +138,15 @@ impl<R: Resolver> ServerHandler for Service<R> {
     ) -> Result<CallToolResponse, ErrorData> {
         let _open = Open::new(&self.0.open);
         let session = self.session(&context).await?;
-        let arguments = request.arguments.unwrap_or_default();
-        call::tool(&session, &request.name, arguments, &context.ct).await
+        call::tool(&session, &self.0.confirmations, request, &context).await
     }
 
     async fn list_resources(
         &self,
-        _request: Option<PaginatedRequestParams>,
+        request: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
+        one_page(request)?;
         let session = self.session(&context).await?;
         let items = session.list_resources(&context.extensions);
         let mut result = ListResourcesResult::with_all_items(items);
@@ -151,9 +156,10 @@ impl<R: Resolver> ServerHandler for Service<R> {
 
     async fn list_resource_templates(
         &self,
-        _request: Option<PaginatedRequestParams>,
+        request: Option<PaginatedRequestParams>,
         _context: RequestContext<RoleServer>,
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        one_page(request)?;
         let mut result = ListResourceTemplatesResult::default();
         (result.ttl_ms, result.cache_scope) = kept();
         Ok(result)
@@ -179,9 +185,10 @@ impl<R: Resolver> ServerHandler for Service<R> {
 
     async fn list_prompts(
         &self,
-        _request: Option<PaginatedRequestParams>,
+        request: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListPromptsResult, ErrorData> {
+        one_page(request)?;
         let session = self.session(&context).await?;
         let mut result =
             ListPromptsResult::with_all_items(session.list_prompts(&context.extensions));
@@ -205,11 +212,25 @@ impl<R: Resolver> ServerHandler for Service<R> {
             .into_iter()
             .map(|(name, value)| (name, text(value)))
             .collect();
-        let filled = prompt.fill(&given);
+        let filled = session.tools().prompt(prompt, &given);
         let filled = filled.map_err(|error| ErrorData::invalid_params(error.to_string(), None))?;
         let message = PromptMessage::new_text(Role::User, filled);
         let result = GetPromptResult::new(vec![message]).with_description(prompt.description);
         Ok(result.into())
+    }
+}
+
+/// There are no cursors, so that none can be right.
+fn one_page(request: Option<PaginatedRequestParams>) -> Result<(), ErrorData> {
+    let cursor = request
+        .and_then(|request| request.cursor)
+        .unwrap_or_default();
+    match cursor.is_empty() {
+        true => Ok(()),
+        false => Err(ErrorData::invalid_params(
+            "there is one page, and no cursor",
+            None,
+        )),
     }
 }
 

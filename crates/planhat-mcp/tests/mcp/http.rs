@@ -96,6 +96,52 @@ async fn foreign_origins_and_hosts_are_refused() {
 }
 
 #[tokio::test]
+async fn a_page_of_an_allowed_origin_is_told_so() {
+    let options = Options {
+        bearer: Some("correct-horse".into()),
+        ..Options::default()
+    };
+    let server = Running::start(options).await;
+    let asks = |origin: &str| {
+        let call = list().by("OPTIONS").set("Origin", origin);
+        let call = call.set("Access-Control-Request-Method", "POST");
+        call.set("Access-Control-Request-Headers", "content-type,mcp-method")
+    };
+    let may = asks("http://localhost:6274").send(server.address).await;
+    assert_eq!(may.status, 204, "{may:?}");
+    assert!(
+        may.head
+            .contains("access-control-allow-origin: http://localhost:6274"),
+        "{may:?}"
+    );
+    assert!(
+        may.head
+            .contains("access-control-allow-headers: content-type,mcp-method"),
+        "{may:?}"
+    );
+    let may_not = asks("https://evil.example").send(server.address).await;
+    assert_eq!(may_not.status, 403);
+    assert!(!may_not.head.contains("access-control"), "{may_not:?}");
+    let call = list().set("Origin", "http://localhost:6274");
+    let answer = call
+        .set("Authorization", "Bearer correct-horse")
+        .send(server.address)
+        .await;
+    assert_eq!(answer.status, 200);
+    assert!(
+        answer
+            .head
+            .contains("access-control-allow-origin: http://localhost:6274"),
+        "{answer:?}"
+    );
+    let elsewhere = list()
+        .set("Authorization", "Bearer correct-horse")
+        .send(server.address)
+        .await;
+    assert!(!elsewhere.head.contains("access-control"), "{elsewhere:?}");
+}
+
+#[tokio::test]
 async fn a_bearer_is_asked_for_where_one_is_set() {
     let options = Options {
         bearer: Some("correct-horse".into()),
@@ -163,6 +209,11 @@ async fn headers_say_what_the_body_says() {
         assert_eq!(answer.status, 400, "{answer:?}");
         assert_eq!(answer.json()["error"]["code"], -32020, "{answer:?}");
     }
+    let mut later = list().set("MCP-Protocol-Version", "2099-01-01");
+    later.body = later.body.replace(NEW, "2099-01-01");
+    let later = later.send(server.address).await;
+    assert_eq!(later.status, 400, "{later:?}");
+    assert_eq!(later.json()["error"]["code"], -32022, "{later:?}");
     let unknown = Call::new("no/such", json!({})).send(server.address).await;
     assert_eq!(unknown.status, 404);
     assert_eq!(unknown.json()["error"]["code"], -32601);

@@ -3,6 +3,7 @@
 mod audit;
 mod caller;
 mod calls;
+mod confirm;
 mod fixture;
 mod http;
 mod life;

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use planhat_mcp::audit::Refusal;
-use planhat_mcp::audit::Silent;
+use planhat_mcp::audit::{Refusal, Silent};
 use planhat_mcp::service::{Resolver, Session};
 use planhat_tools::CATALOGUE;
 use planhat_tools_runtime::Selection;
@@ -45,6 +44,22 @@ async fn lists_are_those_of_the_tool_set_for_both_revisions() {
             "{method}"
         );
         assert_eq!(result["resultType"], "complete", "{method}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_one_page() {
+    let tenant = Tenant::start(&companies(), Heard::default()).await;
+    for method in [
+        "tools/list",
+        "resources/list",
+        "resources/templates/list",
+        "prompts/list",
+    ] {
+        let listed = tenant.ask(method, json!({})).await;
+        assert_eq!(listed["result"].get("nextCursor"), None, "{method}");
+        let wrong = tenant.ask(method, json!({"cursor": "2"})).await;
+        assert_eq!(wrong["error"]["code"], -32602, "{method}: {wrong}");
     }
 }
 
@@ -93,6 +108,7 @@ async fn prompts_are_listed_and_filled_in() {
     let tenant = Tenant::start(&companies(), Heard::default()).await;
     let listed = tenant.ask("prompts/list", json!({})).await;
     let prompts = listed["result"]["prompts"].as_array().expect("a list");
+    assert!(!prompts.is_empty());
     assert_eq!(prompts.len(), CATALOGUE.prompts.len());
     for prompt in CATALOGUE.prompts {
         let arguments = prompt

@@ -8,8 +8,9 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{Operation, Resource, ToolName};
 use crate::node::Step;
 
-/// Letters of the longest name of a tool that all hosts take.
-const LENGTH: usize = 64;
+/// Letters of the longest name of a tool that all hosts take, some of which put the name of the
+/// server before it.
+const LENGTH: usize = 48;
 
 pub(super) fn across(context: &Context<'_>, found: &mut Diagnostics) {
     let mut seen: BTreeMap<String, (&Place, Vec<Step>)> = BTreeMap::new();
@@ -76,6 +77,8 @@ fn form(place: &Place, at: &[Step], tool: &str, found: &mut Diagnostics) {
         "a tool needs a name".to_owned()
     } else if !tool.chars().all(valid) {
         format!("`{tool}` cannot name a tool: it has other letters than a-z, 0-9 and `_`")
+    } else if !tool.starts_with(|first: char| first.is_ascii_lowercase()) {
+        format!("`{tool}` cannot name a tool: it begins with something else than a letter")
     } else if tool.len() > LENGTH {
         format!(
             "`{tool}` cannot name a tool: {LENGTH} letters at most, and this has {}",
@@ -87,7 +90,7 @@ fn form(place: &Place, at: &[Step], tool: &str, found: &mut Diagnostics) {
     found.push(
         place
             .at_key("SPEC060", at, message)
-            .help("give it another name with `tool:`"),
+            .help("give it another name with `tool:`, or the resource shorter nouns with `tool: { one: …, many: … }`"),
     );
 }
 

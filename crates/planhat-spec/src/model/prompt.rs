@@ -20,7 +20,7 @@ pub struct Prompt {
     #[serde(default)]
     pub tools: Vec<String>,
     /// What the agent is told, in Markdown. `{company}` is replaced by what was filled in for the
-    /// argument `company`, or by nothing where that was left out; other braces are text.
+    /// argument `company`, or by `(not given)`; other braces are text.
     pub text: String,
 }
 

@@ -98,6 +98,7 @@ const MORE: &str = "  # total: { type: number, access: read, doc: What it makes 
   # usage: { type: map<number>, access: read, doc: Usage by metric. }
   # place: { type: object, doc: Where it stands., fields: { city: { type: string, doc: City. } } }
   # rank:  { type: integer, unverified: true, doc: Its rank., note: Seen in one answer alone. }
+  # load:  { type: number, doc: What it bears without the case., hint: In kg }   # hint: what agents read of it; false: nothing
 ";
 
 /// The usual calls; a list is mostly narrowed by the record that most others belong to.

@@ -244,7 +244,7 @@ fn tools() {
         "update: { §tool: \"\" }",
         &["SPEC060"],
     );
-    let long = "x".repeat(65);
+    let long = "x".repeat(49);
     check(
         "asset",
         "update: {}",

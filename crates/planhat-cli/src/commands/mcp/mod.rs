@@ -4,12 +4,13 @@ mod config;
 mod options;
 mod tools;
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use clap::{ArgMatches, Command};
 use planhat_mcp::audit::{Audit, Lines, Silent};
-use planhat_mcp::http::{Error, Server};
+use planhat_mcp::http::{self, Error, Server};
 use planhat_mcp::service::{Service, Session};
 use planhat_mcp::stdio;
 use planhat_tools::CATALOGUE;
@@ -17,6 +18,7 @@ use planhat_tools_runtime::ToolSet;
 
 use super::settings::Builder;
 use super::{Context, Settings, token_variable};
+use crate::console::Console;
 use crate::exit;
 use crate::failure::Failure;
 use crate::interrupt::Ending;
@@ -77,25 +79,46 @@ async fn serve(tools: ToolSet, options: Options, context: &Context) -> Result<i3
     };
     let service = Service::new(Arc::new(Session::new(tools, connect, audit, caller)));
     match options.listen {
-        Some(address) => {
-            let server = Server::bind(address, options.http).await.map_err(refused)?;
-            console.write(format!("{}\n", server.url()))?;
-            let handler = service.clone();
-            server.serve(move || handler.clone(), ending.came()).await;
-        }
-        None => {
-            if console.in_is_terminal {
-                console.note(
-                    "waiting for an MCP client on standard input; `planhat mcp config CLIENT` shows \
-                     how one starts this",
-                );
-            }
-            let served = stdio::serve(service.clone(), ending.came()).await;
-            served.map_err(|error| Failure::new(exit::FAILED, error.to_string()))?;
-        }
+        Some(address) => listen(address, options.http, &service, ending, console).await?,
+        None => converse(&service, ending, console).await?,
     }
     let _ = tokio::time::timeout(LAST, service.idle()).await;
     Ok(exit::OK)
+}
+
+async fn listen(
+    address: SocketAddr,
+    options: http::Options,
+    service: &Service<Arc<Session>>,
+    ending: Ending,
+    console: &Console,
+) -> Result<(), Failure> {
+    if address.ip().is_unspecified() && options.hosts.is_empty() {
+        console.note(
+            "only requests to localhost are served: name the host that clients write with \
+             --allow-host",
+        );
+    }
+    let server = Server::bind(address, options).await.map_err(refused)?;
+    console.write(format!("{}\n", server.url()))?;
+    let handler = service.clone();
+    server.serve(move || handler.clone(), ending.came()).await;
+    Ok(())
+}
+
+async fn converse(
+    service: &Service<Arc<Session>>,
+    ending: Ending,
+    console: &Console,
+) -> Result<(), Failure> {
+    if console.in_is_terminal {
+        console.note(
+            "waiting for an MCP client on standard input; `planhat mcp config CLIENT` shows how one \
+             starts this",
+        );
+    }
+    let served = stdio::serve(service.clone(), ending.came()).await;
+    served.map_err(|error| Failure::new(exit::FAILED, error.to_string()))
 }
 
 /// Makes the client when it is first needed: it takes a while, and clients of MCP do not wait.

@@ -156,19 +156,19 @@ PLANHAT_MCP_BEARER=$MCP_BEARER start guarded "$PLANHAT" mcp --listen 127.0.0.1:0
     --audit "$work/audit"
 MCP_URL=$(address guarded)
 export MCP_URL
-clients() {
-    "$python" "$here/with_mcp.py"
-    "$python" "$here/with_fastmcp.py"
-    "$work/langchain/bin/python" "$here/with_langchain.py"
-    "$node" "$modules/with_sdk.mjs"
-    "$node" "$modules/with_client.mjs"
+# client COMMAND...: one of them; what the servers that it starts say is kept.
+client() {
+    if ! "$@" 2>>"$work/clients.said"; then
+        tail -n 40 "$work/clients.said"
+        exit 1
+    fi
 }
 before=$(wc -l <"$work/sandbox.said")
-if ! clients 2>"$work/clients.said"; then
-    tail -n 40 "$work/clients.said"
-    exit 1
-fi
-
+client "$python" "$here/with_mcp.py"
+client "$python" "$here/with_fastmcp.py"
+client "$work/langchain/bin/python" "$here/with_langchain.py"
+client "$node" "$modules/with_sdk.mjs"
+client "$node" "$modules/with_client.mjs"
 tail -n "+$((before + 1))" "$work/sandbox.said" >"$work/paths"
 
 # 4. What the README says about LangChain, as written: it lists, creates and deletes.

@@ -176,16 +176,18 @@ impl Client {
         })
     }
 
-    /// What a server said, without the secrets that it may have repeated. A text that is too
-    /// short to be a token stays.
-    pub(crate) fn without_secrets(&self, said: &str) -> String {
+    /// What a server said, without the secrets that it may have repeated: each stands as its name in
+    /// braces. A text that is too short to be a token stays.
+    pub fn without_secrets(&self, said: &str) -> String {
         let mut said = said.to_owned();
         for (name, secret) in &self.0.settings.secrets {
             let secret = secret.expose_secret();
             if secret.len() >= 8 {
                 let name = format!("{{{name}}}");
                 for form in [secret, &basic(secret), &request::encoded(secret)] {
-                    said = said.replace(form, &name);
+                    if said.contains(form) {
+                        said = said.replace(form, &name);
+                    }
                 }
             }
         }

@@ -47,6 +47,8 @@ pub(crate) async fn tool(
             }
         }
     };
+    // A server may repeat what it was sent, and an agent tells what it reads.
+    answer.text = client.without_secrets(&answer.text);
     ids.append(&mut answer.ids);
     ids.dedup();
     answer.ids = ids;

@@ -237,7 +237,11 @@ pub fn has_own_fields(operation: &Operation, arguments: &Doc) -> bool {
 pub fn values_of(tool: &Tool) -> Doc {
     let body = values::body(tool.operation, 1);
     let properties = schema(tool)["properties"].clone();
-    let flat = body.into_iter();
+    let flat = body.into_iter().map(|(wire, value)| {
+        let renamed = tool.renamed.iter().find(|(_, known)| *known == wire);
+        let name = renamed.map_or(wire.as_str(), |(name, _)| name);
+        (name.to_owned(), value)
+    });
     flat.filter(|(name, _)| properties.get(name).is_some())
         .collect()
 }

@@ -185,7 +185,7 @@ impl Client {
             if secret.len() >= 8 {
                 let name = format!("{{{name}}}");
                 for form in [secret, &basic(secret), &request::encoded(secret)] {
-                    if said.contains(form) {
+                    if memchr::memmem::find(said.as_bytes(), form.as_bytes()).is_some() {
                         said = said.replace(form, &name);
                     }
                 }

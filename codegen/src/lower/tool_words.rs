@@ -4,6 +4,7 @@ use planhat_spec::model::Kind;
 
 use super::tool::View;
 use crate::ir::{Api, Body, Field, Returns, Rule, Type};
+use crate::words;
 
 /// Of the choice of fields.
 pub(super) fn fields(view: &View<'_>) -> &'static str {
@@ -78,20 +79,9 @@ fn answer(returns: &Returns) -> Option<String> {
     }
 }
 
+/// Agents pay for every sign, and names need no marks.
 fn rule(rule: &Rule) -> String {
-    let names = match rule.one_of.as_slice() {
-        [name] => name.clone(),
-        names => format!("one of {}", names.join(", ")),
-    };
-    let when: Vec<String> = rule
-        .when
-        .iter()
-        .map(|(name, value)| format!("{name} is {value}"))
-        .collect();
-    match when.is_empty() {
-        true => names,
-        false => format!("{names} when {}", when.join(" and ")),
-    }
+    words::rule(rule).replace('`', "")
 }
 
 /// Of `{id}`: its own key alone, or prefixed ones as well.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::answer::{Answer, Outcome};
 use crate::arguments::{Content, Plan};
 use crate::cut::first_bytes;
-use crate::select::Confirm;
+use crate::selection::Confirm;
 use crate::table::{Method, Tool};
 use crate::toolset::ToolSet;
 use crate::wording;

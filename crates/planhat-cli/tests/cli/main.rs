@@ -8,6 +8,7 @@ mod errors;
 mod every_operation;
 mod files;
 mod mcp;
+mod mcp_config;
 mod place;
 mod showing;
 mod terminal;

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, Outcome};
 use crate::arguments::{self, Content, Plan, is_list};
-use crate::cut::{self, Wanted, quoted};
+use crate::cut::{self, quoted};
 use crate::table::Tool;
 use crate::toolset::ToolSet;
 use crate::{confirm, custom, page, wording};
@@ -127,12 +127,11 @@ async fn one(
     let body = body.trim();
     let is_json = serde_json::from_str::<IgnoredAny>(body).is_ok();
     let mut text = match plan.tool.operation.returns {
-        Returns::Record(_) if is_json => cut::record(body, &plan.wanted()),
-        _ if is_json => cut::record(body, &Wanted::All),
+        // Of what is no record, `wanted` is all.
+        _ if is_json => cut::record(body, &plan.wanted()),
         // Where nothing is promised, a text that is no JSON says that the call went well, too.
         Returns::Nothing if !body.is_empty() => json!({ "answer": body }).to_string(),
-        Returns::Record(_) => raw.decode::<Box<RawValue>>()?.get().to_owned(),
-        _ if body.is_empty() => "{}".to_owned(),
+        Returns::Shape(..) | Returns::Json | Returns::Nothing if body.is_empty() => "{}".to_owned(),
         _ => raw.decode::<Box<RawValue>>()?.get().to_owned(),
     };
     if !warnings.is_empty() {

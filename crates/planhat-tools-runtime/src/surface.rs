@@ -9,7 +9,7 @@ use crate::definition::Definition;
 use crate::select::nearest;
 use crate::table::{Annotations, Method, Tool};
 use crate::toolset::ToolSet;
-use crate::{call, cut, schema};
+use crate::{call, cut, schema, wording};
 
 /// Tools that a search tells, unless it asks for more or fewer.
 const FOUND: usize = 8;
@@ -168,21 +168,11 @@ fn unpacked(arguments: &mut Map<String, Value>) {
 }
 
 fn invalid(name: &str, faults: &[Fault]) -> Answer {
-    let told: Vec<String> = faults
-        .iter()
-        .map(|fault| format!("- `{}` {}", fault.argument, fault.message))
-        .collect();
-    let example = match name {
-        "search_planhat_tools" => r#"{"query":"list companies"}"#,
-        _ => r#"{"tool":"<name from search_planhat_tools>"}"#,
+    let example = match name == SEARCH.name {
+        true => r#"{"query":"list companies"}"#,
+        false => r#"{"tool":"<name from search_planhat_tools>"}"#,
     };
-    Answer::new(
-        Outcome::Invalid,
-        format!(
-            "Invalid arguments; nothing was sent.\n{}\nA right call: {name} {example}",
-            told.join("\n")
-        ),
-    )
+    wording::refused(faults, None, &format!("{name} {example}"))
 }
 
 fn unknown(set: &ToolSet, name: &str) -> Answer {

@@ -10,19 +10,23 @@ use crate::arguments::{is_list, is_paged};
 use crate::table::{Catalogue, Tool};
 use crate::toolset::ToolSet;
 
-/// Arguments that were refused, with a right call.
+/// Arguments of a tool that were refused, with what it needs and a right call.
 pub(crate) fn invalid(tool: &Tool, faults: &[Fault]) -> Answer {
+    let needs = requires(tool.operation);
+    let needs = (!needs.is_empty()).then(|| format!("{} requires {needs}.", tool.name));
+    refused(faults, needs, &format!("{} {}", tool.name, tool.example))
+}
+
+/// Arguments that were refused, with a right call.
+pub(crate) fn refused(faults: &[Fault], needs: Option<String>, right: &str) -> Answer {
     let mut lines = vec!["Invalid arguments; nothing was sent.".to_owned()];
     let told = faults.iter().take(20);
     lines.extend(told.map(|fault| format!("- `{}` {}", fault.argument, fault.message)));
     if faults.len() > 20 {
         lines.push(format!("- and {} more", faults.len() - 20));
     }
-    let needs = requires(tool.operation);
-    if !needs.is_empty() {
-        lines.push(format!("{} requires {needs}.", tool.name));
-    }
-    lines.push(format!("A right call: {} {}", tool.name, tool.example));
+    lines.extend(needs);
+    lines.push(format!("A right call: {right}"));
     Answer::new(Outcome::Invalid, lines.join("\n"))
 }
 

@@ -198,7 +198,7 @@ operations:
         [
             ("id", None),
             ("fields_value", Some("fields")),
-            ("confirm", Some("confirm")),
+            ("confirm_value", Some("confirm")),
             ("id_value", Some("id")),
             ("fields", None),
             ("dry_run", None),

@@ -10,6 +10,8 @@ use crate::ir::{
 
 /// Records that a page has unless a call says otherwise: what an agent reads at a glance.
 const PAGE: u32 = 20;
+/// Names that mean the same in every tool, whether it takes them or not.
+const COMMON: [&str; 3] = ["fields", "dry_run", "confirm"];
 /// How deep objects show their members: hosts want shallow schemas.
 const DEPTH: usize = 1;
 
@@ -166,7 +168,9 @@ impl View<'_> {
             .partition(|field| self.is_required(&field.wire));
         for field in needed.into_iter().chain(others) {
             let taken = |one: &ToolArgument| one.name == field.wire;
-            let hidden = common.iter().any(taken) || field.wire == "id" && all.iter().any(taken);
+            let hidden = common.iter().any(taken)
+                || COMMON.contains(&field.wire.as_str())
+                || field.wire == "id" && all.iter().any(taken);
             let name = match hidden {
                 true => format!("{}_value", field.wire),
                 false => field.wire.clone(),

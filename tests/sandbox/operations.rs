@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use planhat_client::api::API;
-use planhat_client::table::{Access, Body, Field, Fill, Kind, Operation, OperationKind, Resource};
+use planhat_client::table::{
+    Access, Body, Field, Fill, Kind, Method, Operation, OperationKind, Resource,
+};
 use planhat_client::{AnyId, Arguments, Client, ErrorKind, Fields, Payload, RecordId};
 use planhat_sandbox::Sandbox;
 use serde_json::{Map, Value};
@@ -64,7 +66,10 @@ impl Visit<'_> {
             id = id.or(made);
         }
         for operation in of(OperationKind::Action) {
-            self.push(operation, id.as_deref()).await;
+            match operation.method {
+                Method::Get => self.look(operation).await,
+                _ => self.push(operation, id.as_deref()).await,
+            }
         }
         // What can be neither made nor changed through the API is put in.
         let id = id.unwrap_or_else(|| {
@@ -155,6 +160,16 @@ impl Visit<'_> {
             ..Arguments::default()
         };
         self.call(operation, arguments).await
+    }
+
+    /// A read that names no record shows one that is there, and changes nothing.
+    async fn look(&mut self, operation: &'static Operation) {
+        let writes = self.sandbox.tenant().writes();
+        let shown = self.call(operation, Arguments::default()).await;
+        let records = self.sandbox.tenant().records(self.resource.name);
+        let there = records.iter().any(|one| one["_id"] == shown["_id"]);
+        assert!(there, "{}: {shown}", operation.id());
+        assert_eq!(self.sandbox.tenant().writes(), writes);
     }
 
     async fn push(&mut self, operation: &'static Operation, id: Option<&str>) {

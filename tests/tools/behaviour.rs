@@ -395,3 +395,19 @@ async fn the_compact_surface_finds_describes_and_calls() {
         .await;
     assert!(hidden.text.contains("There is no tool"), "{}", hidden.text);
 }
+
+#[tokio::test]
+async fn a_token_that_the_server_repeats_is_not_told() {
+    let bench = Bench::new(1).await;
+    let token = bench.sandbox.token().to_owned();
+    assert!(token.len() >= 8);
+    let company = bench.company();
+    let done = bench
+        .call(
+            "update_a_planhat_company_by_id",
+            json!({ "id": id(&company), "description": format!("<{token}>") }),
+        )
+        .await;
+    assert!(!done.text.contains(&token), "{}", done.text);
+    assert!(done.text.contains("<{apiToken}>"), "{}", done.text);
+}

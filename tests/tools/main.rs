@@ -2,5 +2,15 @@
 
 mod acceptance;
 mod behaviour;
+mod dry_runs;
+mod effects;
 mod lint;
+mod matrix;
+mod oracle;
+mod outages;
+mod pacing;
+mod refused;
 mod selection;
+mod stand;
+#[path = "../sandbox/values.rs"]
+mod values;

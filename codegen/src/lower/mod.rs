@@ -9,6 +9,7 @@ mod operation;
 mod prompt;
 mod resource;
 mod tool;
+mod tool_example;
 mod tool_words;
 
 use std::collections::BTreeMap;

@@ -1,7 +1,6 @@
 //! Tools: the arguments of an operation in one flat list, and what is said of it.
 
 use planhat_spec::model::{self, Kind, Method};
-use serde_json::{Value, json};
 
 use super::tool_words;
 use crate::ir::{
@@ -13,8 +12,6 @@ use crate::ir::{
 const PAGE: u32 = 20;
 /// How deep objects show their members: hosts want shallow schemas.
 const DEPTH: usize = 1;
-/// An id that is one by its form.
-const ID: &str = "5f8a1c2e9b3d4a0012c4e7f1";
 
 /// The tools of a resource, in the order of its operations.
 pub(super) fn lower(spec: &model::Resource, api: &Api, resource: &Resource) -> Vec<Tool> {
@@ -88,8 +85,8 @@ impl View<'_> {
                 self.add(&mut all, &common, &sent);
             }
             Body::Fields(fields) => {
-                let sent = fields.iter().filter(|field| !self.is_fixed(&field.wire));
-                self.add(&mut all, &common, &sent.collect::<Vec<_>>());
+                let sent: Vec<&Field> = fields.iter().filter(|field| self.is_sent(field)).collect();
+                self.add(&mut all, &common, &sent);
             }
             Body::Many | Body::OneOrMany => all.push(argument(
                 "rows",
@@ -251,12 +248,12 @@ impl View<'_> {
         !said && !self.is_fixed(&field.wire)
     }
 
-    fn is_required(&self, wire: &str) -> bool {
+    pub(super) fn is_required(&self, wire: &str) -> bool {
         let alone = |rule: &Rule| rule.when.is_empty() && rule.one_of == [wire];
         self.operation.required.iter().any(alone)
     }
 
-    fn schema(&self, field: &Field, depth: usize) -> Schema {
+    pub(super) fn schema(&self, field: &Field, depth: usize) -> Schema {
         let form = self.form(&field.kind, field, depth);
         // Keys stand for ids where records are made.
         let keyed = field.prefixed && self.operation.kind == Kind::Create;
@@ -304,91 +301,6 @@ impl View<'_> {
                 schema: self.schema(field, depth - 1),
             })
             .collect()
-    }
-
-    /// A right call: what it needs, and where that is nothing beside an id, one field more.
-    fn example(&self, arguments: &[ToolArgument]) -> Vec<(String, Value)> {
-        let sent = self
-            .operation
-            .example
-            .as_ref()
-            .and_then(|one| one.body.as_ref());
-        let rows = match sent {
-            Some(Value::Array(rows)) => rows.clone(),
-            Some(row @ Value::Object(_)) => vec![row.clone()],
-            _ => Vec::new(),
-        };
-        let value = |one: &ToolArgument| match one.name.as_str() {
-            "id" => json!(ID),
-            "rows" if !rows.is_empty() => json!(rows[..1]),
-            "rows" => json!([self.row()]),
-            "confirm" => json!(true),
-            name => rows
-                .first()
-                .and_then(|row| row.get(name))
-                .filter(|value| !value.is_null())
-                .cloned()
-                .unwrap_or_else(|| self.value(name, &one.schema)),
-        };
-        let one_of: Vec<&str> = self
-            .operation
-            .required
-            .iter()
-            .filter(|rule| rule.when.is_empty() && rule.one_of.len() > 1)
-            .filter_map(|rule| rule.one_of.first().map(String::as_str))
-            .collect();
-        let changes = self.operation.kind == Kind::Update;
-        let first = arguments.iter().find(|one| changes && !one.required);
-        let wanted = |one: &&ToolArgument| {
-            one.required
-                || one.name == "confirm"
-                || one_of.contains(&one.name.as_str())
-                || first.is_some_and(|first| first.name == one.name)
-        };
-        let chosen = arguments.iter().filter(wanted);
-        chosen.map(|one| (one.name.clone(), value(one))).collect()
-    }
-
-    /// A row that has what rows need.
-    fn row(&self) -> Value {
-        let fields = self.resource.fields.iter();
-        let needed = |field: &&Field| {
-            self.is_required(&field.wire) || self.operation.drops_without.contains(&field.wire)
-        };
-        let pairs = fields.filter(needed).map(|field| {
-            let value = self.value(&field.wire, &self.schema(field, 0));
-            (field.wire.clone(), value)
-        });
-        Value::Object(pairs.collect())
-    }
-
-    /// A value of the right form.
-    fn value(&self, name: &str, schema: &Schema) -> Value {
-        let fields = self.resource.fields.iter().chain(&self.operation.query);
-        let known = fields.clone().find(|field| field.wire == name);
-        if let Some(example) = known.and_then(|field| field.example.as_ref()) {
-            return serde_json::from_str(example).unwrap_or_else(|_| json!(example));
-        }
-        let reference =
-            known.is_some_and(|field| matches!(field.kind, Type::Ref { .. } | Type::Id));
-        match &schema.form {
-            SchemaForm::Text if reference => json!(ID),
-            SchemaForm::Text => match known {
-                Some(field) if field.kind == Type::Date => json!("2026-01-31"),
-                Some(field) if field.format == Some(model::Format::Email) => {
-                    json!("jane@example.com")
-                }
-                Some(field) if !field.values.is_empty() => json!(field.values[0].0),
-                _ => json!("Example"),
-            },
-            SchemaForm::DateTime => json!("2026-01-31T09:00:00.000Z"),
-            SchemaForm::OneOf(values) => json!(values.first()),
-            SchemaForm::Integer(min, _) => json!(min.map_or(1, |min| min as i64)),
-            SchemaForm::Number(min, _) => json!(min.unwrap_or(1.0)),
-            SchemaForm::Boolean => json!(true),
-            SchemaForm::List(item) => json!([self.value(name, item)]),
-            SchemaForm::Object(_) => json!({}),
-        }
     }
 }
 

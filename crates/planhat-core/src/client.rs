@@ -88,13 +88,27 @@ impl Client {
     /// # Errors
     /// When they have to be read and the list fails.
     pub async fn custom_fields(&self, age: Duration) -> Result<Option<Arc<CustomFields>>, Error> {
+        self.custom_fields_within(age, self.deadline()).await
+    }
+
+    /// The same with a time for reading them, waiting for a turn included.
+    ///
+    /// # Errors
+    /// When they have to be read and the list fails.
+    pub async fn custom_fields_within(
+        &self,
+        age: Duration,
+        deadline: Duration,
+    ) -> Result<Option<Arc<CustomFields>>, Error> {
         let mut kept = self.0.custom.lock().await;
         if let Some((read, fields)) = &*kept
             && read.elapsed() < age
         {
             return Ok(fields.clone());
         }
-        let fields = CustomFields::load(self).await?.map(Arc::new);
+        let fields = CustomFields::load_within(self, deadline)
+            .await?
+            .map(Arc::new);
         *kept = Some((Instant::now(), fields.clone()));
         Ok(fields)
     }
@@ -162,16 +176,18 @@ impl Client {
         })
     }
 
-    /// What a server said, without the secrets that it may have repeated. A text that is too
-    /// short to be a token stays.
-    pub(crate) fn without_secrets(&self, said: &str) -> String {
+    /// What a server said, without the secrets that it may have repeated: each stands as its name in
+    /// braces. A text that is too short to be a token stays.
+    pub fn without_secrets(&self, said: &str) -> String {
         let mut said = said.to_owned();
         for (name, secret) in &self.0.settings.secrets {
             let secret = secret.expose_secret();
             if secret.len() >= 8 {
                 let name = format!("{{{name}}}");
                 for form in [secret, &basic(secret), &request::encoded(secret)] {
-                    said = said.replace(form, &name);
+                    if memchr::memmem::find(said.as_bytes(), form.as_bytes()).is_some() {
+                        said = said.replace(form, &name);
+                    }
                 }
             }
         }

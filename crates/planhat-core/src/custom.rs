@@ -1,6 +1,7 @@
 //! The tenant's own fields against its definitions: the server stores a misspelt key without a word.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -51,10 +52,17 @@ impl CustomFields {
     /// # Errors
     /// When the list fails.
     pub async fn load(client: &Client) -> Result<Option<Self>, Error> {
+        CustomFields::load_within(client, client.deadline()).await
+    }
+
+    pub(crate) async fn load_within(
+        client: &Client,
+        deadline: Duration,
+    ) -> Result<Option<Self>, Error> {
         let Some((defines, list)) = definitions(client.api()) else {
             return Ok(None);
         };
-        let call: Call<Vec<Object>> = client.call(list);
+        let call: Call<Vec<Object>> = client.call(list).with_deadline(deadline);
         let records = call.items().collect().await?;
         Ok(Some(CustomFields::of(defines, &records)))
     }

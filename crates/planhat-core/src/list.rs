@@ -11,7 +11,7 @@ use crate::cursor::Cursor;
 use crate::engine::Started;
 use crate::fields::Fault;
 use crate::walk::Walk;
-use crate::{Decode, Error};
+use crate::{Decode, Error, Raw};
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,15 +79,52 @@ where
         std::future::poll_fn(|context| self.poll(context)).await
     }
 
+    /// The answer of the next page as it came, for those who look at its text alone. Once its records
+    /// are counted, [`advance`](Self::advance) goes on behind it; else the same page comes again.
+    pub async fn next_raw(&mut self) -> Option<Result<Raw, Error>> {
+        std::future::poll_fn(|context| self.poll_raw(context)).await
+    }
+
+    /// Goes on behind a page of so many records, and says where the next one begins.
+    pub fn advance(&mut self, rows: u64) -> Option<Cursor> {
+        let walk = self.walk.as_mut().ok()?;
+        let cursor = walk.next.clone()?;
+        walk.next = walk.after(&cursor, rows);
+        walk.read = Some(cursor);
+        if let (Some(next), true) = (&walk.next, walk.prefetch) {
+            self.fetching = walk.fetch(next).ok();
+        }
+        walk.next.clone()
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<R>, Error>>> {
+        let Some(answer) = std::task::ready!(self.poll_raw(context)) else {
+            return Poll::Ready(None);
+        };
+        let rows = match answer.and_then(|raw| raw.decode::<Vec<R>>()) {
+            Ok(rows) => rows,
+            Err(error) => {
+                if let Ok(walk) = &mut self.walk {
+                    walk.ended = true;
+                }
+                return Poll::Ready(Some(Err(error)));
+            }
+        };
+        let offset = self.cursor().map_or(0, |cursor| cursor.offset);
+        let next = self.advance(rows.len() as u64);
+        if rows.is_empty() && next.is_none() && offset > 0 {
+            return Poll::Ready(None);
+        }
+        Poll::Ready(Some(Ok(Page { rows, next })))
+    }
+
+    fn poll_raw(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Raw, Error>>> {
         let walk = match &mut self.walk {
             Ok(walk) => walk,
             Err(error) => return Poll::Ready(error.take().map(Err)),
         };
-        if walk.ended {
-            return Poll::Ready(None);
-        }
-        let Some(cursor) = walk.next.clone() else {
+        let next = walk.next.clone().filter(|_| !walk.ended);
+        let Some(cursor) = next else {
             return Poll::Ready(None);
         };
         let fetching = match &mut self.fetching {
@@ -102,25 +139,8 @@ where
         };
         let answer = std::task::ready!(Pin::new(fetching).poll(context));
         self.fetching = None;
-        let rows = match answer.and_then(|raw| raw.decode::<Vec<R>>()) {
-            Ok(rows) => rows,
-            Err(error) => {
-                walk.ended = true;
-                return Poll::Ready(Some(Err(error)));
-            }
-        };
-        walk.next = walk.after(&cursor, rows.len() as u64);
-        walk.read = Some(cursor.clone());
-        if let (Some(next), true) = (&walk.next, walk.prefetch) {
-            self.fetching = walk.fetch(next).ok();
-        }
-        if rows.is_empty() && walk.next.is_none() && cursor.offset > 0 {
-            return Poll::Ready(None);
-        }
-        Poll::Ready(Some(Ok(Page {
-            rows,
-            next: walk.next.clone(),
-        })))
+        walk.ended |= answer.is_err();
+        Poll::Ready(Some(answer))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Answers as they came.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 
 use crate::mend::mended;
@@ -65,6 +67,15 @@ impl Raw {
             };
             self.unreadable(what, &String::from_utf8_lossy(&self.body))
         })
+    }
+
+    /// The body as text that any reader of JSON takes, if it is JSON: half of an emoji, as a server
+    /// leaves it that cuts texts, is U+FFFD.
+    ///
+    /// # Errors
+    /// When it is not UTF-8.
+    pub fn json_text(&self) -> Result<Cow<'_, str>, Error> {
+        self.text().map(mended)
     }
 
     /// The body as a value. Half of an emoji, as a server leaves it that cuts texts, reads as U+FFFD.

@@ -43,6 +43,7 @@ pub(crate) fn read(
     schema: &Value,
     mut arguments: Map<String, Value>,
 ) -> Result<Plan, Vec<Fault>> {
+    schema::whole_numbers(&mut arguments);
     let faults = schema::check(schema, &arguments);
     if !faults.is_empty() {
         return Err(faults);
@@ -209,7 +210,7 @@ impl Plan {
         if let Some(asked) = &self.fields {
             return match asked.iter().any(|name| name == "*") {
                 true => Wanted::All,
-                false => Wanted::Names(asked.clone()),
+                false => Wanted::names(asked.iter().cloned()),
             };
         }
         let (Returns::Records(promised) | Returns::Record(promised)) = operation.returns else {
@@ -222,7 +223,7 @@ impl Plan {
         names.extend(promised);
         names.extend(self.written());
         names.extend(next_to_ids(operation, &names));
-        Wanted::Names(names.into_iter().map(str::to_owned).collect())
+        Wanted::names(names)
     }
 
     /// The names under which reads show what was written.

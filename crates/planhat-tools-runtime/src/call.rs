@@ -4,24 +4,22 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use planhat_core::table::{OperationKind, Returns};
-use planhat_core::{BulkReport, Call, Client, Cursor, DryRun, Error, Failures, Fault, Page};
+use planhat_core::{BulkReport, Client, DryRun, Error, Failures, Fault};
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, Outcome};
-use crate::arguments::{self, Content, Plan, is_list, is_paged};
+use crate::arguments::{self, Content, Plan, is_list};
 use crate::cut::{self, Wanted, quoted};
-use crate::select::nearest;
 use crate::table::Tool;
 use crate::toolset::ToolSet;
-use crate::{confirm, custom, wording};
+use crate::{confirm, custom, page, wording};
 
 /// A call that would wait longer for its turn is answered at once: the agent can do something else.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 /// A call and its repetitions end by then, since hosts give up on tools after a minute.
-const DEADLINE: Duration = Duration::from_secs(40);
-/// Room for what stands around the records of a list.
-const AROUND: usize = 600;
+pub(crate) const DEADLINE: Duration = Duration::from_secs(40);
 /// Rows that failed, of those that are told.
 const TOLD: usize = 20;
 
@@ -47,6 +45,8 @@ pub(crate) async fn tool(
             }
         }
     };
+    // A server may repeat what it was sent, and an agent tells what it reads.
+    answer.text = client.without_secrets(&answer.text);
     ids.append(&mut answer.ids);
     ids.dedup();
     answer.ids = ids;
@@ -68,7 +68,7 @@ async fn run(
             return Ok(wording::quota(wait));
         }
         return match is_list(plan.tool.operation) {
-            true => list(set, client, plan).await,
+            true => page::list(set, client, plan).await,
             false => one(set, client, plan, &[]).await,
         };
     }
@@ -81,7 +81,7 @@ async fn run(
         return Ok(shown(set, request, &warnings));
     }
     if let Some(given) = unconfirmed {
-        let mut answer = confirm::ask(client, plan, given).await;
+        let mut answer = confirm::ask(set, client, plan, given).await;
         for warning in &warnings {
             answer.text.push_str(&format!("\nWarning: {warning}"));
         }
@@ -108,171 +108,6 @@ fn shown(set: &ToolSet, request: DryRun, warnings: &[String]) -> Answer {
     Answer::new(Outcome::DryRun, text)
 }
 
-/// A page of a list, cut between records where it grows too long.
-async fn list(set: &ToolSet, client: &Client, plan: &Plan) -> Result<Answer, Error> {
-    let operation = plan.tool.operation;
-    let (wanted, paged) = (plan.wanted(), is_paged(operation));
-    let mut call: Call<Vec<Box<RawValue>>> = plan.call(client).with_deadline(DEADLINE);
-    if paged {
-        call = call.query("limit", plan.limit);
-    }
-    if let (Wanted::Names(names), Some(_)) = (&wanted, operation.parameter("select")) {
-        call = call.query("select", selected(names));
-    }
-    let mut pages = call.pages().prefetch(false);
-    let mut skip = 0;
-    if let Some(text) = &plan.cursor {
-        let cursor: Cursor = text.parse()?;
-        skip = if paged { 0 } else { cursor.offset() };
-        let begin = if paged { cursor } else { cursor.at(0) };
-        pages = pages.resume(&begin)?;
-    }
-    let begin = pages.cursor();
-    let page = match pages.next().await {
-        Some(page) => page?,
-        None => Page {
-            rows: Vec::new(),
-            next: None,
-        },
-    };
-    let mut told = Told::new(set, plan, wanted);
-    let rows = page.rows.len() as u64;
-    let mut read = skip.min(rows);
-    for row in page
-        .rows
-        .iter()
-        .skip(usize::try_from(skip).unwrap_or(usize::MAX))
-    {
-        if told.count == plan.limit || !told.add(row.get()) {
-            break;
-        }
-        read += 1;
-    }
-    let next = match begin {
-        Some(begin) if read < rows => Some(begin.at(begin.offset() + read)),
-        _ => page.next,
-    };
-    Ok(Answer::new(Outcome::Done, told.text(next)))
-}
-
-/// Names for the parameter that chooses fields: the outermost ones.
-fn selected(names: &[String]) -> Vec<&str> {
-    let mut all: Vec<&str> = Vec::new();
-    for name in names {
-        let outer = name
-            .split_once('.')
-            .map_or(name.as_str(), |(outer, _)| outer);
-        // A comma cannot be sent inside a name.
-        if !all.contains(&outer) && !outer.is_empty() && !outer.contains(',') {
-            all.push(outer);
-        }
-    }
-    all
-}
-
-/// Records that are told, as they add up.
-struct Told<'a> {
-    plan: &'a Plan,
-    wanted: Wanted,
-    search: Option<String>,
-    bytes: usize,
-    text: String,
-    count: usize,
-    /// Whether the room was used up.
-    full: bool,
-    /// Names that were asked for and stand in no record so far.
-    unseen: Vec<String>,
-}
-
-impl<'a> Told<'a> {
-    fn new(set: &ToolSet, plan: &'a Plan, wanted: Wanted) -> Self {
-        Told {
-            search: plan.search.as_ref().map(|text| text.to_lowercase()),
-            unseen: plan.fields.clone().unwrap_or_default(),
-            plan,
-            wanted,
-            bytes: set.bytes().saturating_sub(AROUND).max(AROUND),
-            text: String::from("{\"records\":["),
-            count: 0,
-            full: false,
-        }
-    }
-
-    /// Adds a record; says whether there was room for it.
-    fn add(&mut self, record: &str) -> bool {
-        if let Some(search) = &self.search
-            && !cut::holds(record, search)
-        {
-            return true;
-        }
-        let mut cut = cut::record(record, &self.wanted);
-        if self.text.len() + cut.len() > self.bytes {
-            self.full = true;
-            if self.count > 0 {
-                return false;
-            }
-            // One that is too long by itself would never be passed.
-            cut = cut::shortened(&cut, self.bytes.saturating_sub(self.text.len()));
-        }
-        if self.count > 0 {
-            self.text.push(',');
-        }
-        if !self.unseen.is_empty() {
-            let has = |name: &String| cut.contains(&format!("{}:", quoted(outermost(name))));
-            self.unseen.retain(|name| name != "*" && !has(name));
-        }
-        self.text.push_str(&cut);
-        self.count += 1;
-        true
-    }
-
-    fn text(mut self, next: Option<Cursor>) -> String {
-        self.text.push(']');
-        let mut notes = Vec::new();
-        if let Some(next) = &next {
-            self.text.push_str(&format!(",\"next_cursor\":\"{next}\""));
-        }
-        if self.full {
-            notes.push(format!(
-                "cut after {} records to keep the answer short: go on with next_cursor, or ask for fewer fields",
-                self.count
-            ));
-        }
-        if self.count > 0 && !self.unseen.is_empty() {
-            let names: Vec<String> = self.unseen.iter().map(|name| self.unknown(name)).collect();
-            notes.push(format!("no record here has {}", names.join(", ")));
-        }
-        if !notes.is_empty() {
-            self.text
-                .push_str(&format!(",\"note\":{}", quoted(&notes.join("; "))));
-        }
-        self.text.push('}');
-        self.text
-    }
-
-    /// A name that stands in no record, with the one that may be meant.
-    fn unknown(&self, name: &str) -> String {
-        let fields = self.plan.tool.operation.resource.fields;
-        let outer = outermost(name);
-        if fields.iter().any(|field| field.name == outer) {
-            return format!("`{name}`");
-        }
-        let known = fields.iter().find(|field| field.rust == outer);
-        let names = fields.iter().map(|field| field.name);
-        match known
-            .map(|field| field.name)
-            .or_else(|| nearest(outer, names))
-        {
-            Some(near) => format!("`{name}` (did you mean `{near}`?)"),
-            None => format!("`{name}`"),
-        }
-    }
-}
-
-fn outermost(name: &str) -> &str {
-    name.split_once('.').map_or(name, |(outer, _)| outer)
-}
-
 /// A call with one answer.
 async fn one(
     set: &ToolSet,
@@ -288,14 +123,17 @@ async fn one(
             "{\"ok\":1,\"_note\":\"it is deleted; an earlier attempt of this call had done it\"}",
         ));
     }
-    let body = raw.text()?.trim();
-    let body = if body.is_empty() { "{}" } else { body };
+    let body = raw.json_text()?;
+    let body = body.trim();
+    let is_json = serde_json::from_str::<IgnoredAny>(body).is_ok();
     let mut text = match plan.tool.operation.returns {
-        Returns::Record(_) => {
-            let whole: Box<RawValue> = raw.decode()?;
-            cut::record(whole.get(), &plan.wanted())
-        }
-        _ => cut::record(body, &Wanted::All),
+        Returns::Record(_) if is_json => cut::record(body, &plan.wanted()),
+        _ if is_json => cut::record(body, &Wanted::All),
+        // Where nothing is promised, a text that is no JSON says that the call went well, too.
+        Returns::Nothing if !body.is_empty() => json!({ "answer": body }).to_string(),
+        Returns::Record(_) => raw.decode::<Box<RawValue>>()?.get().to_owned(),
+        _ if body.is_empty() => "{}".to_owned(),
+        _ => raw.decode::<Box<RawValue>>()?.get().to_owned(),
     };
     if !warnings.is_empty() {
         text = with(&text, "_warnings", &json!(warnings));
@@ -341,7 +179,7 @@ async fn bulk(
         };
         return Ok(wording::invalid(plan.tool, &[fault]));
     };
-    let call = plan.call::<Value>(client);
+    let call = plan.call::<Value>(client).with_deadline(DEADLINE);
     let report: BulkReport<Value> = call.bulk(rows.clone()).send().await?;
     let mut told = match report.raw {
         Value::Object(ref members) => members.clone(),

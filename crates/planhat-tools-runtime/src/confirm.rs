@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use planhat_core::table::{Operation, OperationKind, Returns};
-use planhat_core::{Client, Object, RecordId};
+use planhat_core::{Client, Error, Object, RecordId};
 use serde_json::{Map, Value};
 
 use crate::answer::{Answer, Outcome};
@@ -11,6 +11,7 @@ use crate::arguments::{Content, Plan};
 use crate::cut::first_bytes;
 use crate::select::Confirm;
 use crate::table::{Method, Tool};
+use crate::toolset::ToolSet;
 use crate::wording;
 
 /// The record is looked up for its name, and not waited for any longer.
@@ -31,11 +32,16 @@ pub(crate) fn is_asked(confirm: Confirm, tool: &Tool, schema: &Value) -> bool {
 }
 
 /// The answer to a call that is not confirmed yet.
-pub(crate) async fn ask(client: &Client, plan: &Plan, given: &Map<String, Value>) -> Answer {
+pub(crate) async fn ask(
+    set: &ToolSet,
+    client: &Client,
+    plan: &Plan,
+    given: &Map<String, Value>,
+) -> Answer {
     let touched = match (&plan.id, &plan.content) {
         (Some(id), _) => match record(client, plan.tool.operation, id).await {
             Ok(name) => format!("{} {id}{name}", plan.tool.operation.resource.title),
-            Err(answer) => return answer,
+            Err(error) => return wording::failed(set, plan.tool, &error),
         },
         (None, Content::Rows(rows)) => {
             let keys = plan.tool.operation.resource.keys;
@@ -84,7 +90,7 @@ pub(crate) async fn ask(client: &Client, plan: &Plan, given: &Map<String, Value>
 
 /// What a record is called, by the first promised texts of a read by its id; nothing where it cannot
 /// be read that way.
-async fn record(client: &Client, operation: &Operation, id: &str) -> Result<String, Answer> {
+async fn record(client: &Client, operation: &Operation, id: &str) -> Result<String, Error> {
     let operations = operation.resource.operations.iter();
     let reads = operations
         .copied()
@@ -97,7 +103,7 @@ async fn record(client: &Client, operation: &Operation, id: &str) -> Result<Stri
     let record = match call.await {
         Ok(record) => record,
         Err(error) if error.is_not_found() || error.is_invalid() => {
-            return Err(wording::failed_of(operation, &error));
+            return Err(error);
         }
         Err(_) => return Ok(String::new()),
     };

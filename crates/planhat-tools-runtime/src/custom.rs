@@ -6,9 +6,12 @@ use planhat_core::table::Kind;
 use planhat_core::{Client, Fields};
 
 use crate::arguments::{Content, Plan};
+use crate::call::PATIENCE;
 
 /// Definitions that are older are read again.
 const AGE: Duration = Duration::from_secs(300);
+/// They are not waited for any longer.
+const LOOK: Duration = Duration::from_secs(10);
 /// So many are told.
 const TOLD: usize = 10;
 
@@ -32,7 +35,12 @@ pub(crate) async fn warnings(client: &Client, plan: &Plan) -> Vec<String> {
     if !rows.iter().any(|(_, row)| has(row)) {
         return Vec::new();
     }
-    let Ok(Some(definitions)) = client.custom_fields(AGE).await else {
+    if client.quota().wait > PATIENCE {
+        return Vec::new();
+    }
+    // Another call may be reading them already: neither it nor this one holds the write up for long.
+    let read = tokio::time::timeout(LOOK, client.custom_fields_within(AGE, LOOK));
+    let Ok(Ok(Some(definitions))) = read.await else {
         return Vec::new();
     };
     let many = rows.len() > 1;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// The members of an object, in their order, as they came.
@@ -58,24 +58,40 @@ pub(crate) enum Wanted {
     /// All.
     All,
     /// These; `a.b` is `b` in `a`.
-    Names(Vec<String>),
+    Names {
+        /// The names.
+        names: Vec<String>,
+        /// Whether one of them has a point in it.
+        nested: bool,
+    },
 }
 
 impl Wanted {
+    /// These members.
+    pub(crate) fn names(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        let nested = names.iter().any(|name| name.contains('.'));
+        Wanted::Names { names, nested }
+    }
+
     /// Whether a member is kept, and which of its own members, if not all.
-    fn of(&self, name: &str) -> Option<Wanted> {
-        let Wanted::Names(names) = self else {
-            return Some(Wanted::All);
+    fn of(&self, name: &str) -> Option<Cow<'_, Wanted>> {
+        const ALL: &Wanted = &Wanted::All;
+        let Wanted::Names { names, nested } = self else {
+            return Some(Cow::Borrowed(ALL));
         };
         if names.iter().any(|known| known == name) {
-            return Some(Wanted::All);
+            return Some(Cow::Borrowed(ALL));
+        }
+        if !nested {
+            return None;
         }
         let below = names.iter().filter_map(|known| {
             let below = known.strip_prefix(name)?.strip_prefix('.')?;
             Some(below.to_owned())
         });
         let below: Vec<String> = below.collect();
-        (!below.is_empty()).then_some(Wanted::Names(below))
+        (!below.is_empty()).then(|| Cow::Owned(Wanted::names(below)))
     }
 }
 
@@ -87,28 +103,71 @@ pub(crate) fn record(text: &str, wanted: &Wanted) -> String {
 }
 
 fn write(text: &str, wanted: &Wanted, out: &mut String) {
-    let members = match wanted {
-        Wanted::All => None,
-        Wanted::Names(_) => serde_json::from_str::<Members<'_>>(text).ok(),
-    };
-    let Some(Members(members)) = members else {
+    let start = out.len();
+    let mut json = serde_json::Deserializer::from_str(text);
+    let kept = *wanted != Wanted::All && Cut { wanted, out }.deserialize(&mut json).is_ok();
+    if !kept {
+        out.truncate(start);
         compact(text, out);
-        return;
-    };
-    out.push('{');
-    let mut first = true;
-    for (name, value) in members {
-        let Some(below) = wanted.of(&name) else {
-            continue;
-        };
-        if !std::mem::take(&mut first) {
-            out.push(',');
-        }
-        out.push_str(&quoted(&name));
-        out.push(':');
-        write(value.get(), &below, out);
     }
-    out.push('}');
+}
+
+/// Writes the wanted members of the object that is read.
+pub(crate) struct Cut<'o, 'w> {
+    pub(crate) wanted: &'w Wanted,
+    pub(crate) out: &'o mut String,
+}
+
+impl<'de> DeserializeSeed<'de> for Cut<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Cut<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Cut { wanted, out } = self;
+        out.push('{');
+        let mut first = true;
+        while let Some(Name(name)) = map.next_key()? {
+            let Some(below) = wanted.of(&name) else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if !std::mem::take(&mut first) {
+                out.push(',');
+            }
+            push_name(name, out);
+            let value: &RawValue = map.next_value()?;
+            match &*below {
+                Wanted::All => compact(value.get(), out),
+                below => write(value.get(), below, out),
+            }
+        }
+        out.push('}');
+        Ok(())
+    }
+}
+
+/// A name and a colon. One that is borrowed has nothing to escape.
+fn push_name(name: Cow<'_, str>, out: &mut String) {
+    match name {
+        Cow::Borrowed(name) => {
+            out.push('"');
+            out.push_str(name);
+            out.push('"');
+        }
+        Cow::Owned(name) => out.push_str(&quoted(&name)),
+    }
+    out.push(':');
 }
 
 /// A text as JSON.
@@ -117,23 +176,34 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 /// JSON without the white space between its parts.
-fn compact(text: &str, out: &mut String) {
-    if !text.bytes().any(|byte| byte.is_ascii_whitespace()) {
-        out.push_str(text);
-        return;
-    }
-    let (mut inside, mut escaped) = (false, false);
-    for letter in text.chars() {
-        if inside {
-            inside = escaped || letter != '"';
-            escaped = letter == '\\' && !escaped;
-        } else if letter.is_ascii_whitespace() {
-            continue;
-        } else {
-            inside = letter == '"';
+pub(crate) fn compact(text: &str, out: &mut String) {
+    let bytes = text.as_bytes();
+    let (mut kept, mut at) = (0, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => at = behind_text(bytes, at + 1),
+            b' ' | b'\n' | b'\r' | b'\t' => {
+                out.push_str(&text[kept..at]);
+                at += 1;
+                kept = at;
+            }
+            _ => at += 1,
         }
-        out.push(letter);
     }
+    out.push_str(&text[kept..]);
+}
+
+/// The place behind the quote that ends a text which begins here.
+fn behind_text(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) {
+        at += found;
+        if bytes[at] == b'"' {
+            return at + 1;
+        }
+        // What is escaped is no quote that ends it.
+        at += 2;
+    }
+    bytes.len()
 }
 
 /// A record that is cut to so many bytes: its largest members go, and what went is said in `_cut`,
@@ -229,7 +299,7 @@ mod tests {
     use super::*;
 
     fn names(names: &[&str]) -> Wanted {
-        Wanted::Names(names.iter().map(|name| (*name).to_owned()).collect())
+        Wanted::names(names.iter().copied())
     }
 
     #[test]

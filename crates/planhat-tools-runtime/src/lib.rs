@@ -11,6 +11,7 @@ mod confirm;
 mod custom;
 mod cut;
 mod definition;
+mod page;
 mod prompt;
 mod schema;
 mod select;

@@ -5,6 +5,29 @@ use serde_json::{Map, Value};
 
 use crate::select::nearest;
 
+/// The greatest whole number up to which decimal numbers hold every one.
+const WHOLE: f64 = 9_007_199_254_740_992.0;
+
+/// Whole numbers that came as decimal ones become whole ones: some hosts send every number as `20.0`,
+/// and to JSON Schema that is an integer.
+pub(crate) fn whole_numbers(arguments: &mut Map<String, Value>) {
+    arguments.values_mut().for_each(whole_number);
+}
+
+fn whole_number(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let given = number.as_f64().unwrap_or_default();
+            if given.fract() == 0.0 && given.abs() < WHOLE {
+                *value = Value::from(given as i64);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(whole_number),
+        Value::Object(members) => whole_numbers(members),
+        _ => {}
+    }
+}
+
 /// Everything in the arguments that the schema does not allow, each named. Null stands for nothing
 /// given, and in a body for a value that is to be cleared: it passes where nothing is required.
 pub(crate) fn check(schema: &Value, arguments: &Map<String, Value>) -> Vec<Fault> {
@@ -131,4 +154,19 @@ fn fault(faults: &mut Vec<Fault>, argument: &str, message: impl Into<String>) {
         argument: argument.to_owned(),
         message: message.into(),
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_whole_number_may_come_as_a_decimal_one() {
+        let mut given = json!({"limit": 20.0, "rows": [{"day": -3.0, "part": 2.5}], "far": 1e300});
+        let arguments = given.as_object_mut().expect("an object");
+        whole_numbers(arguments);
+        let whole = json!({"limit": 20, "rows": [{"day": -3, "part": 2.5}], "far": 1e300});
+        assert_eq!(given, whole);
+    }
 }

@@ -348,9 +348,11 @@ fn unknown(what: &'static str, name: &str, known: &[&str], few: usize) -> Select
     }
 }
 
-/// The name that is most alike, if it is alike enough.
+/// The name that is most alike, if it is alike enough; letter case and `_` count for nothing.
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let rated = known.map(|one| (strsim::jaro_winkler(&name.to_lowercase(), one), one));
+    let squeezed = |name: &str| name.replace('_', "").to_lowercase();
+    let meant = squeezed(name);
+    let rated = known.map(|one| (strsim::jaro_winkler(&meant, &squeezed(one)), one));
     rated
         .filter(|(alike, _)| *alike >= ALIKE)
         .max_by(|(left, _), (right, _)| left.total_cmp(right))
@@ -438,6 +440,20 @@ mod tests {
         ] {
             assert_eq!(is(pattern, name), same, "{pattern} {name}");
         }
+    }
+
+    #[test]
+    fn the_nearest_name_is_the_one_that_is_spelt_otherwise() {
+        let names = ["id", "source", "sourceId", "cId", "fcNewMrr", "fcNewArr"];
+        for (given, meant) in [
+            ("source_id", "sourceId"),
+            ("SOURCE", "source"),
+            ("cIdd", "cId"),
+            ("FCNEWARR", "fcNewArr"),
+        ] {
+            assert_eq!(nearest(given, names.into_iter()), Some(meant), "{given}");
+        }
+        assert_eq!(nearest("zzz", names.into_iter()), None);
     }
 
     #[test]

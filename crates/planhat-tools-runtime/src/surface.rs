@@ -117,6 +117,7 @@ pub(crate) async fn call(
         return Answer::new(Outcome::Invalid, format!("there is no tool `{name}`"));
     };
     unpacked(&mut arguments);
+    schema::whole_numbers(&mut arguments);
     let parsed: Value = serde_json::from_str(own.schema).unwrap_or_default();
     let faults = schema::check(&parsed, &arguments);
     if !faults.is_empty() {

@@ -57,7 +57,7 @@ pub static STREAM_CSV: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"csv\":{\"type\":\"string\",\"description\":\"CSV text\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"csv\"],\"additionalProperties\":false}",
-    example: "{\"csv\":\"Example\",\"confirm\":true}",
+    example: "{\"csv\":\"email,action\\njane@example.com,logged in\\n\",\"confirm\":true}",
 };
 /// What there is to read about it.
 pub const PAGE: rt::Page = rt::Page {

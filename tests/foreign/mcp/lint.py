@@ -10,15 +10,18 @@ import sys
 from pathlib import Path
 
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
 
-# Words of JSON Schema that every client takes; Gemini refuses a batch for most others.
-WORDS = {
-    "type", "description", "properties", "required", "items", "enum", "minimum", "maximum",
-    "format", "additionalProperties",
-}
+# Words of JSON Schema that every client takes; Gemini refuses a batch for most others, and for
+# `additionalProperties`, which all the others want.
+WORDS = {"type", "description", "properties", "required", "items", "enum", "minimum", "maximum", "format"}
 TYPES = {"string", "number", "integer", "boolean", "array", "object"}
 HINTS = {"readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"}
-CATALOGUE_TOKENS = 25_000
+MOST_TOOLS = 128
+DEEPEST = 4
+# Bytes of the compact JSON of the list, by four.
+MOST_TOKENS = 25_000
+MOST_TOKENS_A_TOOL = 250
 
 
 def nulls(value, path=""):
@@ -32,110 +35,97 @@ def nulls(value, path=""):
             yield from nulls(one, f"{path}/{at}")
 
 
-def schema_faults(schema, path, depth=0):
+def schema_faults(schema, path, words, depth=0):
     """What is wrong with a schema, and with those in it."""
     for word in schema:
-        if word not in WORDS:
+        if word not in words:
             yield f"{path}: `{word}` is not taken by all"
     kind = schema.get("type")
-    if not isinstance(kind, str) or kind.lower() not in TYPES:
+    if not isinstance(kind, str) or kind not in TYPES:
         yield f"{path}: `type` is {kind!r}, not one of the six"
         return
-    kind = kind.lower()
-    if depth > 4:
+    if depth > DEEPEST:
         yield f"{path}: too deep"
-    if "enum" in schema and (kind != "string" or not all(isinstance(one, str) for one in schema["enum"])):
+    values = schema.get("enum", [])
+    if values and (kind != "string" or not all(isinstance(one, str) for one in values)):
         yield f"{path}: an enum of other than strings"
-    if "format" in schema and schema["format"] != "date-time":
+    if schema.get("format", "date-time") != "date-time":
         yield f"{path}: format {schema['format']!r}"
     if ("items" in schema) != (kind == "array"):
         yield f"{path}: an array without items, or items without an array"
     elif kind == "array":
-        yield from schema_faults(schema["items"], f"{path}[]", depth + 1)
+        yield from schema_faults(schema["items"], f"{path}[]", words, depth + 1)
     properties = schema.get("properties", {})
     if properties and kind != "object":
         yield f"{path}: properties of no object"
     for name, one in properties.items():
         if not re.fullmatch(r"[a-zA-Z0-9_.-]{1,64}", name):
             yield f"{path}: the name {name!r}"
-        yield from schema_faults(one, f"{path}.{name}", depth + 1)
+        yield from schema_faults(one, f"{path}.{name}", words, depth + 1)
     for name in schema.get("required", []):
         if name not in properties:
             yield f"{path}: requires {name!r}, which it has not"
-    extra = schema.get("additionalProperties")
-    if isinstance(extra, dict):
-        yield from schema_faults(extra, f"{path}.*", depth + 1)
 
 
-def tool_faults(name, description, schema):
+def tool_faults(name, description, schema, words):
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,47}", name):
         yield f"{name}: no name for a tool"
-    if not description or len(description.encode()) > 2048:
+    if not 0 < len(description.encode()) <= 2048:
         yield f"{name}: a description of {len(description.encode())} bytes"
     try:
-        Draft202012Validator.check_schema(lowered(schema))
-    except Exception as error:
-        yield f"{name}: no JSON Schema: {error}"
-    if schema.get("type", "").lower() != "object":
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        yield f"{name}: no JSON Schema: {error.message}"
+    if schema.get("type") != "object":
         yield f"{name}: the root is no object"
-    yield from schema_faults(schema, name)
+    yield from schema_faults(schema, name, words)
 
 
-def lowered(schema):
-    """Gemini writes types in capitals."""
-    if isinstance(schema, dict):
-        return {
-            name: one.lower() if name == "type" and isinstance(one, str) else lowered(one)
-            for name, one in schema.items()
-        }
-    return [lowered(one) for one in schema] if isinstance(schema, list) else schema
+def closed(name, schema):
+    """A misspelt argument is caught, not dropped."""
+    if schema.get("additionalProperties") is not False:
+        yield f"{name}: unknown arguments are let in"
+
+
+# For each sort of host: its tools as name, description and schema, and what is wrong besides.
 
 
 def mcp(document):
-    """The tools of an MCP list: name, description, schema; and what is wrong with the rest."""
-    tools = document["tools"] if isinstance(document, dict) else document
-    faults = []
-    for tool in tools:
-        name = tool["name"]
-        if set(tool.get("annotations", {})) & HINTS != HINTS:
+    read, faults = [], []
+    for tool in document["tools"]:
+        name, schema, hints = tool["name"], tool["inputSchema"], tool["annotations"]
+        if not HINTS <= set(hints):
             faults.append(f"{name}: not all four annotations")
-        if tool.get("annotations", {}).get("readOnlyHint") and tool["annotations"]["destructiveHint"]:
+        elif hints["readOnlyHint"] and hints["destructiveHint"]:
             faults.append(f"{name}: reads only, and destroys")
-        if tool["inputSchema"].get("additionalProperties") is not False:
-            faults.append(f"{name}: unknown arguments are let in")
-        output = tool.get("outputSchema")
-        if output is not None and (output.get("required") or output.get("additionalProperties") is False):
+        output = tool.get("outputSchema", {})
+        if output.get("required") or output.get("additionalProperties") is False:
             faults.append(f"{name}: a strict output schema")
-    return [(t["name"], t.get("description", ""), t["inputSchema"]) for t in tools], faults
-
-
-def openai(document):
-    tools, faults = document["tools"] if isinstance(document, dict) else document, []
-    read = []
-    for tool in tools:
-        if tool.get("type") != "function":
-            faults.append(f"{tool}: no function")
-        inner = tool.get("function", tool)
-        read.append((inner["name"], inner.get("description", ""), inner["parameters"]))
+        faults += closed(name, schema)
+        read.append((name, tool["description"], schema))
+    text = json.dumps(document["tools"], separators=(",", ":"), ensure_ascii=False)
+    tokens = len(text.encode()) // 4
+    if tokens > MOST_TOKENS or tokens > MOST_TOKENS_A_TOOL * len(read):
+        faults.append(f"{tokens} tokens")
     return read, faults
 
 
+def openai(document):
+    faults = [f"{tool}: no function" for tool in document if tool["type"] != "function"]
+    inner = [tool["function"] for tool in document]
+    for tool in inner:
+        faults += closed(tool["name"], tool["parameters"])
+    return [(tool["name"], tool["description"], tool["parameters"]) for tool in inner], faults
+
+
 def anthropic(document):
-    tools = document["tools"] if isinstance(document, dict) else document
-    return [(t["name"], t.get("description", ""), t["input_schema"]) for t in tools], []
+    read = [(tool["name"], tool["description"], tool["input_schema"]) for tool in document]
+    return read, [fault for name, _, schema in read for fault in closed(name, schema)]
 
 
 def gemini(document):
-    groups = document.get("tools", [document]) if isinstance(document, dict) else document
-    if groups and all("name" in group for group in groups):
-        groups = [{"functionDeclarations": groups}]
-    read = []
-    for group in groups:
-        for tool in group.get("functionDeclarations") or group["function_declarations"]:
-            # A tool without arguments has no parameters: an object without properties is refused.
-            schema = tool.get("parameters", tool.get("parametersJsonSchema", {"type": "object"}))
-            read.append((tool["name"], tool.get("description", ""), schema))
-    return read, []
+    inner = [tool for group in document for tool in group["functionDeclarations"]]
+    return [(tool["name"], tool["description"], tool["parameters"]) for tool in inner], []
 
 
 def main(folder, named):
@@ -146,11 +136,12 @@ def main(folder, named):
         document = json.loads(text)
         tools, more = dialect(document)
         more += [f"null at {path}" for path in nulls(document)]
+        words = WORDS if dialect is gemini else WORDS | {"additionalProperties"}
         for tool in tools:
-            more += tool_faults(*tool)
+            more += tool_faults(*tool, words)
         names[kind] = [name for name, _, _ in tools]
-        if len(set(names[kind])) < len(names[kind]):
-            more.append("a name twice")
+        if len(set(names[kind])) < len(tools) or len(tools) > MOST_TOOLS:
+            more.append("a name twice, or too many tools")
         faults += [f"{kind}: {fault}" for fault in more]
         print(f"mcp: {kind}.json: {len(tools)} tools, {len(more)} faults")
     for kind, found in names.items():

@@ -21,7 +21,7 @@ mod write;
 
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use planhat_core::table::{Api, Body, Operation, OperationKind};
+use planhat_core::table::{Api, Body, Method, Operation, OperationKind};
 use serde_json::{Map, Value};
 
 use crate::exchange::{Answer, Request};
@@ -108,7 +108,8 @@ impl Tenant {
         }
         let answer = match (target.operation.kind, target.id().is_some()) {
             (OperationKind::List, _) => self.list(&target, &request.query),
-            (OperationKind::Get, true) => self.get(&target),
+            (_, true) if target.operation.method == Method::Get => self.get(&target),
+            (_, false) if target.operation.method == Method::Get => self.first(&target),
             (OperationKind::Delete, true) => self.delete(&target),
             (OperationKind::BulkUpsert, _) => self.bulk_upsert(&target, &request.body),
             (OperationKind::Create, _) if target.operation.body == Body::One => {
@@ -185,6 +186,17 @@ impl Tenant {
         let kind = self.catalog.of(target.operation);
         let state = self.read_state();
         let record = lookup::record(self.api, &state, kind, target)?;
+        Ok(show::record(self, &state, kind, target.operation, record))
+    }
+
+    /// A read that names no record shows the first, which stands for the one that is meant, such as
+    /// the one that the token belongs to.
+    fn first(&self, target: &Target) -> Result<Answer, Answer> {
+        let kind = self.catalog.of(target.operation);
+        let state = self.read_state();
+        let mut records = state.shelves[kind.shelf].records();
+        let record = records.find(|record| kind.holds(&record.doc));
+        let record = record.ok_or_else(|| lookup::unknown(target))?;
         Ok(show::record(self, &state, kind, target.operation, record))
     }
 

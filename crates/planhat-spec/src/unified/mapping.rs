@@ -188,6 +188,10 @@ pub struct Rule {
     pub create_only: bool,
     /// Whether a create needs it, alone.
     pub required: bool,
+    /// The unified field whose value a create takes where this one is not given.
+    pub create_default: Option<String>,
+    /// Unified fields that win: where one of them is written too, this one is left out.
+    pub yields_to: Vec<String>,
     /// The unified model that a reference leads to, by which `expand` goes.
     pub target: Option<String>,
     /// What it is.
@@ -334,7 +338,7 @@ pub enum Convert {
     },
     /// Words of the server and of the model.
     Enum(Words),
-    /// `{id, name}`: the server's word, and the model's.
+    /// `{id, name}`: the server's word, and the model's; without a table the word in both.
     TypeRef(Words),
     /// A reference `{id, name}`.
     Ref(RefParts),
@@ -356,8 +360,11 @@ pub enum Convert {
 /// A table of words.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Words {
-    /// The model's word and the server's, of which the first is written.
+    /// The model's word and the server's, of which the first is written. A server's word that stands
+    /// twice reads as the first; a word without any cannot be written.
     pub table: Vec<(String, Vec<Value>)>,
+    /// The model's word that all others read as.
+    pub rest: Option<String>,
     /// Whether letter case counts for nothing on read.
     pub fold_case: bool,
     /// Whether the server takes other words as well.
@@ -449,8 +456,10 @@ pub struct Condition {
 /// What a list can be filtered by.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Filter {
-    /// Unified path, such as `account.id`.
+    /// Its name, mostly a unified path, such as `account.id`.
     pub name: String,
+    /// Unified path that is looked at where it is filtered here; nothing where only the server can.
+    pub path: Option<String>,
     /// What a value is.
     pub kind: Kind,
     /// Operators, in the order they are told.
@@ -491,6 +500,8 @@ pub enum Pushdown {
     Query {
         /// The parameter.
         parameter: String,
+        /// The model's value and the parameter's, where they are not those of the field.
+        values: Vec<(Value, Value)>,
         /// Whether that it works is not known: what comes is filtered again.
         unverified: bool,
     },

@@ -8,16 +8,16 @@ use crate::value::{Raw, Sort};
 /// Whether all conditions hold of a record.
 pub fn holds(conditions: &[Condition], record: Raw<'_>) -> bool {
     conditions.iter().all(|condition| {
-        let mut value = Some(record);
-        for name in condition.field.split('.') {
-            value = value.and_then(|value| value.get(name));
-        }
-        holds_of(condition, value)
+        let head = condition.field.split('.').next().unwrap_or_default();
+        holds_of(condition, record.get(head))
     })
 }
 
-/// Whether a condition holds of the value of its field; of a list, of one of its items.
-pub(super) fn holds_of(condition: &Condition, value: Option<Raw<'_>>) -> bool {
+/// Whether a condition holds of the member that its field begins with; of a list, of one of its items.
+pub(super) fn holds_of(condition: &Condition, mut value: Option<Raw<'_>>) -> bool {
+    for name in condition.field.split('.').skip(1) {
+        value = value.and_then(|value| value.get(name));
+    }
     let has = condition.one_of.iter().any(|wanted| match value {
         None => wanted.is_null(),
         Some(raw) if raw.sort() == Sort::List && !wanted.is_array() => {

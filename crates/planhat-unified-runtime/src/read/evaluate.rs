@@ -131,7 +131,7 @@ fn first<'a>(
 ) -> Out<'a> {
     for choice in choices {
         let mut when = choice.when.iter();
-        if !when.all(|(place, condition)| holds_of(condition, cells.one(place))) {
+        if !when.all(|(slot, condition)| holds_of(condition, cells.0[*slot])) {
             continue;
         }
         let out = match choice.places.as_slice() {

@@ -61,7 +61,8 @@ pub(super) struct Place<'m> {
 #[derive(Debug)]
 pub(super) struct Choice<'m> {
     pub(super) places: Vec<Place<'m>>,
-    pub(super) when: Vec<(Place<'m>, &'m Condition)>,
+    /// Conditions, with the slot of the member that they begin with.
+    pub(super) when: Vec<(usize, &'m Condition)>,
     pub(super) convert: &'m Convert,
     pub(super) beside: Option<Place<'m>>,
 }
@@ -232,14 +233,16 @@ fn choice<'m>(one: &'m Alternative, slots: &mut Slots<'m>) -> Choice<'m> {
         when: one
             .when
             .iter()
-            .map(|condition| {
-                let slot = slots.add(&condition.field);
-                (Place { slot, rest: &[] }, condition)
-            })
+            .map(|condition| wanted(condition, slots))
             .collect(),
         convert: &one.convert,
         beside: beside.and_then(|path| place(path, slots)),
     }
+}
+
+fn wanted<'m>(condition: &'m Condition, slots: &mut Slots<'m>) -> (usize, &'m Condition) {
+    let head = condition.field.split('.').next().unwrap_or_default();
+    (slots.add(head), condition)
 }
 
 fn place<'m>(path: &'m Path, slots: &mut Slots<'m>) -> Option<Place<'m>> {

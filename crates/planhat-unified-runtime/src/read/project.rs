@@ -64,7 +64,7 @@ impl Projection {
             true => !whole || self.remote_data,
             false => named || (whole && self.remote_data),
         };
-        asked && !self.exclude.iter().any(|path| *path == rule.field)
+        asked && !self.exclude.contains(&rule.field)
     }
 
     /// The parts of a field that alone are wanted, and those that are not.

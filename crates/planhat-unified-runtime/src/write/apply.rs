@@ -1,31 +1,77 @@
 //! What one given field puts into the body.
 
 use planhat_spec::unified::mapping::{
-    Convert, Kind, MethodKind, Read as Reading, Refusal, Rule, Write as Way,
+    Convert, Kind, MethodKind, Part, Read as Reading, Refusal, Rule, Write as Way,
 };
 use serde_json::Value;
 
 use super::check::{self, Checked, homeless, reference_id, wrong};
 use super::convert::{Around, undo};
 use super::put::{Put, Wire};
-use super::{Lookup, Work, list, parts};
+use super::{Lookup, OnUnsupported, Work, list, parts};
 use crate::error::{Code, Failure};
 use crate::nearest::hint;
 use crate::rules::OPTION;
 use crate::value::ID;
 use crate::warning::{Warning, WarningCode};
 
-/// One given field.
-pub(super) fn field<'w>(work: &mut Work<'w>, rule: &'w Rule, value: &'w Value) {
-    if let Err(mut refused) = written(work, rule, value) {
+/// One given field. Where it is asked for, parts that cannot be written are dropped one by one.
+pub(super) fn field<'w>(work: &mut Work<'w>, rule: &'w Rule, value: &Value) {
+    let mut value = value.clone();
+    loop {
+        let before = work.mark();
+        let Err(mut refused) = written(work, rule, &value) else {
+            return;
+        };
+        work.back_to(before);
+        let part = refused
+            .failure
+            .path
+            .strip_prefix(&rule.field)
+            .unwrap_or_default()
+            .to_owned();
+        let drops = refused.failure.code == Code::UnsupportedField
+            && work.options.on_unsupported == OnUnsupported::Drop;
         if let Some(wire) = wires(rule).first() {
             refused.failure = refused.failure.remote(wire.as_str());
         }
         work.refuse(refused);
+        if !(drops && remove(&mut value, &part)) {
+            return;
+        }
     }
 }
 
-fn written<'w>(work: &mut Work<'w>, rule: &'w Rule, value: &'w Value) -> Checked<()> {
+/// Removes a part of a value, such as `[1].type`; says whether there was one.
+fn remove(value: &mut Value, part: &str) -> bool {
+    let end = |text: &str| text.find(['.', '[']).unwrap_or(text.len());
+    if let Some(rest) = part.strip_prefix('[') {
+        let Some((place, rest)) = rest.split_once(']') else {
+            return false;
+        };
+        let (Ok(at), Some(items)) = (place.parse::<usize>(), value.as_array_mut()) else {
+            return false;
+        };
+        if rest.is_empty() && at < items.len() {
+            items.remove(at);
+            return true;
+        }
+        return items.get_mut(at).is_some_and(|item| remove(item, rest));
+    }
+    let Some(rest) = part.strip_prefix('.') else {
+        return false;
+    };
+    let (name, rest) = rest.split_at(end(rest));
+    match (value.as_object_mut(), rest) {
+        (None, _) => false,
+        (Some(members), "") => members.remove(name).is_some(),
+        (Some(members), rest) => members
+            .get_mut(name)
+            .is_some_and(|inner| remove(inner, rest)),
+    }
+}
+
+fn written<'w>(work: &mut Work<'w>, rule: &'w Rule, value: &Value) -> Checked<()> {
     if let Reading::Whole = rule.read {
         return remote(work, rule, value);
     }
@@ -47,6 +93,9 @@ fn written<'w>(work: &mut Work<'w>, rule: &'w Rule, value: &'w Value) -> Checked
             convert: Convert::Custom,
         } => custom(work, rule, field, value),
         Way::To { field, convert } => {
+            if let Some(member) = member_of(rule, field) {
+                return parts::parts(work, rule, value, &[(member, field.clone())]);
+            }
             if let Reading::Const(fixed) = &rule.read {
                 constant(rule, fixed, value)?;
             }
@@ -75,7 +124,7 @@ fn written<'w>(work: &mut Work<'w>, rule: &'w Rule, value: &'w Value) -> Checked
         } => lookup(work, rule, value, (field, resource, source)),
         Way::Computed { rule: name, .. } if name == OPTION => Ok(()),
         Way::Computed { .. } => {
-            work.computed.push((rule, value));
+            work.computed.push((rule, value.clone()));
             Ok(())
         }
     }
@@ -110,6 +159,21 @@ pub(super) fn wires(rule: &Rule) -> Vec<String> {
         },
         Way::Computed { fields, .. } => fields.clone(),
     }
+}
+
+/// The member of an object of several sources that is read from a wire field.
+fn member_of(rule: &Rule, field: &str) -> Option<String> {
+    let Reading::Parts { parts, .. } = &rule.read else {
+        return None;
+    };
+    let from_it = |part: &Part| match part {
+        Part::Path(path) => crate::path::text(path) == field,
+        Part::Const(_) => false,
+    };
+    parts
+        .iter()
+        .find(|(_, part)| from_it(part))
+        .map(|(member, _)| member.clone())
 }
 
 /// Fields by the server's names, given as the record that they were read as.

@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 use super::check::{self, Checked, homeless, wrong};
 use super::convert::Around;
 
+/// The member that marks the item that counts.
+const PRIMARY: &str = "is_primary";
+
 /// The value of the one item of a list.
 pub(super) fn unwrap(
     value: &Value,
@@ -14,7 +17,7 @@ pub(super) fn unwrap(
     around: &Around<'_>,
 ) -> Checked {
     let items = objects(value, around)?;
-    let flagged = |item: &Item| item.members.get("is_primary") == Some(&Value::Bool(true));
+    let flagged = |item: &Item| item.members.get(PRIMARY) == Some(&Value::Bool(true));
     let chosen = items.iter().find(|item| flagged(item)).or(items.first());
     let Some(chosen) = chosen else {
         return Ok(Value::Null);

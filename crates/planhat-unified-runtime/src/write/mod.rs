@@ -125,7 +125,7 @@ struct Work<'w> {
     /// What plain fields write, in order.
     puts: Vec<put::Put<'w>>,
     /// Fields that go by a rule, once the others are known.
-    computed: Vec<(&'w Rule, &'w Value)>,
+    computed: Vec<(&'w Rule, Value)>,
     /// What is written, by wire field, and by which fields.
     settled: IndexMap<put::Wire, (Value, Vec<&'w str>)>,
     /// Given by the server's names, beside those of the options.
@@ -135,6 +135,7 @@ struct Work<'w> {
     failures: Vec<Failure>,
     allowed: IndexMap<String, Vec<Value>>,
     missing: Vec<Vec<String>>,
+    broken: Vec<String>,
     fields: Map<String, Value>,
 }
 
@@ -164,6 +165,7 @@ impl<'w> Work<'w> {
             failures: Vec::new(),
             allowed: IndexMap::new(),
             missing: Vec::new(),
+            broken: Vec::new(),
             fields: Map::new(),
         }
     }
@@ -171,6 +173,24 @@ impl<'w> Work<'w> {
     /// Whether a record may come into being.
     fn creates(&self) -> bool {
         matches!(self.method, MethodKind::Create | MethodKind::Upsert)
+    }
+
+    /// How much there is so far.
+    fn mark(&self) -> [usize; 4] {
+        [
+            self.puts.len(),
+            self.computed.len(),
+            self.lookups.len(),
+            self.warnings.len(),
+        ]
+    }
+
+    /// Forgets what came after a mark.
+    fn back_to(&mut self, [puts, computed, lookups, warnings]: [usize; 4]) {
+        self.puts.truncate(puts);
+        self.computed.truncate(computed);
+        self.lookups.truncate(lookups);
+        self.warnings.truncate(warnings);
     }
 
     /// A part that cannot be written: a fault, or a warning where that is asked for.

@@ -7,6 +7,7 @@ use super::apply::wires;
 use super::put::Wire;
 use super::{Body, Work};
 use crate::error::{Code, Error, Failure, Insight};
+use crate::value::ID;
 
 /// Refuses what lacks something that the method needs.
 pub(super) fn check(work: &mut Work<'_>) {
@@ -19,11 +20,15 @@ pub(super) fn check(work: &mut Work<'_>) {
         .map(|method| method.required.as_slice())
         .unwrap_or_default();
     let mut missing: Vec<Vec<String>> = Vec::new();
-    for requirement in requirements {
+    // A row that names its record by the id makes none.
+    let named =
+        work.method == MethodKind::Upsert && work.input.get(ID).is_some_and(Value::is_string);
+    for requirement in requirements.iter().filter(|_| !named) {
         let when =
             |(wire, value): &(String, Value)| Wire::of(wire).get(&work.fields) == Some(value);
         if requirement.when.iter().all(when) && !is_met(work, requirement) {
             missing.push(requirement.one_of.clone());
+            work.broken.extend(conditional(requirement));
         }
     }
     if work.method == MethodKind::Create {
@@ -63,6 +68,17 @@ pub(super) fn check(work: &mut Work<'_>) {
     }
 }
 
+/// A rule that counts in some cases alone, in words.
+fn conditional(requirement: &Requirement) -> Option<String> {
+    let cases = requirement
+        .when
+        .iter()
+        .map(|(wire, value)| format!("`{wire}` is {value}"));
+    let cases: Vec<String> = cases.collect();
+    let needed = requirement.one_of.join(" or ");
+    (!cases.is_empty()).then(|| format!("where {}, {needed} is needed", cases.join(" and ")))
+}
+
 fn is_below(path: &str, name: &str) -> bool {
     path.strip_prefix(name)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
@@ -92,7 +108,7 @@ impl Work<'_> {
             let insight = Insight {
                 missing: self.missing,
                 allowed: self.allowed,
-                rules: Vec::new(),
+                rules: self.broken,
             };
             return Err(Error::of_failures(self.failures, insight));
         }

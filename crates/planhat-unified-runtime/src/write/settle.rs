@@ -41,7 +41,7 @@ pub(super) fn computed(work: &mut Work<'_>) {
         };
         let wanted = Wanted {
             path: &rule.field,
-            value,
+            value: &value,
             fields,
             sources,
             setting: option

@@ -2,6 +2,7 @@
 //! said. One interpreter works by it, whatever made it.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -61,6 +62,8 @@ pub struct Model {
     pub plural: String,
     /// One sentence.
     pub summary: String,
+    /// A quirk.
+    pub note: Option<String>,
     /// What it stands on; most have one. Several are told apart by the field of [`Model::route`].
     pub variants: Vec<Variant>,
     /// The unified field that says which variant a record is of, where there are several.
@@ -112,10 +115,12 @@ pub struct Requirement {
     pub one_of: Vec<String>,
     /// Wire name and value that limit it.
     pub when: Vec<(String, Value)>,
+    /// Whether it holds only for rows that no key identifies.
+    pub without_key: bool,
 }
 
 /// Sorts of methods.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MethodKind {
     /// Many records.
@@ -130,6 +135,38 @@ pub enum MethodKind {
     Delete,
     /// Makes or changes many by their keys.
     Upsert,
+}
+
+impl MethodKind {
+    /// All of them, in the order they are told.
+    pub const ALL: [MethodKind; 6] = [
+        MethodKind::List,
+        MethodKind::Get,
+        MethodKind::Create,
+        MethodKind::Update,
+        MethodKind::Delete,
+        MethodKind::Upsert,
+    ];
+
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            MethodKind::List => "list",
+            MethodKind::Get => "get",
+            MethodKind::Create => "create",
+            MethodKind::Update => "update",
+            MethodKind::Delete => "delete",
+            MethodKind::Upsert => "upsert",
+        }
+    }
+
+    /// Whether it sends fields.
+    pub fn writes(self) -> bool {
+        matches!(
+            self,
+            MethodKind::Create | MethodKind::Update | MethodKind::Upsert
+        )
+    }
 }
 
 /// How one unified field goes with a record, in both directions.
@@ -151,6 +188,10 @@ pub struct Rule {
     pub create_only: bool,
     /// Whether a create needs it, alone.
     pub required: bool,
+    /// The unified field whose value a create takes where this one is not given.
+    pub create_default: Option<String>,
+    /// Unified fields that win: where one of them is written too, this one is left out.
+    pub yields_to: Vec<String>,
     /// The unified model that a reference leads to, by which `expand` goes.
     pub target: Option<String>,
     /// What it is.
@@ -164,7 +205,7 @@ pub struct Rule {
 }
 
 /// Whether a value that was written reads back equal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reversible {
     /// Always.
@@ -297,7 +338,7 @@ pub enum Convert {
     },
     /// Words of the server and of the model.
     Enum(Words),
-    /// `{id, name}`: the server's word, and the model's.
+    /// `{id, name}`: the server's word, and the model's; without a table the word in both.
     TypeRef(Words),
     /// A reference `{id, name}`.
     Ref(RefParts),
@@ -319,8 +360,11 @@ pub enum Convert {
 /// A table of words.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Words {
-    /// The model's word and the server's, of which the first is written.
+    /// The model's word and the server's, of which the first is written. A server's word that stands
+    /// twice reads as the first; a word without any cannot be written.
     pub table: Vec<(String, Vec<Value>)>,
+    /// The model's word that all others read as.
+    pub rest: Option<String>,
     /// Whether letter case counts for nothing on read.
     pub fold_case: bool,
     /// Whether the server takes other words as well.
@@ -412,8 +456,10 @@ pub struct Condition {
 /// What a list can be filtered by.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Filter {
-    /// Unified path, such as `account.id`.
+    /// Its name, mostly a unified path, such as `account.id`.
     pub name: String,
+    /// Unified path that is looked at where it is filtered here; nothing where only the server can.
+    pub path: Option<String>,
     /// What a value is.
     pub kind: Kind,
     /// Operators, in the order they are told.
@@ -423,7 +469,7 @@ pub struct Filter {
 }
 
 /// Operators of filters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Op {
     /// Equal.
@@ -454,6 +500,8 @@ pub enum Pushdown {
     Query {
         /// The parameter.
         parameter: String,
+        /// The model's value and the parameter's, where they are not those of the field.
+        values: Vec<(Value, Value)>,
         /// Whether that it works is not known: what comes is filtered again.
         unverified: bool,
     },

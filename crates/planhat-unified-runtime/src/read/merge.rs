@@ -23,7 +23,7 @@ pub(crate) fn filled<'a>(
     for (name, value) in constants {
         given.push((Cow::Borrowed(name), Out::Const(value)));
     }
-    let Some(shape) = shape.filter(|shape| shape.members.len() > given.len()) else {
+    let Some(shape) = shape else {
         return Out::Object(given);
     };
     let mut members = Vec::with_capacity(shape.members.len());

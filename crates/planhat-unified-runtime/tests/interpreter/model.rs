@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::support::{
-    computed, first, list, mapping, merged, one_of, pairs, parts, plain, read_only, reference, rule,
-    shaped, words,
+    computed, first, list, mapping, merged, one_of, pairs, parts, plain, read_only, reference,
+    rule, shaped, words,
 };
 use crate::values::{any_json, date, id, moment, name, text};
 
@@ -35,24 +35,36 @@ fn never_null(rule: Rule, values: impl Strategy<Value = Value> + 'static) -> Fie
 }
 
 fn ref_values() -> BoxedStrategy<Value> {
-    id().prop_map(|id| json!({ "id": id, "name": null })).boxed()
+    id().prop_map(|id| json!({ "id": id, "name": null }))
+        .boxed()
 }
 
 fn several(values: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
-    prop::collection::vec(values, 0..4).prop_map(Value::from).boxed()
+    prop::collection::vec(values, 0..4)
+        .prop_map(Value::from)
+        .boxed()
 }
 
 /// Fields of one value each.
 fn converted() -> Vec<Field> {
-    let status = Convert::TypeRef(words(&[("open", &["Open", "new"]), ("closed", &["closed"])]));
+    let status = Convert::TypeRef(words(&[
+        ("open", &["Open", "new"]),
+        ("closed", &["closed"]),
+    ]));
     let flags = {
         let mut flags = words(&[]);
-        flags.table = vec![("on".into(), vec![json!(true)]), ("off".into(), vec![json!(false)])];
+        flags.table = vec![
+            ("on".into(), vec![json!(true)]),
+            ("off".into(), vec![json!(false)]),
+        ];
         Convert::Enum(flags)
     };
     let state = Convert::Enum(words(&[("open", &["active"]), ("won", &["won", "gained"])]));
     vec![
-        field(plain("name", Kind::String, "name", Convert::Keep), text().prop_map(Value::from)),
+        field(
+            plain("name", Kind::String, "name", Convert::Keep),
+            text().prop_map(Value::from),
+        ),
         field(
             plain("count", Kind::Integer, "n", Convert::Number),
             any::<i64>().prop_map(Value::from),
@@ -61,18 +73,34 @@ fn converted() -> Vec<Field> {
             plain("ratio", Kind::Number, "ratio", Convert::Number),
             any::<f64>().prop_filter_map("finite", |one| one.is_finite().then(|| json!(one))),
         ),
-        field(plain("flag", Kind::Boolean, "flag", Convert::Keep), any::<bool>().prop_map(Value::from)),
-        field(plain("at", Kind::DateTime, "at", Convert::DateTime), moment().prop_map(Value::from)),
+        field(
+            plain("flag", Kind::Boolean, "flag", Convert::Keep),
+            any::<bool>().prop_map(Value::from),
+        ),
+        field(
+            plain("at", Kind::DateTime, "at", Convert::DateTime),
+            moment().prop_map(Value::from),
+        ),
         field(
             plain("day", Kind::Date, "day", Convert::Date { moment: false }),
             date().prop_map(Value::from),
         ),
         field(
-            plain("midnight", Kind::Date, "midnight", Convert::Date { moment: true }),
+            plain(
+                "midnight",
+                Kind::Date,
+                "midnight",
+                Convert::Date { moment: true },
+            ),
             date().prop_map(Value::from),
         ),
         never_null(
-            plain("is_active", Kind::Boolean, "archived", Convert::Not { missing: true }),
+            plain(
+                "is_active",
+                Kind::Boolean,
+                "archived",
+                Convert::Not { missing: true },
+            ),
             any::<bool>().prop_map(Value::from),
         ),
         field(
@@ -93,28 +121,57 @@ fn converted() -> Vec<Field> {
             ],
         ),
         field(
-            plain("sort", shaped("TypeRef"), "sort", Convert::TypeRef(words(&[]))),
+            plain(
+                "sort",
+                shaped("TypeRef"),
+                "sort",
+                Convert::TypeRef(words(&[])),
+            ),
             name().prop_map(|name| json!({ "id": name, "name": name })),
         ),
         field(
-            plain("owner", shaped("Ref"), "ownerId", Convert::Ref(reference(None, None))),
+            plain(
+                "owner",
+                shaped("Ref"),
+                "ownerId",
+                Convert::Ref(reference(None, None)),
+            ),
             ref_values(),
         ),
         field(
-            plain("lead", shaped("Ref"), "lead", Convert::Ref(reference(Some("_id"), None))),
+            plain(
+                "lead",
+                shaped("Ref"),
+                "lead",
+                Convert::Ref(reference(Some("_id"), None)),
+            ),
             ref_values(),
         ),
         field(
-            plain("teams", list(shaped("Ref")), "teams", Convert::RefList(reference(None, None))),
+            plain(
+                "teams",
+                list(shaped("Ref")),
+                "teams",
+                Convert::RefList(reference(None, None)),
+            ),
             several(ref_values()),
         ),
         field(
-            plain("people", list(shaped("Ref")), "people", Convert::RefList(reference(Some("id"), None))),
+            plain(
+                "people",
+                list(shaped("Ref")),
+                "people",
+                Convert::RefList(reference(Some("id"), None)),
+            ),
             several(ref_values()),
         ),
         field(
             plain("tags", list(shaped("Tag")), "tags", Convert::Tags),
-            several(name().prop_map(|name| json!({ "id": name, "name": name })).boxed()),
+            several(
+                name()
+                    .prop_map(|name| json!({ "id": name, "name": name }))
+                    .boxed(),
+            ),
         ),
         field(
             plain("domains", list(Kind::String), "domains", Convert::Keep),
@@ -134,13 +191,15 @@ fn joined() -> Vec<Field> {
         let sort = if primary { "primary" } else { "other" };
         json!({ "id": null, "email": mail, "type": sort, "is_primary": primary })
     };
-    let emails = (prop::option::of(name()), prop::collection::vec(name(), 0..3)).prop_map(
-        move |(main, others)| {
+    let emails = (
+        prop::option::of(name()),
+        prop::collection::vec(name(), 0..3),
+    )
+        .prop_map(move |(main, others)| {
             let main = main.map(|mail| email(mail, true));
             let others = others.into_iter().map(|mail| email(mail, false));
             Value::from(main.into_iter().chain(others).collect::<Vec<Value>>())
-        },
-    );
+        });
     let phone = Convert::Wrap {
         member: "number".into(),
         constants: pairs(&[("type", json!("work"))]),
@@ -235,22 +294,75 @@ pub fn fields() -> Vec<Field> {
 pub fn whole() -> Mapping {
     let mut rules = vec![read_only("id", Kind::String, &[("_id", Convert::Keep)])];
     rules.extend(fields().into_iter().map(|field| field.rule));
-    rules.push(plain("custom_fields", Kind::Object, "custom", Convert::Custom));
-    rules.push(rule("kind", one_of(&["thing"]), Read::Const(json!("thing")), Write::Ignored));
+    rules.push(plain(
+        "custom_fields",
+        Kind::Object,
+        "custom",
+        Convert::Custom,
+    ));
+    rules.push(rule(
+        "kind",
+        one_of(&["thing"]),
+        Read::Const(json!("thing")),
+        Write::Ignored,
+    ));
     rules.push(rule("none", Kind::String, Read::Unmapped, Write::Ignored));
     rules.push(read_only(
         "created_at",
         Kind::DateTime,
         &[("createdAt", Convert::DateTime), ("_id", Convert::IdTime)],
     ));
-    rules.push(read_only("others", list(shaped("Ref")), &[("people[1:]", Convert::RefList(reference(None, None)))]));
-    rules.push(read_only("second", Kind::String, &[("people[0].name", Convert::Keep)]));
-    rules.push(computed("direction", one_of(&["inbound", "outbound"]), "mail_direction", &["sort", "sender", "users", "people"], &[]));
-    rules.push(computed("parent", shaped("Ref"), "group_parent", &["orgPath", "orgLevel"], &[]));
-    rules.push(computed("has_owner", Kind::Boolean, "any_value", &["ownerId", "lead"], &[]));
-    rules.push(computed("task", one_of(&["open", "completed"]), "task_status", &["at", "flag", "state"], &["state"]));
-    rules.push(computed("entity", Kind::String, "reference_entity", &["sort"], &[]));
+    rules.push(read_only(
+        "others",
+        list(shaped("Ref")),
+        &[("people[1:]", Convert::RefList(reference(None, None)))],
+    ));
+    rules.push(read_only(
+        "second",
+        Kind::String,
+        &[("people[0].name", Convert::Keep)],
+    ));
+    rules.push(computed(
+        "direction",
+        one_of(&["inbound", "outbound"]),
+        "mail_direction",
+        &["sort", "sender", "users", "people"],
+        &[],
+    ));
+    rules.push(computed(
+        "parent",
+        shaped("Ref"),
+        "group_parent",
+        &["orgPath", "orgLevel"],
+        &[],
+    ));
+    rules.push(computed(
+        "has_owner",
+        Kind::Boolean,
+        "any_value",
+        &["ownerId", "lead"],
+        &[],
+    ));
+    rules.push(computed(
+        "task",
+        one_of(&["open", "completed"]),
+        "task_status",
+        &["at", "flag", "state"],
+        &["state"],
+    ));
+    rules.push(computed(
+        "entity",
+        Kind::String,
+        "reference_entity",
+        &["sort"],
+        &[],
+    ));
     rules.push(computed("basis", Kind::String, "option", &[], &[]));
-    rules.push(rule("remote_data", Kind::Object, Read::Whole, Write::Ignored));
+    rules.push(rule(
+        "remote_data",
+        Kind::Object,
+        Read::Whole,
+        Write::Ignored,
+    ));
     mapping(rules)
 }

@@ -2,9 +2,9 @@
 
 use indexmap::IndexMap;
 use planhat_spec::unified::mapping::{
-    Alternative, Condition, Convert, Kind, Limit, Mapping, Member, Merged, Method, MethodKind, Model,
-    Part, Path, Read, RefParts, Refusal, Requirement, Reversible, Rule, Setting, Shape, Step, Variant,
-    Words, Write,
+    Alternative, Condition, Convert, Kind, Limit, Mapping, Member, Merged, Method, MethodKind,
+    Model, Part, Path, Read, RefParts, Refusal, Requirement, Reversible, Rule, Setting, Shape,
+    Step, Variant, Words, Write,
 };
 use planhat_unified_runtime::error::Error;
 use planhat_unified_runtime::read::{self, Projection};
@@ -60,7 +60,12 @@ pub fn plain(field: &str, kind: Kind, wire: &str, convert: Convert) -> Rule {
 
 /// A field that is only read, from the first of some wire fields.
 pub fn read_only(field: &str, kind: Kind, sources: &[(&str, Convert)]) -> Rule {
-    rule(field, kind, first(sources), Write::Refused(Refusal::ReadOnly))
+    rule(
+        field,
+        kind,
+        first(sources),
+        Write::Refused(Refusal::ReadOnly),
+    )
 }
 
 pub fn computed(field: &str, kind: Kind, name: &str, sources: &[&str], writes: &[&str]) -> Rule {
@@ -92,8 +97,12 @@ pub fn first(sources: &[(&str, Convert)]) -> Read {
 }
 
 pub fn parts(list: bool, parts: &[(&str, &str)]) -> (Read, Write) {
-    let read = parts.iter().map(|(member, wire)| ((*member).to_owned(), Part::Path(path(wire))));
-    let write = parts.iter().map(|(member, wire)| ((*member).to_owned(), (*wire).to_owned()));
+    let read = parts
+        .iter()
+        .map(|(member, wire)| ((*member).to_owned(), Part::Path(path(wire))));
+    let write = parts
+        .iter()
+        .map(|(member, wire)| ((*member).to_owned(), (*wire).to_owned()));
     let read = Read::Parts {
         parts: read.collect(),
         list,
@@ -112,12 +121,18 @@ pub fn merged(wire: &str, list: bool, member: Option<&str>, constants: &[(&str, 
 }
 
 pub fn pairs(given: &[(&str, Value)]) -> Vec<(String, Value)> {
-    given.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+    given
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect()
 }
 
 pub fn words(table: &[(&str, &[&str])]) -> Words {
     let row = |(word, values): &(&str, &[&str])| {
-        ((*word).to_owned(), values.iter().map(|value| Value::from(*value)).collect())
+        (
+            (*word).to_owned(),
+            values.iter().map(|value| Value::from(*value)).collect(),
+        )
     };
     Words {
         table: table.iter().map(row).collect(),
@@ -176,7 +191,10 @@ fn shapes() -> IndexMap<String, Shape> {
         ("Tag", shape("name", &named)),
         ("Stage", shape("id", &named)),
         ("TypeRef", shape("id", &named)),
-        ("Person", shape("id", &[("id", text()), ("name", text()), ("email", text())])),
+        (
+            "Person",
+            shape("id", &[("id", text()), ("name", text()), ("email", text())]),
+        ),
         (
             "Email",
             shape(
@@ -189,9 +207,21 @@ fn shapes() -> IndexMap<String, Shape> {
                 ],
             ),
         ),
-        ("Phone", shape("number", &[("number", text()), ("extension", text()), ("type", text())])),
+        (
+            "Phone",
+            shape(
+                "number",
+                &[("number", text()), ("extension", text()), ("type", text())],
+            ),
+        ),
         ("Url", shape("url", &[("url", text()), ("type", text())])),
-        ("Address", shape("street", &[("street", text()), ("state", text()), ("city", text())])),
+        (
+            "Address",
+            shape(
+                "street",
+                &[("street", text()), ("state", text()), ("city", text())],
+            ),
+        ),
         (
             "Option",
             shape(
@@ -205,7 +235,9 @@ fn shapes() -> IndexMap<String, Shape> {
             ),
         ),
     ];
-    all.into_iter().map(|(name, shape)| (name.to_owned(), shape)).collect()
+    all.into_iter()
+        .map(|(name, shape)| (name.to_owned(), shape))
+        .collect()
 }
 
 /// A mapping of one model with these rules.
@@ -227,7 +259,9 @@ pub fn mapping(rules: Vec<Rule>) -> Mapping {
     };
     let basis = Setting {
         name: "basis".into(),
-        values: ["monthly", "annual", "one_time", "total_contract"].map(String::from).to_vec(),
+        values: ["monthly", "annual", "one_time", "total_contract"]
+            .map(String::from)
+            .to_vec(),
         default: "monthly".into(),
         doc: String::new(),
     };
@@ -245,7 +279,10 @@ pub fn mapping(rules: Vec<Rule>) -> Mapping {
     Mapping {
         api: "test".into(),
         version: "1".into(),
-        limit: Limit { default: 50, max: 500 },
+        limit: Limit {
+            default: 50,
+            max: 500,
+        },
         scan_requests: 5,
         shapes: shapes(),
         models: vec![model],
@@ -255,7 +292,10 @@ pub fn mapping(rules: Vec<Rule>) -> Mapping {
 /// A create needs one of these.
 pub fn needs(mapping: &mut Mapping, one_of: &[&str], when: &[(&str, Value)]) {
     let methods = &mut mapping.models[0].variants[0].methods;
-    let create = methods.iter_mut().find(|method| method.kind == MethodKind::Create).unwrap();
+    let create = methods
+        .iter_mut()
+        .find(|method| method.kind == MethodKind::Create)
+        .unwrap();
     create.required.push(Requirement {
         one_of: one_of.iter().map(|name| (*name).to_owned()).collect(),
         when: pairs(when),
@@ -278,10 +318,18 @@ pub fn read(mapping: &Mapping, record: &Map<String, Value>, want: &Projection) -
 /// What one field reads as, and the codes of warnings.
 pub fn read_one(rule: Rule, record: Value) -> (Value, Vec<String>) {
     let field = rule.field.clone();
-    let read = read(&mapping(vec![rule]), &object(record), &Projection::default());
+    let read = read(
+        &mapping(vec![rule]),
+        &object(record),
+        &Projection::default(),
+    );
     let codes = read.warnings.iter().map(|warning| {
         assert_eq!(warning.field, field);
-        serde_json::to_value(warning.code).unwrap().as_str().unwrap().to_owned()
+        serde_json::to_value(warning.code)
+            .unwrap()
+            .as_str()
+            .unwrap()
+            .to_owned()
     });
     (read.value[&field].clone(), codes.collect())
 }
@@ -293,18 +341,34 @@ pub fn write(
     options: &Options,
 ) -> Result<Body, Error> {
     let model = &mapping.models[0];
-    write::body(mapping, model, &model.variants[0], &object(input), method, options)
+    write::body(
+        mapping,
+        model,
+        &model.variants[0],
+        &object(input),
+        method,
+        options,
+    )
 }
 
 /// What an update with this input sends.
 pub fn sent(rules: Vec<Rule>, input: Value) -> Result<Value, Error> {
-    let body = write(&mapping(rules), input, MethodKind::Update, &Options::default())?;
+    let body = write(
+        &mapping(rules),
+        input,
+        MethodKind::Update,
+        &Options::default(),
+    )?;
     Ok(Value::Object(body.fields))
 }
 
 /// The path and the code of each fault.
 pub fn faults(error: &Error) -> Vec<(String, &'static str)> {
-    error.failures.iter().map(|one| (one.path.clone(), one.code.as_str())).collect()
+    error
+        .failures
+        .iter()
+        .map(|one| (one.path.clone(), one.code.as_str()))
+        .collect()
 }
 
 /// A record after a body was sent: objects of the tenant's own fields are merged, the rest replaced.

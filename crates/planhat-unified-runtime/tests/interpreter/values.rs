@@ -35,7 +35,9 @@ pub fn moment() -> BoxedStrategy<String> {
 
 /// Anything but null, at the top at least.
 pub fn any_json() -> BoxedStrategy<Value> {
-    json_tree().prop_filter("null is nothing", |value| !value.is_null()).boxed()
+    json_tree()
+        .prop_filter("null is nothing", |value| !value.is_null())
+        .boxed()
 }
 
 fn json_tree() -> BoxedStrategy<Value> {
@@ -50,11 +52,21 @@ fn json_tree() -> BoxedStrategy<Value> {
         moment().prop_map(Value::from),
         date().prop_map(Value::from),
         any::<i64>().prop_map(|one| Value::from(one.to_string())),
-        prop::sample::select(vec!["email", "Done", "active", "Open", "NEW", "true", "1e999", "team members"])
-            .prop_map(Value::from),
+        prop::sample::select(vec![
+            "email",
+            "Done",
+            "active",
+            "Open",
+            "NEW",
+            "true",
+            "1e999",
+            "team members"
+        ])
+        .prop_map(Value::from),
     ];
     let keys = prop_oneof![
-        prop::sample::select(vec!["_id", "id", "name", "email", "isOwner", "type"]).prop_map(str::to_owned),
+        prop::sample::select(vec!["_id", "id", "name", "email", "isOwner", "type"])
+            .prop_map(str::to_owned),
         text(),
     ];
     leaf.prop_recursive(3, 24, 4, move |inner| {

@@ -94,15 +94,18 @@ impl<'m> Reader<'m> {
             Source::First(choices) => first(choices, planned, cells, warn),
             Source::Parts { parts, list } => joined(parts, *list, planned, cells, warn),
             Source::Merge(sources) => {
-                let mut found_any = false;
+                let mut has_list = false;
                 let mut out = Vec::new();
                 for (place, merged) in sources {
                     if let Some(found) = cells.find(place) {
-                        found_any = true;
+                        has_list |= merged.list;
                         items(&found, merged, planned.shape, warn, &mut out);
                     }
                 }
-                if found_any { Out::List(out) } else { Out::Null }
+                match has_list || !out.is_empty() {
+                    true => Out::List(out),
+                    false => Out::Null,
+                }
             }
             Source::Computed {
                 rule,

@@ -2,6 +2,7 @@
 
 use planhat_spec::unified::mapping::{Convert, Kind, MethodKind, Rule};
 use planhat_unified_runtime::read::Projection;
+use planhat_unified_runtime::rules::RULES;
 use planhat_unified_runtime::write::Options;
 use serde_json::{Value, json};
 
@@ -21,6 +22,36 @@ fn sent_over(rules: Vec<Rule>, current: Value, input: Value) -> Value {
             .unwrap()
             .fields,
     )
+}
+
+#[test]
+fn the_specs_know_the_same_rules() {
+    let known = planhat_spec::unified::rules::ALL;
+    let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        known.iter().map(|rule| rule.name).collect::<Vec<_>>()
+    );
+    for rule in RULES {
+        let other = planhat_spec::unified::rules::find(rule.name).unwrap();
+        assert_eq!(
+            (rule.min, rule.max),
+            (other.min, other.max.unwrap_or(usize::MAX)),
+            "{}",
+            rule.name
+        );
+        assert_eq!(
+            (rule.yields, rule.option),
+            (other.yields, other.option),
+            "{}",
+            rule.name
+        );
+        // The option that a write sets goes into no field.
+        assert_eq!(rule.writes, other.writes, "{}", rule.name);
+        let is_written = !rule.writes.is_empty() || rule.name == "option";
+        assert_eq!(is_written, other.is_written, "{}", rule.name);
+    }
 }
 
 #[test]

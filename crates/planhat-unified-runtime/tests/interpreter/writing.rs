@@ -1,6 +1,8 @@
 //! What is sent, and what is refused.
 
-use planhat_spec::unified::mapping::{Convert, Kind, MethodKind, Read, Refusal, Rule, Write};
+use planhat_spec::unified::mapping::{
+    Convert, Filter, Kind, MethodKind, Op, Pushdown, Read, Refusal, Requirement, Rule, Write,
+};
 use planhat_unified_runtime::write::{Lookup, OnUnsupported, Options, wants_current};
 use serde_json::{Value, json};
 
@@ -727,6 +729,82 @@ fn a_create_needs_what_the_operation_needs() {
         fault("account", "invalid_request")
     );
     assert!(write(&mapping, json!({}), MethodKind::Update, &Options::default()).is_ok());
+}
+
+#[test]
+fn an_update_by_rows_needs_what_the_record_lacks() {
+    let mut mapping = mapping(vec![text("name", "title"), text("email", "email")]);
+    let methods = &mut mapping.models[0].variants[0].methods;
+    let update = methods
+        .iter_mut()
+        .find(|method| method.kind == MethodKind::Update)
+        .unwrap();
+    update.required = vec![Requirement {
+        one_of: vec!["email".into()],
+        when: Vec::new(),
+        without_key: false,
+    }];
+    let over = |current: Value| {
+        let options = Options {
+            current: Some(object(current)),
+            ..Options::default()
+        };
+        write(
+            &mapping,
+            json!({ "name": "x" }),
+            MethodKind::Update,
+            &options,
+        )
+    };
+    assert!(over(json!({ "email": "a" })).is_ok());
+    assert_eq!(
+        faults(&over(json!({ "email": "" })).unwrap_err()),
+        fault("email", "missing_required")
+    );
+    assert!(
+        write(
+            &mapping,
+            json!({ "name": "x" }),
+            MethodKind::Update,
+            &Options::default()
+        )
+        .is_ok()
+    );
+}
+
+#[test]
+fn rows_without_a_key_need_more() {
+    let mut mapping = mapping(vec![
+        read_only("id", Kind::String, &[("_id", Convert::Keep)]),
+        text("name", "title"),
+        text("external_id", "externalId"),
+    ]);
+    let model = &mut mapping.models[0];
+    model.filters.push(Filter {
+        name: "external_id".into(),
+        path: Some("external_id".into()),
+        kind: Kind::String,
+        ops: vec![Op::Eq],
+        pushdown: Pushdown::Key {
+            prefix: "extid-".into(),
+        },
+    });
+    let upsert = model.variants[0]
+        .methods
+        .iter_mut()
+        .find(|method| method.kind == MethodKind::Upsert)
+        .unwrap();
+    upsert.required = vec![Requirement {
+        one_of: vec!["name".into()],
+        when: Vec::new(),
+        without_key: true,
+    }];
+    let row = |input: Value| write(&mapping, input, MethodKind::Upsert, &Options::default());
+    assert!(row(json!({ "id": "a" })).is_ok() && row(json!({ "external_id": "e" })).is_ok());
+    assert_eq!(
+        faults(&row(json!({ "external_id": "" })).unwrap_err()),
+        fault("name", "missing_required")
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use planhat_spec::unified::mapping::Convert;
 
 use super::condition::holds_of;
-use super::convert::{Around, convert};
+use super::convert::{Around, convert, convert_one};
 use super::fit::{Warn, fit};
 use super::merge::{filled, items};
 use super::plan::{Choice, Piece, Place, Planned, Reader, Source};
@@ -70,14 +70,13 @@ impl<'m> Reader<'m> {
         cells: &Cells<'a>,
         warn: &mut Warn<'_>,
     ) -> Out<'a> {
-        let mut out = self.value(planned, record, cells, warn);
-        if !planned.keep.is_empty() {
-            out = keep(out, &planned.keep);
+        let out = self.value(planned, record, cells, warn);
+        match (planned.keep.is_empty(), planned.drop.is_empty()) {
+            (true, true) => out,
+            (false, true) => keep(out, &planned.keep),
+            (true, false) => leave_out(out, &planned.drop),
+            (false, false) => leave_out(keep(out, &planned.keep), &planned.drop),
         }
-        if !planned.drop.is_empty() {
-            out = leave_out(out, &planned.drop);
-        }
-        out
     }
 
     fn value<'a>(
@@ -137,18 +136,20 @@ fn first<'a>(
         if !when.all(|(slot, condition)| holds_of(condition, cells.0[*slot])) {
             continue;
         }
+        let around = || Around {
+            kind: &planned.rule.kind,
+            shape: planned.shape,
+            beside: choice.beside.as_ref().and_then(|place| cells.one(place)),
+        };
         let out = match choice.places.as_slice() {
-            [place] => {
-                let around = Around {
-                    kind: &planned.rule.kind,
-                    shape: planned.shape,
-                    beside: choice.beside.as_ref().and_then(|place| cells.one(place)),
-                };
-                match cells.find(place) {
-                    Some(found) => convert(found, choice.convert, around, warn),
-                    None => Out::Null,
-                }
-            }
+            [Place { slot, rest: [] }] => match cells.0.get(*slot) {
+                Some(Some(raw)) => convert_one(*raw, choice.convert, around(), warn),
+                _ => continue,
+            },
+            [place] => match cells.find(place) {
+                Some(found) => convert(found, choice.convert, around(), warn),
+                None => continue,
+            },
             places => spaced(places, cells),
         };
         if !out.is_null() {

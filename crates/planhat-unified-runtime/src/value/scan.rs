@@ -64,7 +64,7 @@ fn end_of_nested(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         if let Some(word) = word(bytes, at) {
             // Braces and brackets differ in one bit.
-            let folded = word | EACH * 0x20;
+            let folded = word | (EACH * 0x20);
             let found = equals(word, b'"') | equals(folded, b'{') | equals(folded, b'}');
             if found == 0 {
                 at += WORD;

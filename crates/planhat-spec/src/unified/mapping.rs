@@ -2,6 +2,7 @@
 //! said. One interpreter works by it, whatever made it.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -61,6 +62,8 @@ pub struct Model {
     pub plural: String,
     /// One sentence.
     pub summary: String,
+    /// A quirk.
+    pub note: Option<String>,
     /// What it stands on; most have one. Several are told apart by the field of [`Model::route`].
     pub variants: Vec<Variant>,
     /// The unified field that says which variant a record is of, where there are several.
@@ -112,10 +115,12 @@ pub struct Requirement {
     pub one_of: Vec<String>,
     /// Wire name and value that limit it.
     pub when: Vec<(String, Value)>,
+    /// Whether it holds only for rows that no key identifies.
+    pub without_key: bool,
 }
 
 /// Sorts of methods.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MethodKind {
     /// Many records.
@@ -130,6 +135,38 @@ pub enum MethodKind {
     Delete,
     /// Makes or changes many by their keys.
     Upsert,
+}
+
+impl MethodKind {
+    /// All of them, in the order they are told.
+    pub const ALL: [MethodKind; 6] = [
+        MethodKind::List,
+        MethodKind::Get,
+        MethodKind::Create,
+        MethodKind::Update,
+        MethodKind::Delete,
+        MethodKind::Upsert,
+    ];
+
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            MethodKind::List => "list",
+            MethodKind::Get => "get",
+            MethodKind::Create => "create",
+            MethodKind::Update => "update",
+            MethodKind::Delete => "delete",
+            MethodKind::Upsert => "upsert",
+        }
+    }
+
+    /// Whether it sends fields.
+    pub fn writes(self) -> bool {
+        matches!(
+            self,
+            MethodKind::Create | MethodKind::Update | MethodKind::Upsert
+        )
+    }
 }
 
 /// How one unified field goes with a record, in both directions.
@@ -168,7 +205,7 @@ pub struct Rule {
 }
 
 /// Whether a value that was written reads back equal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reversible {
     /// Always.
@@ -432,7 +469,7 @@ pub struct Filter {
 }
 
 /// Operators of filters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Op {
     /// Equal.

@@ -58,8 +58,13 @@ pub(super) fn convert<'a>(
     }
 }
 
-/// The model's word for a value of the server.
+/// The model's word for a value of the server: that of the table, else the one for all others.
 fn lookup<'a>(raw: Raw<'_>, words: &'a Words) -> Option<&'a str> {
+    let rest = || words.rest.as_deref().filter(|_| raw.sort() == Sort::Text);
+    listed(raw, words).or_else(rest)
+}
+
+fn listed<'a>(raw: Raw<'_>, words: &'a Words) -> Option<&'a str> {
     let by = |test: &dyn Fn(&Value) -> bool| {
         let mut rows = words.table.iter();
         rows.find(|(_, values)| values.iter().any(test))
@@ -81,8 +86,8 @@ pub(crate) fn alike(left: &str, right: &str) -> bool {
 
 fn word<'a>(raw: Raw<'a>, words: &'a Words, warn: &mut Warn<'_>) -> Out<'a> {
     match lookup(raw, words) {
+        _ if raw.quoted() == Some("") && listed(raw, words).is_none() => Out::Null,
         Some(word) => Out::Text(Cow::Borrowed(word)),
-        None if raw.quoted() == Some("") => Out::Null,
         None => {
             warn.unmapped(raw);
             Out::Null

@@ -187,6 +187,13 @@ fn joined<'a>(
     cells: &Cells<'a>,
     warn: &mut Warn<'_>,
 ) -> Out<'a> {
+    let present = |(_, piece): &(&str, Piece<'_>)| match piece {
+        Piece::At(place, _) => cells.0.get(place.slot).is_some_and(Option::is_some),
+        Piece::Const(_) => false,
+    };
+    if !parts.iter().any(present) {
+        return Out::Null;
+    }
     let mut given = Vec::with_capacity(parts.len());
     let mut empty = true;
     for (name, piece) in parts {

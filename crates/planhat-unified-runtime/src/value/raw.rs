@@ -132,7 +132,15 @@ impl<'a> Raw<'a> {
 
     /// The value, parsed.
     pub fn to_value(self) -> Value {
-        serde_json::from_str(self.0).unwrap_or_else(|_| self.lenient(0))
+        match self.quoted() {
+            Some(_) => Value::String(self.text().unwrap_or_default().into_owned()),
+            None => match self.0 {
+                "true" => Value::Bool(true),
+                "false" => Value::Bool(false),
+                "null" => Value::Null,
+                other => serde_json::from_str(other).unwrap_or_else(|_| self.lenient(0)),
+            },
+        }
     }
 
     /// What the parser refuses: half an emoji, numbers beyond floats, very deep values.

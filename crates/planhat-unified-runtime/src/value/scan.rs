@@ -5,6 +5,9 @@ use std::borrow::Cow;
 
 use memchr::memchr2;
 
+/// Letters of a text that are looked at one by one.
+const SHORT: usize = 24;
+
 /// The next place that holds no white space.
 pub(super) fn skip_space(bytes: &[u8], mut at: usize) -> usize {
     while matches!(bytes.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
@@ -31,6 +34,13 @@ pub(super) fn end_of_value(bytes: &[u8], at: usize) -> Option<usize> {
 /// Where the text ends whose opening quote is here.
 pub(super) fn end_of_text(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
+    // Most texts are short: a plain loop has their end before a search is set up.
+    let head = bytes.get(at..bytes.len().min(at + SHORT))?;
+    match head.iter().position(|byte| matches!(byte, b'"' | b'\\')) {
+        Some(length) if head[length] == b'"' => return Some(at + length + 1),
+        Some(length) => at += length,
+        None => at += head.len(),
+    }
     loop {
         let found = at + memchr2(b'"', b'\\', bytes.get(at..)?)?;
         if bytes[found] == b'"' {

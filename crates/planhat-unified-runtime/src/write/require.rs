@@ -1,6 +1,6 @@
 //! What a create needs, under unified names; and how a write ends.
 
-use planhat_spec::unified::mapping::{MethodKind, Requirement};
+use planhat_spec::unified::mapping::{Method, MethodKind, Pushdown, Requirement};
 use serde_json::Value;
 
 use super::apply::wires;
@@ -20,10 +20,11 @@ pub(super) fn check(work: &mut Work<'_>) {
         .map(|method| method.required.as_slice())
         .unwrap_or_default();
     let mut missing: Vec<Vec<String>> = Vec::new();
-    // A row that names its record by the id makes none.
-    let named =
-        work.method == MethodKind::Upsert && work.input.get(ID).is_some_and(Value::is_string);
-    for requirement in requirements.iter().filter(|_| !named) {
+    let identified = work.method == MethodKind::Upsert && is_identified(work, method);
+    for requirement in requirements {
+        if requirement.without_key && identified {
+            continue;
+        }
         let when =
             |(wire, value): &(String, Value)| Wire::of(wire).get(&work.fields) == Some(value);
         if requirement.when.iter().all(when) && !is_met(work, requirement) {
@@ -66,6 +67,26 @@ pub(super) fn check(work: &mut Work<'_>) {
         work.failures.push(failure);
         work.missing.push(names);
     }
+}
+
+/// Whether a row has a key: then it may change a record that is there.
+fn is_identified(work: &Work<'_>, method: Option<&Method>) -> bool {
+    let by_path = work
+        .model
+        .filters
+        .iter()
+        .filter_map(|filter| match filter.pushdown {
+            Pushdown::Key { .. } => filter.path.as_deref(),
+            _ => None,
+        });
+    let by_method = method.and_then(|method| method.key.as_deref());
+    let mut keys = by_path.chain(by_method).chain([ID]);
+    let given = |key: &str| {
+        work.input
+            .get(key)
+            .is_some_and(|value| value.is_string() && *value != "")
+    };
+    keys.any(given)
 }
 
 /// A rule that counts in some cases alone, in words.

@@ -150,7 +150,7 @@ async fn errors_of_the_server_say_whose_fault_it_is() {
     accounts.create(&input, &WriteOptions::default()).await.unwrap();
     let error = accounts.create(&input, &WriteOptions::default()).await.unwrap_err();
     assert!(error.is_remote_error && error.remote.is_some(), "{error:?}");
-    world.sandbox.set_faults(["status=403"]).unwrap();
+    world.sandbox.set_faults(["GET /companies/* 403"]).unwrap();
     let error = accounts.get("x", &GetOptions::default()).await.unwrap_err();
     assert_eq!((error.code.as_str(), error.status_code, error.is_remote_error), ("forbidden", 403, true));
     assert_eq!(error.remote.as_ref().unwrap().status, Some(403));

@@ -3,12 +3,14 @@
 //! that rules can change at run time; no model, field or resource is named here.
 
 pub mod capabilities;
+pub mod check;
 pub mod client;
 pub mod error;
 pub mod explain;
 pub mod facet;
 pub mod list;
 pub mod methods;
+pub mod overrides;
 pub mod path;
 pub mod read;
 pub mod rules;

@@ -32,20 +32,34 @@ impl ModelHandle {
             }
         };
         let limit = limit(self, request);
-        let budget = request.scan_requests.unwrap_or(self.mapping().scan_requests);
+        let budget = request
+            .scan_requests
+            .unwrap_or(self.mapping().scan_requests);
         let mut walk = listing.walk(&place)?.with_budget(budget);
         let readers = listing.readers();
         let filled = fill(&readers, &mut walk, limit as usize).await?;
         let mut warnings = Vec::new();
-        let result = shown(&listing, &readers, &filled, expander.as_mut(), &mut warnings).await?;
+        let result = shown(
+            &listing,
+            &readers,
+            &filled,
+            expander.as_mut(),
+            &mut warnings,
+        )
+        .await?;
         if filled.spent {
             warnings.push(spent(walk.requests));
         }
-        let omitted = listing.plans.iter().any(|plan| omits(self, plan, &listing.want));
+        let omitted = listing
+            .plans
+            .iter()
+            .any(|plan| omits(self, plan, &listing.want));
         Ok(Page {
             result,
             key_by: request.key_by.clone(),
-            next_cursor: filled.next.and_then(|(at, offset)| listing.cursor(at, offset)),
+            next_cursor: filled
+                .next
+                .and_then(|(at, offset)| listing.cursor(at, offset)),
             prev_cursor: before(&listing, &place, limit),
             limit,
             is_partial_response: filled.spent || omitted,
@@ -58,7 +72,10 @@ impl ModelHandle {
 /// The page size in force.
 pub(crate) fn limit(handle: &ModelHandle, request: &ListRequest) -> u32 {
     let limit = handle.mapping().limit;
-    request.limit.unwrap_or(limit.default).clamp(1, limit.max.max(1))
+    request
+        .limit
+        .unwrap_or(limit.default)
+        .clamp(1, limit.max.max(1))
 }
 
 /// What a page took.
@@ -78,7 +95,9 @@ pub(crate) fn spent(requests: u32) -> Warning {
         WarningCode::ScanBudget,
         "",
         None,
-        &format!("{requests} requests were made for this page and the list goes on: continue with next_cursor"),
+        &format!(
+            "{requests} requests were made for this page and the list goes on: continue with next_cursor"
+        ),
     )
 }
 
@@ -97,11 +116,21 @@ async fn fill(readers: &Readers<'_>, walk: &mut Walk, limit: usize) -> Result<Fi
     loop {
         let wanted = (limit - rows.len()) as u64 + 1;
         match walk.next(wanted).await? {
-            Step::End => return Ok(Filled { rows, next: None, spent: false }),
+            Step::End => {
+                return Ok(Filled {
+                    rows,
+                    next: None,
+                    spent: false,
+                });
+            }
             Step::Spent => {
                 // A full page needs no more; whether there is more is not known.
                 let spent = rows.len() < limit;
-                return Ok(Filled { rows, next: Some((walk.at, walk.offset)), spent });
+                return Ok(Filled {
+                    rows,
+                    next: Some((walk.at, walk.offset)),
+                    spent,
+                });
             }
             Step::Row(at, row) => {
                 if !readers.keeps(at, &row)? {
@@ -109,7 +138,11 @@ async fn fill(readers: &Readers<'_>, walk: &mut Walk, limit: usize) -> Result<Fi
                 }
                 if rows.len() == limit {
                     let next = Some((at, walk.offset - 1));
-                    return Ok(Filled { rows, next, spent: false });
+                    return Ok(Filled {
+                        rows,
+                        next,
+                        spent: false,
+                    });
                 }
                 rows.push((at, row));
             }
@@ -132,7 +165,11 @@ async fn shown(
         result.push(record);
     }
     if let Some(expander) = expander {
-        let variants: Vec<usize> = filled.rows.iter().map(|(at, _)| listing.plans[*at].variant).collect();
+        let variants: Vec<usize> = filled
+            .rows
+            .iter()
+            .map(|(at, _)| listing.plans[*at].variant)
+            .collect();
         warnings.extend(expander.expand(&mut result, &variants).await?);
     }
     Ok(result)
@@ -141,7 +178,10 @@ async fn shown(
 /// The page before: known where every row of the server's list is a record of ours.
 fn before(listing: &Listing, place: &Place, limit: u32) -> Option<String> {
     let variants = &listing.handle.rules().variants;
-    let at = listing.plans.iter().position(|plan| variants[plan.variant].name == place.variant)?;
+    let at = listing
+        .plans
+        .iter()
+        .position(|plan| variants[plan.variant].name == place.variant)?;
     if place.offset == 0 || listing.plans[at].scans() || listing.plans[at].key.is_some() {
         return None;
     }

@@ -4,6 +4,7 @@ mod expands;
 mod filters;
 mod lists;
 mod mapping;
+mod real;
 mod shared;
 mod tickets;
 mod upserts;

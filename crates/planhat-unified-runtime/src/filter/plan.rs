@@ -153,11 +153,9 @@ fn push(api: &'static Api, variant: &Variant, plan: &mut Plan, asked: &Asked) {
                 .methods
                 .iter()
                 .find(|method| method.kind == MethodKind::Get);
-            match (asked.op, asked.values.as_slice(), get, &plan.key) {
-                (Op::Eq | Op::In, [value], Some(get), None) => {
-                    plan.key = Some((format!("{prefix}{}", value.text), get.clone()));
-                }
-                _ => {}
+            let one = (asked.op, asked.values.as_slice(), get, &plan.key);
+            if let (Op::Eq | Op::In, [value], Some(get), None) = one {
+                plan.key = Some((format!("{prefix}{}", value.text), get.clone()));
             }
             true
         }

@@ -5,6 +5,7 @@ mod filters;
 mod lists;
 mod mapping;
 mod real;
+mod round;
 mod shared;
 mod tickets;
 mod upserts;

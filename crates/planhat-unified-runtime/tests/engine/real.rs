@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::shared::{World, done, filtered, map, text};
 
-fn sources() -> Vec<Source> {
+pub fn sources() -> Vec<Source> {
     read_folder(Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../specs"

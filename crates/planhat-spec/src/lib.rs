@@ -22,6 +22,7 @@ mod scalar;
 pub mod schema;
 mod source;
 mod stamp;
+pub mod unified;
 mod wording;
 mod yaml;
 

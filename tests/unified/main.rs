@@ -1,0 +1,3 @@
+//! The unified models: their specs.
+
+mod facts;

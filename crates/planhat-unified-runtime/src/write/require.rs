@@ -1,0 +1,133 @@
+//! What a create needs, under unified names; and how a write ends.
+
+use planhat_spec::unified::mapping::{MethodKind, Requirement};
+use serde_json::Value;
+
+use super::apply::wires;
+use super::put::Wire;
+use super::{Body, Work};
+use crate::error::{Code, Error, Failure, Insight};
+use crate::value::ID;
+
+/// Refuses what lacks something that the method needs.
+pub(super) fn check(work: &mut Work<'_>) {
+    let variant = work.variant;
+    let method = variant
+        .methods
+        .iter()
+        .find(|method| method.kind == work.method);
+    let requirements = method
+        .map(|method| method.required.as_slice())
+        .unwrap_or_default();
+    let mut missing: Vec<Vec<String>> = Vec::new();
+    // A row that names its record by the id makes none.
+    let named =
+        work.method == MethodKind::Upsert && work.input.get(ID).is_some_and(Value::is_string);
+    for requirement in requirements.iter().filter(|_| !named) {
+        let when =
+            |(wire, value): &(String, Value)| Wire::of(wire).get(&work.fields) == Some(value);
+        if requirement.when.iter().all(when) && !is_met(work, requirement) {
+            missing.push(requirement.one_of.clone());
+            work.broken.extend(conditional(requirement));
+        }
+    }
+    if work.method == MethodKind::Create {
+        for rule in variant.rules.iter().filter(|rule| rule.required) {
+            let alone = vec![rule.field.clone()];
+            let told = missing.iter().any(|one| one.contains(&rule.field));
+            if !told && !has(work, &rule.field) {
+                missing.push(alone);
+            }
+        }
+    }
+    for names in missing {
+        // What was refused for another reason is not missing.
+        if names
+            .iter()
+            .any(|name| work.failures.iter().any(|one| is_below(&one.path, name)))
+        {
+            continue;
+        }
+        let Some(first) = names.first() else {
+            continue;
+        };
+        let message = match names.as_slice() {
+            [_] => "it is needed".to_owned(),
+            several => format!("one of {} is needed", several.join(", ")),
+        };
+        let mut failure = Failure::new(Code::MissingRequired, first, message);
+        if let Some(wire) = work
+            .rule(first)
+            .map(wires)
+            .and_then(|wires| wires.into_iter().next())
+        {
+            failure = failure.remote(wire);
+        }
+        work.failures.push(failure);
+        work.missing.push(names);
+    }
+}
+
+/// A rule that counts in some cases alone, in words.
+fn conditional(requirement: &Requirement) -> Option<String> {
+    let cases = requirement
+        .when
+        .iter()
+        .map(|(wire, value)| format!("`{wire}` is {value}"));
+    let cases: Vec<String> = cases.collect();
+    let needed = requirement.one_of.join(" or ");
+    (!cases.is_empty()).then(|| format!("where {}, {needed} is needed", cases.join(" and ")))
+}
+
+fn is_below(path: &str, name: &str) -> bool {
+    path.strip_prefix(name)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+fn is_met(work: &Work<'_>, requirement: &Requirement) -> bool {
+    requirement.one_of.iter().any(|name| has(work, name))
+}
+
+/// Whether one of the wire fields of a unified one, or the wire field of the name, will have a value.
+fn has(work: &Work<'_>, name: &str) -> bool {
+    let given = |wire: &String| {
+        let value = Wire::of(wire).get(&work.fields);
+        let looked_up = work.lookups.iter().any(|lookup| lookup.field == *wire);
+        looked_up || value.is_some_and(|value| !value.is_null() && *value != "")
+    };
+    match work.rule(name) {
+        Some(rule) => wires(rule).iter().any(given),
+        None => given(&name.to_owned()),
+    }
+}
+
+impl Work<'_> {
+    /// The body, or all that is wrong.
+    pub(super) fn finish(self) -> Result<Body, Error> {
+        if !self.failures.is_empty() {
+            let insight = Insight {
+                missing: self.missing,
+                allowed: self.allowed,
+                rules: self.broken,
+            };
+            return Err(Error::of_failures(self.failures, insight));
+        }
+        let settled = self.settled.iter();
+        let written = settled.flat_map(|(wire, (_, fields))| {
+            fields
+                .iter()
+                .map(move |field| ((*field).to_owned(), wire.to_string()))
+        });
+        let looked_up = self.lookups.iter().map(|lookup| {
+            let field = lookup.path.split(['[', '.']).next().unwrap_or_default();
+            (field.to_owned(), lookup.field.clone())
+        });
+        let changed = written.chain(looked_up).collect();
+        Ok(Body {
+            fields: self.fields,
+            changed,
+            lookups: self.lookups,
+            warnings: self.warnings,
+        })
+    }
+}

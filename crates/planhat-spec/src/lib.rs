@@ -53,6 +53,8 @@ pub struct SpecSet {
     pub examples: IndexMap<String, model::Examples>,
     /// Work that people do with agents, by name, sorted.
     pub prompts: IndexMap<String, model::Prompt>,
+    /// Unified models over the objects.
+    pub unified: model::Unified,
 }
 
 /// Specs without faults.
@@ -74,6 +76,7 @@ struct Files {
     prompts: BTreeMap<String, (Place, model::Prompt)>,
     /// Resources whose files could not be read.
     broken: Vec<String>,
+    unified: check::unified::Read,
 }
 
 /// Reads, parses, types and checks the specs of a folder.
@@ -82,7 +85,13 @@ struct Files {
 /// Every fault of every file, those that cannot be read included, sorted by place.
 pub fn load_folder(path: &Path) -> Result<Loaded, Diagnostics> {
     let folder = source::folder(path);
+    let unified = check::unified::Read {
+        common_seen: folder.unread_unified.iter().any(|api| api == "unified"),
+        broken: folder.unread_unified,
+        ..check::unified::Read::default()
+    };
     let files = Files {
+        unified,
         // A file that is there but cannot be read is reported as that.
         api_seen: folder.unread.iter().any(|name| name == "planhat"),
         broken: folder.unread,
@@ -97,6 +106,25 @@ pub fn load_folder(path: &Path) -> Result<Loaded, Diagnostics> {
 /// Every fault of every file, sorted by place.
 pub fn load(sources: &[Source]) -> Result<Loaded, Diagnostics> {
     checked(Files::default(), sources, Diagnostics::default())
+}
+
+/// Checks specs with overrides of unified models, of which later ones win, and makes the mappings that
+/// hold then. An override is a file with `model: crm.account` and `fields`.
+///
+/// # Errors
+/// Every fault of every file, those of the overrides at their own places.
+pub fn with_overrides(
+    sources: &[Source],
+    overrides: &[Source],
+) -> Result<(SpecSet, Vec<unified::mapping::Mapping>), Diagnostics> {
+    let mut found = Diagnostics::default();
+    let mut files = Files::default();
+    for source in overrides {
+        files.unified.overrides.extend(parse(source, &mut found));
+    }
+    let loaded = checked(files, sources, found)?;
+    let mappings = unified::resolve(&loaded.set);
+    Ok((loaded.set, mappings))
 }
 
 fn checked(
@@ -143,6 +171,17 @@ impl Files {
                     self.prompts.insert(name, parsed);
                 }
             }
+            Sort::Common => {
+                self.unified.common_seen = true;
+                self.unified.common = parse(source, found);
+            }
+            Sort::Unified => {
+                let api = stem(folder(&source.path)).to_owned();
+                match parse(source, found) {
+                    Some(parsed) => drop(self.unified.models.insert((api, name), parsed)),
+                    None => self.unified.broken.push(api),
+                }
+            }
             Sort::Resource => match parse(source, found) {
                 Some(parsed) => drop(self.resources.insert(name, parsed)),
                 None => self.broken.push(name),
@@ -173,6 +212,7 @@ impl Files {
             examples: self.examples,
             prompts: self.prompts,
             broken: &self.broken,
+            unified: self.unified,
         };
         Some(check::all(place, api, read, found))
     }
@@ -205,6 +245,10 @@ enum Sort {
     Resource,
     Examples,
     Prompt,
+    /// What unified models share.
+    Common,
+    /// A unified model.
+    Unified,
 }
 
 impl Sort {
@@ -221,6 +265,11 @@ impl Sort {
             match folder(&source.path).rsplit('/').next() {
                 Some("examples") => Sort::Examples,
                 Some("prompts") => Sort::Prompt,
+                Some("resources") => Sort::Resource,
+                Some("unified") if stem(&source.path) == "common" => Sort::Common,
+                _ if parent(&source.path).is_some_and(|above| stem(above) == "unified") => {
+                    Sort::Unified
+                }
                 _ => Sort::Resource,
             }
         }

@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    Map, UnifiedCondition, UnifiedField, UnifiedFilters, UnifiedMethods, UnifiedSources,
+    Json, Map, UnifiedCondition, UnifiedField, UnifiedFilters, UnifiedMethods, UnifiedSources,
     UnifiedType,
 };
 use crate::unified::mapping::Op;
@@ -130,9 +130,15 @@ pub struct UnifiedFacet {
 pub struct UnifiedFilter {
     /// The unified path that it looks at, where the name is another. Default: the name.
     pub source: Option<String>,
-    /// The parameter of the list by which Planhat filters. Default: the one that keeps records by the
-    /// field's source, if there is one.
+    /// The parameter of the list by which Planhat filters, or `none`. Default: the one that keeps
+    /// records by the field's source, if there is one.
     pub query: Option<String>,
+    /// The model's value and the parameter's, where they are not those of the field:
+    /// `{ open: false, completed: true }`. Default: as the field is written.
+    pub values: Map<Json>,
+    /// Whether it is not known that the parameter works: what comes is filtered again. Default: that of
+    /// the parameter.
+    pub unverified: bool,
     /// Operators. Default: by the type.
     pub ops: Option<Vec<Op>>,
 }

@@ -23,10 +23,12 @@ pub struct UnifiedField {
     /// Words: the model's, and Planhat's, of which the first is written and all are read. A list where
     /// both are the same.
     pub values: Option<UnifiedWords>,
+    /// The model's word that all other words of Planhat read as. Default: none, they read as nothing.
+    pub rest: Option<String>,
     /// Whether letter case counts for nothing when words are read. Default: `false`.
     pub fold_case: bool,
     /// Field of Planhat to write, `split_name`, `none`, the fields that a rule writes, or a map of field
-    /// to the path that is looked up. Default: the first source.
+    /// to where its value is looked up, as `{ email: enduser.email }`. Default: the first source.
     pub write: Option<UnifiedWrite>,
     /// Who sets it: `read`, `write`, `both`, or `create` where nothing but a create takes it. Default:
     /// that of the source.
@@ -39,6 +41,8 @@ pub struct UnifiedField {
     /// The field of this model with the same data in another form: both may write one field of
     /// Planhat.
     pub same_as: Option<String>,
+    /// Fields of this model that win: where one of them is written too, this one is left out.
+    pub yields_to: Option<UnifiedSources>,
     /// The unified field whose value a create writes here where this one is left out.
     pub create_default: Option<String>,
     /// The unified model that a reference leads to. Default: the one that stands on the resource.
@@ -96,7 +100,7 @@ pub enum UnifiedWrite {
     Field(String),
     /// The fields that a rule writes, in its order.
     Fields(Vec<String>),
-    /// Field of Planhat, and the path that its value is looked up by.
+    /// Field of Planhat, and the resource and field that its value is looked up in.
     Paths(Map<String>),
 }
 

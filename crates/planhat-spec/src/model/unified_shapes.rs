@@ -109,22 +109,26 @@ by_hand!(UnifiedSources, |_generator| json_schema!({
     ],
 }));
 
-by_visitor!(UnifiedWords, "a list of words, or a map of word to Planhat's words", {
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<UnifiedWords, A::Error> {
-        let mut all = Vec::new();
-        while let Some(word) = items.next_element::<String>()? {
-            all.push((word.clone(), vec![Json::String(word)]));
+by_visitor!(
+    UnifiedWords,
+    "a list of words, or a map of word to Planhat's words",
+    {
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<UnifiedWords, A::Error> {
+            let mut all = Vec::new();
+            while let Some(word) = items.next_element::<String>()? {
+                all.push((word.clone(), vec![Json::String(word)]));
+            }
+            Ok(UnifiedWords(all))
         }
-        Ok(UnifiedWords(all))
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<UnifiedWords, A::Error> {
-        let mut all = Vec::new();
-        while let Some((word, values)) = entries.next_entry::<String, Words>()? {
-            all.push((word, values.0));
+        fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<UnifiedWords, A::Error> {
+            let mut all = Vec::new();
+            while let Some((word, values)) = entries.next_entry::<String, Words>()? {
+                all.push((word, values.0));
+            }
+            Ok(UnifiedWords(all))
         }
-        Ok(UnifiedWords(all))
     }
-});
+);
 
 by_hand!(UnifiedWords, |generator| json_schema!({
     "description": "A list of words that both use, or a map of the model's word to Planhat's.",
@@ -327,16 +331,20 @@ by_hand!(UnifiedMethods, |generator| json_schema!({
     ],
 }));
 
-by_visitor!(UnifiedFilters, "a list of names, or a map of name to how", {
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<UnifiedFilters, A::Error> {
-        let names = Vec::<String>::deserialize(SeqAccessDeserializer::new(items))?;
-        let named = |name| (name, UnifiedFilter::default());
-        Ok(UnifiedFilters(names.into_iter().map(named).collect()))
+by_visitor!(
+    UnifiedFilters,
+    "a list of names, or a map of name to how",
+    {
+        fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<UnifiedFilters, A::Error> {
+            let names = Vec::<String>::deserialize(SeqAccessDeserializer::new(items))?;
+            let named = |name| (name, UnifiedFilter::default());
+            Ok(UnifiedFilters(names.into_iter().map(named).collect()))
+        }
+        fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<UnifiedFilters, A::Error> {
+            Map::deserialize(MapAccessDeserializer::new(entries)).map(UnifiedFilters)
+        }
     }
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<UnifiedFilters, A::Error> {
-        Map::deserialize(MapAccessDeserializer::new(entries)).map(UnifiedFilters)
-    }
-});
+);
 
 by_hand!(UnifiedFilters, |generator| json_schema!({
     "description": "What lists can be filtered by.",

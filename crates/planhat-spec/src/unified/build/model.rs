@@ -1,0 +1,386 @@
+//! One model: its files, joined by the names of their fields.
+
+use indexmap::IndexMap;
+
+use super::field::{self, Joined};
+use super::scope::{Base, Scope, conditions};
+use super::{conflicts, filters, methods};
+use crate::model::{Map, UnifiedField, UnifiedModel};
+use crate::nearest::hint;
+use crate::node::Step;
+use crate::unified::fault::{About, Fault, Faults, Of};
+use crate::unified::mapping::{
+    Facet, Filter, Kind, Model, Read, Refusal, Reversible, Rule, Setting, Variant, Write,
+};
+use crate::unified::record::Record;
+
+/// A file of a model: its place among all, and what it holds.
+pub(crate) type File<'a> = (usize, &'a UnifiedModel);
+
+/// One file, resolved.
+struct Done<'a> {
+    at: usize,
+    scope: Scope<'a>,
+    joined: Map<Joined>,
+    rules: IndexMap<String, Rule>,
+    variant: Variant,
+}
+
+/// Makes a model of its files, the main one first.
+pub(crate) fn of<'a>(
+    base: &'a Base<'a>,
+    shared: &Map<UnifiedField>,
+    files: &[File<'a>],
+    all: &mut Vec<Fault>,
+) -> Option<Model> {
+    let (_, main) = *files.first()?;
+    let mut done: Vec<Done<'a>> = Vec::new();
+    for file in files {
+        let first = done.first().map(|done| &done.joined);
+        let joined = joined(base, shared, *file, first, all);
+        done.extend(resolved(base, *file, joined, all));
+    }
+    level(&mut done, all);
+    let route = route(&done, all);
+    for one in &mut done {
+        // The main file is a variant by the value of its constant too.
+        let value = route.as_ref().and_then(|route| constant(one, route));
+        one.variant.name = value.unwrap_or_default();
+        finish(base, one, all);
+    }
+    let mut found: Vec<Filter> = Vec::new();
+    for one in &done {
+        let mut faults = Faults {
+            of: Of::File(one.at),
+            all,
+        };
+        let more = filters::of(
+            &one.scope,
+            &one.variant.rules,
+            route.as_deref(),
+            &mut faults,
+        );
+        for filter in more {
+            if !found.iter().any(|known| known.name == filter.name) {
+                found.push(filter);
+            }
+        }
+    }
+    let options = done
+        .iter()
+        .flat_map(|one| options(one.scope.spec))
+        .collect();
+    let facet = facet(base, main, shared, files[0].0, all);
+    Some(Model {
+        name: main.model.clone(),
+        plural: main
+            .plural
+            .clone()
+            .unwrap_or_else(|| format!("{}s", main.model)),
+        summary: main.summary.clone(),
+        note: main.note.clone(),
+        variants: done.into_iter().map(|one| one.variant).collect(),
+        route,
+        filters: found,
+        facet,
+        options,
+    })
+}
+
+/// The fields of a file: what identifies a record, its own, then shared ones. A variant takes types
+/// and documentation from the main file.
+fn joined(
+    base: &Base<'_>,
+    shared: &Map<UnifiedField>,
+    (at, spec): File<'_>,
+    main: Option<&Map<Joined>>,
+    all: &mut Vec<Fault>,
+) -> Map<Joined> {
+    let mut fields: Map<Joined> = Map::new();
+    let mut add = |name: &String, field: &UnifiedField, shared: bool| {
+        let mut spec = field.clone();
+        if let Some(other) = main.and_then(|main| main.get(name)) {
+            spec.kind = spec.kind.or_else(|| other.spec.kind.clone());
+            spec.doc = spec.doc.or_else(|| other.spec.doc.clone());
+        }
+        fields.insert(name.clone(), Joined { spec, shared });
+    };
+    let identity = base.set.api.keys.keys().next();
+    let is_identity = |field: &UnifiedField| {
+        let sources = field.source.as_ref().map(|source| source.0.as_slice());
+        matches!(sources, Some([one]) if Some(one) == identity)
+    };
+    let own = |name: &String| spec.fields.contains_key(name);
+    let named = spec.common.iter().filter(|name| !own(name));
+    let named: Vec<_> = named
+        .filter_map(|name| Some((name, shared.get(name)?)))
+        .collect();
+    for (name, field) in named.iter().filter(|(_, field)| is_identity(field)) {
+        add(name, field, true);
+    }
+    for (name, field) in &spec.fields {
+        add(name, field, false);
+    }
+    for (name, field) in named.iter().filter(|(_, field)| !is_identity(field)) {
+        add(name, field, true);
+    }
+    let mut faults = Faults {
+        of: Of::File(at),
+        all,
+    };
+    for (item, name) in spec.common.iter().enumerate() {
+        if !shared.contains_key(name) {
+            let at = [Step::from("common"), Step::from(item)];
+            let known = shared.keys().map(String::as_str);
+            faults
+                .value("SPEC110", &at, format!("there is no shared field `{name}`"))
+                .maybe_help(hint(name, known))
+                .about(About::Shared(name.clone()));
+        }
+    }
+    fields
+}
+
+fn resolved<'a>(
+    base: &'a Base<'a>,
+    (at, spec): File<'a>,
+    joined: Map<Joined>,
+    all: &mut Vec<Fault>,
+) -> Option<Done<'a>> {
+    let mut faults = Faults {
+        of: Of::File(at),
+        all,
+    };
+    let Some(record) = Record::of(base.set, &spec.resource) else {
+        let known = base.set.resources.keys().map(String::as_str);
+        let message = format!("there is no resource `{}`", spec.resource);
+        faults
+            .value("SPEC110", &[Step::from("resource")], message)
+            .maybe_help(hint(&spec.resource, known))
+            .about(About::Resource(spec.resource.clone()));
+        return None;
+    };
+    let belongs = conditions(&record, &spec.scope, &[Step::from("scope")], &mut faults);
+    let methods = methods::of(base, spec, &record, &belongs, &mut faults);
+    let scope = Scope {
+        base,
+        spec,
+        record,
+        methods,
+    };
+    let mut rules = IndexMap::new();
+    for (name, field) in &joined {
+        let mut faults = Faults {
+            of: Of::Field(at, name.clone()),
+            all,
+        };
+        rules.insert(name.clone(), field::rule(&scope, name, field, &mut faults));
+    }
+    Some(Done {
+        at,
+        joined,
+        rules,
+        variant: Variant {
+            name: spec.variant.clone().unwrap_or_default(),
+            resource: spec.resource.clone(),
+            scope: belongs,
+            methods: scope.methods.clone(),
+            rules: Vec::new(),
+        },
+        scope,
+    })
+}
+
+/// All variants have all fields, of one kind each; one that a file lacks is unmapped there.
+fn level(done: &mut [Done<'_>], all: &mut Vec<Fault>) {
+    let mut known: IndexMap<String, (usize, Rule)> = IndexMap::new();
+    for one in done.iter() {
+        for (name, rule) in &one.rules {
+            let Some((_, other)) = known.get(name) else {
+                known.insert(name.clone(), (one.at, rule.clone()));
+                continue;
+            };
+            if other.kind != rule.kind && other.kind != Kind::Any && rule.kind != Kind::Any {
+                let mut faults = Faults {
+                    of: Of::Field(one.at, name.clone()),
+                    all,
+                };
+                let (here, there) = (
+                    super::kind::word(&rule.kind),
+                    super::kind::word(&other.kind),
+                );
+                let message = format!("this holds `{here}`, in the main file `{there}`");
+                faults.key("SPEC123", &[], message);
+            }
+        }
+    }
+    for one in done.iter_mut() {
+        let rules = known
+            .iter()
+            .map(|(name, (_, other))| match one.rules.get(name) {
+                Some(rule) => rule.clone(),
+                None => unmapped(other),
+            });
+        one.variant.rules = rules.collect();
+    }
+}
+
+fn unmapped(other: &Rule) -> Rule {
+    Rule {
+        read: Read::Unmapped,
+        write: Write::Refused(Refusal::Unmapped),
+        reversible: Reversible::No,
+        transform: "unmapped".to_owned(),
+        create_only: false,
+        required: false,
+        create_default: None,
+        yields_to: Vec::new(),
+        note: None,
+        unverified: false,
+        overridden: false,
+        ..other.clone()
+    }
+}
+
+/// The text that a field of a file always has.
+fn constant(one: &Done<'_>, name: &str) -> Option<String> {
+    match &one.rules.get(name)?.read {
+        Read::Const(value) => value.as_str().map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// The field that tells variants apart: a constant of each.
+fn route(done: &[Done<'_>], all: &mut Vec<Fault>) -> Option<String> {
+    let (main, more) = done.split_first()?;
+    let text = constant;
+    let mut names = main.rules.keys();
+    let found = names.find(|name| {
+        let own = text(main, name);
+        own.is_some()
+            && more.iter().any(|one| {
+                let value = text(one, name);
+                value.is_some() && value != own && value == one.scope.spec.variant
+            })
+    });
+    for one in more {
+        let tells = found.and_then(|name| text(one, name));
+        if tells != one.scope.spec.variant {
+            let mut faults = Faults {
+                of: Of::File(one.at),
+                all,
+            };
+            faults
+                .value("SPEC123", &[Step::from("variant")], "no field tells this variant from the main file")
+                .help("give one the transform `const` in both files, here with the name of the variant as `value`");
+        }
+    }
+    found.filter(|_| !more.is_empty()).cloned()
+}
+
+/// What can be told when all rules are there.
+fn finish(base: &Base<'_>, one: &mut Done<'_>, all: &mut Vec<Fault>) {
+    let at = one.at;
+    let specs: Map<UnifiedField> = one
+        .joined
+        .iter()
+        .map(|(name, joined)| (name.clone(), joined.spec.clone()))
+        .collect();
+    conflicts::check(&one.variant.rules, &specs, |name, say| {
+        say(&mut Faults {
+            of: Of::Field(at, name.to_owned()),
+            all,
+        });
+    });
+    let mut faults = Faults {
+        of: Of::File(at),
+        all,
+    };
+    methods::keys(&one.variant.methods, &one.variant.rules, &mut faults);
+    for method in &mut one.variant.methods {
+        method.required = methods::required(base, method, &one.variant.rules);
+    }
+    let create = one.variant.methods.iter();
+    let needs: Vec<Vec<String>> = create
+        .filter(|method| method.kind == crate::unified::mapping::MethodKind::Create)
+        .flat_map(|method| &method.required)
+        .filter(|needs| needs.when.is_empty())
+        .map(|needs| needs.one_of.clone())
+        .collect();
+    for rule in &mut one.variant.rules {
+        let others = |name: &&String| {
+            let spec = specs.get(*name);
+            spec.is_none_or(|spec| spec.same_as.is_none() && spec.yields_to.is_none())
+        };
+        let alone = |names: &Vec<String>| {
+            let mut rest = names.iter().filter(others);
+            rest.next() == Some(&rule.field) && rest.next().is_none()
+        };
+        rule.required |= needs.iter().any(alone);
+    }
+}
+
+fn options(spec: &UnifiedModel) -> Vec<Setting> {
+    let setting = |(name, option): (&String, &crate::model::UnifiedOption)| Setting {
+        name: name.clone(),
+        values: option.values.clone(),
+        default: option
+            .default
+            .clone()
+            .or_else(|| option.values.first().cloned())
+            .unwrap_or_default(),
+        doc: option.doc.clone(),
+    };
+    spec.options.iter().map(setting).collect()
+}
+
+/// The field whose distinct values a model lists.
+fn facet(
+    base: &Base<'_>,
+    spec: &UnifiedModel,
+    shared: &Map<UnifiedField>,
+    at: usize,
+    all: &mut Vec<Fault>,
+) -> Option<Facet> {
+    let facet = spec.facet.as_ref()?;
+    let mut faults = Faults {
+        of: Of::File(at),
+        all,
+    };
+    let at = Step::from("facet");
+    let name = match &facet.model {
+        Some(name) => Some(name.as_str()),
+        None => base.model_of(&spec.resource),
+    };
+    let Some(name) = name else {
+        let message = format!("no model stands on {}", spec.resource);
+        faults.key("SPEC110", &[at], message);
+        return None;
+    };
+    let mut models = base.models.values();
+    let Some(model) = models.find(|one| one.model == name && one.facet.is_none()) else {
+        base.unknown_model(&[at, Step::from("model")], name, &mut faults);
+        return None;
+    };
+    let common = model
+        .common
+        .iter()
+        .filter(|name| shared.contains_key(*name));
+    let known: Vec<&str> = model
+        .fields
+        .keys()
+        .chain(common)
+        .map(String::as_str)
+        .collect();
+    if !known.contains(&facet.field.as_str()) {
+        let message = format!("{name} has no field `{}`", facet.field);
+        faults
+            .value("SPEC110", &[at, Step::from("field")], message)
+            .maybe_help(hint(&facet.field, known))
+            .about(About::Model(name.to_owned()));
+    }
+    Some(Facet {
+        model: name.to_owned(),
+        field: facet.field.clone(),
+    })
+}

@@ -2,12 +2,36 @@
 //! [`Mapping`](planhat_spec::unified::mapping::Mapping), in both directions. Mappings are data, so
 //! that rules can change at run time; no model, field or resource is named here.
 
+pub mod capabilities;
+pub mod client;
 pub mod error;
+pub mod explain;
+pub mod facet;
+pub mod list;
+pub mod methods;
 pub mod path;
 pub mod read;
 pub mod rules;
+pub mod shown;
+pub mod upsert;
 pub mod value;
 pub mod warning;
 pub mod write;
 
+mod cursor;
+mod expand;
+mod fault;
+mod filter;
 mod nearest;
+mod options;
+mod remote;
+mod table;
+mod turn;
+
+pub use client::{ModelHandle, Record, Settings, Unified};
+pub use error::{Code, Error};
+pub use list::{ListRequest, Page};
+pub use methods::{Answer, Deleted, GetOptions, WriteOptions, Written};
+pub use shown::Format;
+pub use upsert::{RowResult, Upserted};
+pub use warning::{Warning, WarningCode};

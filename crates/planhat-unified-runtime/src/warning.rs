@@ -32,6 +32,10 @@ pub enum WarningCode {
     FieldDropped,
     /// A part of a value that cannot be written was left out.
     MemberIgnored,
+    /// The budget of a scan ended a page early.
+    ScanBudget,
+    /// A record that something refers to could not be read.
+    Unresolved,
 }
 
 impl Warning {

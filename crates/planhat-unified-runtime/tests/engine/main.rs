@@ -1,0 +1,10 @@
+//! The engine over a sandbox, under a mapping made by hand.
+
+mod expands;
+mod filters;
+mod lists;
+mod mapping;
+mod shared;
+mod tickets;
+mod upserts;
+mod writes;

@@ -2,7 +2,8 @@
 
 use planhat_core::table::Api;
 use planhat_spec::unified::mapping::{
-    Filter, Kind, Mapping, MethodKind, Model, Pushdown, Read, Refusal, Reversible, Rule, Setting, Variant, Write,
+    Filter, Kind, Mapping, MethodKind, Model, Pushdown, Read, Refusal, Reversible, Rule, Setting,
+    Variant, Write,
 };
 use serde::Serialize;
 
@@ -127,7 +128,11 @@ pub struct OptionCapability {
 
 /// What can be done with a mapping over an API.
 pub fn capabilities(mapping: &Mapping, api: &'static Api) -> Capabilities {
-    let models: Vec<ModelCapabilities> = mapping.models.iter().map(|model| of_model(model, api)).collect();
+    let models: Vec<ModelCapabilities> = mapping
+        .models
+        .iter()
+        .map(|model| of_model(model, api))
+        .collect();
     Capabilities {
         api: mapping.api.clone(),
         mapping_version: mapping.version.clone(),
@@ -143,7 +148,11 @@ fn of_model(model: &Model, api: &'static Api) -> ModelCapabilities {
         plural: model.plural.clone(),
         summary: model.summary.clone(),
         overridden: rules().any(|rule| rule.overridden),
-        variants: model.variants.iter().map(|variant| of_variant(variant, api)).collect(),
+        variants: model
+            .variants
+            .iter()
+            .map(|variant| of_variant(variant, api))
+            .collect(),
         filters: model.filters.iter().map(of_filter).collect(),
         options: model.options.iter().map(of_option).collect(),
     }
@@ -153,12 +162,23 @@ fn of_variant(variant: &Variant, api: &'static Api) -> VariantCapabilities {
     let methods = variant.methods.iter().map(|method| {
         let operation = table::operation(api, method).ok();
         let call = operation.map(|operation| {
-            format!("{} {}", format!("{:?}", operation.method).to_uppercase(), operation.path)
+            format!(
+                "{} {}",
+                format!("{:?}", operation.method).to_uppercase(),
+                operation.path
+            )
         });
         let unverified = operation.is_none_or(|operation| operation.unverified);
-        MethodCapability { method: table::kind_name(method.kind), call, unverified }
+        MethodCapability {
+            method: table::kind_name(method.kind),
+            call,
+            unverified,
+        }
     });
-    let create = variant.methods.iter().find(|method| method.kind == MethodKind::Create);
+    let create = variant
+        .methods
+        .iter()
+        .find(|method| method.kind == MethodKind::Create);
     let needed: Vec<&String> = create
         .into_iter()
         .flat_map(|create| &create.required)
@@ -168,7 +188,11 @@ fn of_variant(variant: &Variant, api: &'static Api) -> VariantCapabilities {
         variant: variant.name.clone(),
         resource: variant.resource.clone(),
         methods: methods.collect(),
-        fields: variant.rules.iter().map(|rule| of_rule(rule, needed.contains(&&rule.field))).collect(),
+        fields: variant
+            .rules
+            .iter()
+            .map(|rule| of_rule(rule, needed.contains(&&rule.field)))
+            .collect(),
     }
 }
 
@@ -220,7 +244,9 @@ fn of_filter(one: &Filter) -> FilterCapability {
         name: one.name.clone(),
         ops: one.ops.iter().map(|op| filter::name(*op)).collect(),
         pushdown: match &one.pushdown {
-            Pushdown::Query { unverified: true, .. } => "verify",
+            Pushdown::Query {
+                unverified: true, ..
+            } => "verify",
             Pushdown::Query { .. } | Pushdown::Key { .. } | Pushdown::Route => "native",
             Pushdown::Scan => "scan",
         },

@@ -39,7 +39,12 @@ impl Unified {
     /// The API of a mapping, over a client. Cursors are signed with the key: whoever has to go on
     /// from them, in this process or another, needs the same one.
     pub fn new(mapping: Arc<Mapping>, client: Client, key: SecretString) -> Self {
-        Unified(Arc::new(Inner { mapping, client, key, words: Mutex::default() }))
+        Unified(Arc::new(Inner {
+            mapping,
+            client,
+            key,
+            words: Mutex::default(),
+        }))
     }
 
     /// The rules in force.
@@ -52,13 +57,20 @@ impl Unified {
         &self.0.client
     }
 
+    pub(crate) fn key(&self) -> &SecretString {
+        &self.0.key
+    }
+
     /// A model by its name or plural.
     ///
     /// # Errors
     /// When there is none.
     pub fn model(&self, name: &str) -> Result<ModelHandle, Error> {
         let model = table::model(&self.0.mapping, name)?;
-        Ok(ModelHandle { inner: Arc::clone(&self.0), model })
+        Ok(ModelHandle {
+            inner: Arc::clone(&self.0),
+            model,
+        })
     }
 }
 
@@ -95,7 +107,10 @@ impl ModelHandle {
     /// Another model of the same API.
     pub(crate) fn other(&self, name: &str) -> Result<ModelHandle, Error> {
         let model = table::model(&self.inner.mapping, name)?;
-        Ok(ModelHandle { inner: Arc::clone(&self.inner), model })
+        Ok(ModelHandle {
+            inner: Arc::clone(&self.inner),
+            model,
+        })
     }
 }
 

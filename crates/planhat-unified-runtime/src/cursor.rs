@@ -127,7 +127,10 @@ mod tests {
         let (key, other) = (SecretString::from("key"), SecretString::from("other"));
         let text = place().seal(&key);
         assert_eq!(Place::open(&key, &text).unwrap(), place());
-        assert_eq!(Place::open(&other, &text).unwrap_err().code, Code::InvalidRequest);
+        assert_eq!(
+            Place::open(&other, &text).unwrap_err().code,
+            Code::InvalidRequest
+        );
     }
 
     #[test]
@@ -151,12 +154,31 @@ mod tests {
     #[test]
     fn a_place_of_another_list_is_a_mismatch() {
         let others = [
-            Place { model: "contact".into(), ..place() },
-            Place { filter: digest(&["status=lost".into()]), ..place() },
-            Place { sort: Some("-name".into()), ..place() },
-            Place { mapping: "v2".into(), ..place() },
+            Place {
+                model: "contact".into(),
+                ..place()
+            },
+            Place {
+                filter: digest(&["status=lost".into()]),
+                ..place()
+            },
+            Place {
+                sort: Some("-name".into()),
+                ..place()
+            },
+            Place {
+                mapping: "v2".into(),
+                ..place()
+            },
         ];
-        assert!(place().belongs(&Place { offset: 7, ..place() }).is_ok());
+        assert!(
+            place()
+                .belongs(&Place {
+                    offset: 7,
+                    ..place()
+                })
+                .is_ok()
+        );
         for other in others {
             let error = place().belongs(&other).unwrap_err();
             assert_eq!(error.code, Code::CursorMismatch);
@@ -165,6 +187,9 @@ mod tests {
 
     #[test]
     fn parts_of_a_digest_do_not_run_together() {
-        assert_ne!(digest(&["ab".into(), "c".into()]), digest(&["a".into(), "bc".into()]));
+        assert_ne!(
+            digest(&["ab".into(), "c".into()]),
+            digest(&["a".into(), "bc".into()])
+        );
     }
 }

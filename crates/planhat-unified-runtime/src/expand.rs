@@ -44,7 +44,10 @@ impl Expander {
         for path in paths {
             let steps: Vec<&str> = path.split('.').collect();
             if steps.len() > DEPTH {
-                let message = format!("`{path}` goes {} references deep, and {DEPTH} are the most", steps.len());
+                let message = format!(
+                    "`{path}` goes {} references deep, and {DEPTH} are the most",
+                    steps.len()
+                );
                 return Err(refused(&message));
             }
             let (mut at, mut model) = (&mut wanted, handle.clone());
@@ -53,7 +56,12 @@ impl Expander {
                 at = at.0.entry(step.to_owned()).or_default();
             }
         }
-        Ok(Expander { handle: handle.clone(), wanted, known: HashMap::new(), having: HashMap::new() })
+        Ok(Expander {
+            handle: handle.clone(),
+            wanted,
+            known: HashMap::new(),
+            having: HashMap::new(),
+        })
     }
 
     /// Puts records in place of references.
@@ -67,7 +75,8 @@ impl Expander {
     ) -> Result<Vec<Warning>, Error> {
         let (handle, wanted) = (self.handle.clone(), self.wanted.clone());
         let mut warnings = Vec::new();
-        self.level(&handle, &wanted, records, variants, &mut warnings).await?;
+        self.level(&handle, &wanted, records, variants, &mut warnings)
+            .await?;
         Ok(warnings)
     }
 
@@ -82,9 +91,13 @@ impl Expander {
         Box::pin(async move {
             for (field, below) in &wanted.0 {
                 let other = handle.other(&target(handle, field)?)?;
-                self.reverse(handle, &other, field, records, variants).await?;
+                self.reverse(handle, &other, field, records, variants)
+                    .await?;
                 let mut ids = BTreeSet::new();
-                records.iter().filter_map(|record| record.get(field)).for_each(|value| collect(value, &mut ids));
+                records
+                    .iter()
+                    .filter_map(|record| record.get(field))
+                    .for_each(|value| collect(value, &mut ids));
                 self.read(&other, &ids, warnings, field).await?;
                 let found = self.below(&other, below, &ids, warnings).await?;
                 for record in records.iter_mut() {
@@ -114,7 +127,8 @@ impl Expander {
             }
         }
         if !wanted.0.is_empty() {
-            self.level(other, wanted, &mut records, &variants, warnings).await?;
+            self.level(other, wanted, &mut records, &variants, warnings)
+                .await?;
         }
         Ok(names.into_iter().zip(records).collect())
     }
@@ -138,8 +152,16 @@ impl Expander {
             }
         }
         for id in open {
-            let message = format!("the {} was not found, or too many are referred to", other.rules().name);
-            warnings.push(warning(WarningCode::Unresolved, field, Some(id.clone()), &message));
+            let message = format!(
+                "the {} was not found, or too many are referred to",
+                other.rules().name
+            );
+            warnings.push(warning(
+                WarningCode::Unresolved,
+                field,
+                Some(id.clone()),
+                &message,
+            ));
             self.known.insert((other.model, id), None);
         }
         Ok(())
@@ -160,7 +182,15 @@ impl Expander {
             let empty = record.get(field).is_none_or(Value::is_null);
             let own = table::id_rule(handle.client().api(), variant);
             let id = own.and_then(|(own, _)| record.get(&own.field)?.as_str().map(str::to_owned));
-            let (Some(Rule { read: Read::Computed { .. }, .. }), true, Some(id)) = (rule, empty, id) else {
+            let (
+                Some(Rule {
+                    read: Read::Computed { .. },
+                    ..
+                }),
+                true,
+                Some(id),
+            ) = (rule, empty, id)
+            else {
                 continue;
             };
             for place in pointing(handle, *at, other) {
@@ -179,19 +209,38 @@ impl Expander {
 }
 
 fn refused(message: &str) -> Error {
-    fault::at(fault::new(Code::InvalidRequest, format!("expand: {message}")), "expand", message, None)
+    fault::at(
+        fault::new(Code::InvalidRequest, format!("expand: {message}")),
+        "expand",
+        message,
+        None,
+    )
 }
 
 /// The model that a field refers to.
 fn target(handle: &ModelHandle, field: &str) -> Result<String, Error> {
-    let rules = || handle.rules().variants.iter().flat_map(|variant| &variant.rules);
-    let found = rules().filter(|rule| rule.field == field).find_map(|rule| rule.target.clone());
+    let rules = || {
+        handle
+            .rules()
+            .variants
+            .iter()
+            .flat_map(|variant| &variant.rules)
+    };
+    let found = rules()
+        .filter(|rule| rule.field == field)
+        .find_map(|rule| rule.target.clone());
     found.ok_or_else(|| {
-        let mut names: Vec<&str> =
-            rules().filter(|rule| rule.target.is_some()).map(|rule| rule.field.as_str()).collect();
+        let mut names: Vec<&str> = rules()
+            .filter(|rule| rule.target.is_some())
+            .map(|rule| rule.field.as_str())
+            .collect();
         names.sort_unstable();
         names.dedup();
-        let message = format!("`{field}` of {} refers to nothing; {} do", handle.rules().plural, names.join(", "));
+        let message = format!(
+            "`{field}` of {} refers to nothing; {} do",
+            handle.rules().plural,
+            names.join(", ")
+        );
         fault::allowed(refused(&message), "expand", names)
     })
 }
@@ -214,7 +263,10 @@ fn put(value: &mut Value, found: &HashMap<String, Record>) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| put(item, found)),
         Value::Object(members) => {
-            let record = members.get("id").and_then(Value::as_str).and_then(|id| found.get(id));
+            let record = members
+                .get("id")
+                .and_then(Value::as_str)
+                .and_then(|id| found.get(id));
             for (name, value) in record.into_iter().flatten() {
                 let known = members.get(name).is_some_and(|known| !known.is_null());
                 if !known || !value.is_null() {
@@ -237,7 +289,10 @@ async fn records(
     let (Some(own), false) = (table::own_id(api), open.is_empty()) else {
         return Ok(found);
     };
-    let list = variant.methods.iter().find(|method| method.kind == MethodKind::List);
+    let list = variant
+        .methods
+        .iter()
+        .find(|method| method.kind == MethodKind::List);
     if let Some(list) = list.filter(|_| open.len() > 1) {
         let operation = table::operation(api, list)?;
         match by_ids(operation, own) {
@@ -248,7 +303,11 @@ async fn records(
             None => {}
         }
     }
-    let Some(get) = variant.methods.iter().find(|method| method.kind == MethodKind::Get) else {
+    let Some(get) = variant
+        .methods
+        .iter()
+        .find(|method| method.kind == MethodKind::Get)
+    else {
         return Ok(found);
     };
     let operation = table::operation(api, get)?;
@@ -257,7 +316,8 @@ async fn records(
         let raw = remote::get(other.client(), operation, &id).await?;
         Ok::<_, Error>((id, raw))
     });
-    let answers: Vec<(String, Option<Raw>)> = answers.buffer_unordered(PARALLEL).try_collect().await?;
+    let answers: Vec<(String, Option<Raw>)> =
+        answers.buffer_unordered(PARALLEL).try_collect().await?;
     for (id, raw) in answers {
         if let Some(raw) = raw {
             let record = map(&raw)?;
@@ -319,8 +379,14 @@ async fn by_list(
         if operation.parameter("limit").is_some() {
             query.push(("limit".to_owned(), count.to_string()));
         }
-        let arguments = Arguments { query, ..Arguments::default() };
-        let raw = client.call_raw(operation, arguments).await.map_err(remote::error)?;
+        let arguments = Arguments {
+            query,
+            ..Arguments::default()
+        };
+        let raw = client
+            .call_raw(operation, arguments)
+            .await
+            .map_err(remote::error)?;
         let rows: Vec<crate::list::Row> = raw.decode().map_err(remote::error)?;
         for row in rows {
             take(own, parsed(&row)?, open, found);
@@ -357,7 +423,11 @@ struct Pointing {
 /// The fields of another model's resources that are lists of ids of this model's records.
 fn pointing(handle: &ModelHandle, at: usize, other: &ModelHandle) -> Vec<Pointing> {
     let (api, variant) = (handle.client().api(), &handle.rules().variants[at]);
-    let mut own: BTreeSet<&str> = variant.methods.iter().map(|method| method.resource.as_str()).collect();
+    let mut own: BTreeSet<&str> = variant
+        .methods
+        .iter()
+        .map(|method| method.resource.as_str())
+        .collect();
     own.insert(&variant.resource);
     let mut found = Vec::new();
     for (number, variant) in other.rules().variants.iter().enumerate() {
@@ -365,16 +435,24 @@ fn pointing(handle: &ModelHandle, at: usize, other: &ModelHandle) -> Vec<Pointin
             continue;
         };
         let mut fields = resource.fields.iter();
-        let field = fields.find(|field| matches!(field.kind, Kind::List(Kind::Ref(name)) if own.contains(name)));
+        let field = fields
+            .find(|field| matches!(field.kind, Kind::List(Kind::Ref(name)) if own.contains(name)));
         if let Some(field) = field {
-            found.push(Pointing { variant: number, resource, field: field.name });
+            found.push(Pointing {
+                variant: number,
+                resource,
+                field: field.name,
+            });
         }
     }
     found
 }
 
 /// References to the records of another model, by the ids that a field of theirs holds.
-async fn having(other: &ModelHandle, place: &Pointing) -> Result<HashMap<String, Vec<Value>>, Error> {
+async fn having(
+    other: &ModelHandle,
+    place: &Pointing,
+) -> Result<HashMap<String, Vec<Value>>, Error> {
     let mut having: HashMap<String, Vec<Value>> = HashMap::new();
     let variant = &other.rules().variants[place.variant];
     let list = table::method(other.mapping(), other.rules(), variant, MethodKind::List)?;
@@ -388,12 +466,21 @@ async fn having(other: &ModelHandle, place: &Pointing) -> Result<HashMap<String,
         };
         let record = parsed(&row)?;
         let ids = record.get(place.field).and_then(Value::as_array);
-        let ids: Vec<&str> = ids.into_iter().flatten().filter_map(Value::as_str).collect();
+        let ids: Vec<&str> = ids
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         if ids.is_empty() {
             continue;
         }
         let (read, _) = read_map(other, place.variant, &record, &Projection::default())?;
-        let members = ["id", "name"].map(|name| (name.to_owned(), read.get(name).cloned().unwrap_or(Value::Null)));
+        let members = ["id", "name"].map(|name| {
+            (
+                name.to_owned(),
+                read.get(name).cloned().unwrap_or(Value::Null),
+            )
+        });
         for id in ids {
             let reference = Value::Object(members.clone().into_iter().collect());
             having.entry(id.to_owned()).or_default().push(reference);

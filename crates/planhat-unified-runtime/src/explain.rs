@@ -76,13 +76,19 @@ impl ModelHandle {
         let (mut read, warnings) = read_map(self, at, record, &Projection::default())?;
         let text = serde_json::to_string(record).unwrap_or_default();
         let raw = Raw::parse(&text).ok();
-        let fields = variant.rules.iter().filter(|rule| !matches!(rule.read, Read::Whole));
+        let fields = variant
+            .rules
+            .iter()
+            .filter(|rule| !matches!(rule.read, Read::Whole));
         let fields = fields.map(|rule| FieldOrigin {
             field: rule.field.clone(),
             value: read.swap_remove(&rule.field).unwrap_or(Value::Null),
             sources: paths(rule).into_iter().map(|at| origin(raw, at)).collect(),
             transform: rule.transform.clone(),
-            writes: table::targets(rule).into_iter().map(str::to_owned).collect(),
+            writes: table::targets(rule)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             reversible: rule.reversible,
             overridden: rule.overridden,
         });
@@ -105,7 +111,10 @@ fn origin(record: Option<Raw<'_>>, at: &Path) -> Origin {
         Some(path::Found::One(raw)) => raw.to_value(),
         Some(path::Found::Items(items)) => items.into_iter().map(Raw::to_value).collect(),
     };
-    Origin { path: path::text(at), raw }
+    Origin {
+        path: path::text(at),
+        raw,
+    }
 }
 
 /// Where a rule looks, in order.

@@ -43,17 +43,31 @@ pub(crate) async fn page(
 ) -> Result<Page, Error> {
     // Filters are those of the catalogue, and it mostly has none.
     let tests = filter::read(handle.rules(), &request.filters)?;
-    let named = request.fields.iter().chain(&request.exclude_fields).chain(&request.key_by);
+    let named = request
+        .fields
+        .iter()
+        .chain(&request.exclude_fields)
+        .chain(&request.key_by);
     for name in named {
         options::known(handle.rules(), name)?;
     }
     let source = handle.other(&facet.model)?;
     let (mut page, counted) = counted(&source, &facet.field, &handle.rules().name, request).await?;
-    let rules: Vec<&Rule> = handle.rules().variants.iter().flat_map(|variant| &variant.rules).collect();
+    let rules: Vec<&Rule> = handle
+        .rules()
+        .variants
+        .iter()
+        .flat_map(|variant| &variant.rules)
+        .collect();
     let records = counted.into_iter().map(|one| record(&rules, one));
     let tests: Vec<filter::Test> = tests
         .into_iter()
-        .filter_map(|asked| Some(filter::Test { path: asked.filter.path.clone()?, asked }))
+        .filter_map(|asked| {
+            Some(filter::Test {
+                path: asked.filter.path.clone()?,
+                asked,
+            })
+        })
         .collect();
     let kept = records.filter(|record| tests.iter().all(|test| test.keeps(record)));
     page.result = kept.map(|record| projected(request, record)).collect();
@@ -68,7 +82,10 @@ async fn counted(
     request: &ListRequest,
 ) -> Result<(Page, Vec<Counted>), Error> {
     let started = Instant::now();
-    let inner = ListRequest { fields: vec![field.to_owned()], ..ListRequest::default() };
+    let inner = ListRequest {
+        fields: vec![field.to_owned()],
+        ..ListRequest::default()
+    };
     let mut listing = Listing::new(source, &inner)?;
     listing.start.model = format!("{}.{name}", source.mapping().api);
     let place = match &request.cursor {
@@ -79,7 +96,10 @@ async fn counted(
             place
         }
     };
-    let budget = request.scan_requests.unwrap_or(source.mapping().scan_requests).max(1);
+    let budget = request
+        .scan_requests
+        .unwrap_or(source.mapping().scan_requests)
+        .max(1);
     let mut walk = listing.walk(&place)?;
     let readers = listing.readers();
     let (mut values, mut warnings) = (Values::default(), Vec::new());
@@ -129,26 +149,44 @@ impl Values {
             Value::Array(items) => return items.iter().for_each(|item| self.add(item)),
             Value::Object(members) => {
                 let member = |name: &str| members.get(name).cloned().unwrap_or(Value::Null);
-                (text(&member("id")).or_else(|| text(&member("name"))), member("name"))
+                (
+                    text(&member("id")).or_else(|| text(&member("name"))),
+                    member("name"),
+                )
             }
             one => (text(one), one.clone()),
         };
         if let Some(id) = id {
-            let counted = self.0.entry(id.clone()).or_insert(Counted { id, name, count: 0 });
+            let counted = self
+                .0
+                .entry(id.clone())
+                .or_insert(Counted { id, name, count: 0 });
             counted.count += 1;
         }
     }
 
     fn sorted(self) -> Vec<Counted> {
         let mut all: Vec<Counted> = self.0.into_values().collect();
-        all.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.id.cmp(&other.id)));
+        all.sort_by(|one, other| {
+            other
+                .count
+                .cmp(&one.count)
+                .then_with(|| one.id.cmp(&other.id))
+        });
         all
     }
 }
 
 fn plain(one: Counted) -> Record {
-    let members = [("id", one.id.into()), ("name", one.name), ("count", one.count.into())];
-    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    let members = [
+        ("id", one.id.into()),
+        ("name", one.name),
+        ("count", one.count.into()),
+    ];
+    members
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 /// A record of the catalogue: the fields of its rules.

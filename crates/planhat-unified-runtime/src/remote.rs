@@ -20,7 +20,9 @@ pub(crate) fn error(error: planhat_core::Error) -> Error {
 /// An error of a write, with the unified names of the fields that it is about.
 pub(crate) fn written(error: planhat_core::Error, variant: &Variant) -> Error {
     let mut made = self::error(error);
-    made.failures.iter_mut().for_each(|failure| named(variant, failure));
+    made.failures
+        .iter_mut()
+        .for_each(|failure| named(variant, failure));
     if let Some(first) = made.failures.first() {
         let more = made.failures.len() - 1;
         let first = first.to_string();
@@ -35,9 +37,14 @@ pub(crate) fn written(error: planhat_core::Error, variant: &Variant) -> Error {
 /// The unified name of a wire field, by the rule that writes it; of several joined by `or`, each.
 pub(crate) fn unified(variant: &Variant, wire: &str) -> Option<String> {
     let one = |wire: &str| {
-        let (top, rest) = wire.split_once('.').map_or((wire, None), |(top, rest)| (top, Some(rest)));
+        let (top, rest) = wire
+            .split_once('.')
+            .map_or((wire, None), |(top, rest)| (top, Some(rest)));
         let writes = |name: &str| {
-            variant.rules.iter().find(|rule| table::targets(rule).contains(&name))
+            variant
+                .rules
+                .iter()
+                .find(|rule| table::targets(rule).contains(&name))
         };
         match (writes(wire), rest) {
             (Some(rule), _) => Some(rule.field.clone()),
@@ -45,7 +52,9 @@ pub(crate) fn unified(variant: &Variant, wire: &str) -> Option<String> {
             (None, None) => None,
         }
     };
-    let mut parts = wire.split(" or ").map(|wire| one(wire).unwrap_or_else(|| wire.to_owned()));
+    let mut parts = wire
+        .split(" or ")
+        .map(|wire| one(wire).unwrap_or_else(|| wire.to_owned()));
     let known = wire.split(" or ").any(|wire| one(wire).is_some());
     known.then(|| {
         let first = parts.next().unwrap_or_default();
@@ -78,7 +87,9 @@ fn named(variant: &Variant, failure: &mut Failure) {
     let Some(remote) = failure.remote_field.clone() else {
         return;
     };
-    let row = remote.split_once("].").filter(|(row, _)| row.starts_with("rows["));
+    let row = remote
+        .split_once("].")
+        .filter(|(row, _)| row.starts_with("rows["));
     let wire = row.map_or(remote.as_str(), |(_, wire)| wire);
     if let Some(unified) = unified(variant, wire) {
         failure.path = unified;
@@ -148,7 +159,10 @@ pub(crate) async fn get(
     operation: &'static Operation,
     id: &str,
 ) -> Result<Option<Raw>, Error> {
-    let arguments = Arguments { id: Some(record_id(id)), ..Arguments::default() };
+    let arguments = Arguments {
+        id: Some(record_id(id)),
+        ..Arguments::default()
+    };
     match client.call_raw(operation, arguments).await {
         Ok(raw) => Ok(Some(raw)),
         Err(error) if error.is_not_found() => Ok(None),

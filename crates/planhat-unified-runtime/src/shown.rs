@@ -26,7 +26,9 @@ impl std::str::FromStr for Format {
             "unified" => Ok(Format::Unified),
             "normalized" => Ok(Format::Normalized),
             "raw" => Ok(Format::Raw),
-            _ => Err(format!("`{text}` is no format; they are unified, normalized, raw")),
+            _ => Err(format!(
+                "`{text}` is no format; they are unified, normalized, raw"
+            )),
         }
     }
 }
@@ -61,7 +63,9 @@ fn of_kind(kind: &Kind, value: Value) -> Value {
             None => text.into(),
         },
         (Kind::DateTime, Value::Number(number)) => {
-            let moment = number.as_i64().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
+            let moment = number
+                .as_i64()
+                .and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
             moment.map_or(Value::Number(number), |moment| moment.to_string().into())
         }
         (Kind::Date, Value::String(text)) => match (text.get(..10), moment(&text)) {
@@ -73,9 +77,10 @@ fn of_kind(kind: &Kind, value: Value) -> Value {
             let number = whole.or_else(|| Number::from_f64(text.trim().parse().ok()?));
             number.map_or(Value::String(text), Value::Number)
         }
-        (Kind::List(item), Value::Array(items)) => {
-            items.into_iter().map(|value| of_kind(item, value)).collect()
-        }
+        (Kind::List(item), Value::Array(items)) => items
+            .into_iter()
+            .map(|value| of_kind(item, value))
+            .collect(),
         (Kind::List(item), one) => Value::Array(vec![of_kind(item, one)]),
         (Kind::Object(fields), Value::Object(members)) => {
             let each = members.into_iter().map(|(name, value)| {

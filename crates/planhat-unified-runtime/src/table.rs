@@ -17,10 +17,21 @@ use crate::{Code, Error};
 /// # Errors
 /// When there is none.
 pub(crate) fn model(mapping: &Mapping, name: &str) -> Result<usize, Error> {
-    let found = mapping.models.iter().position(|model| model.name == name || model.plural == name);
+    let found = mapping
+        .models
+        .iter()
+        .position(|model| model.name == name || model.plural == name);
     found.ok_or_else(|| {
-        let names: Vec<&str> = mapping.models.iter().map(|model| model.name.as_str()).collect();
-        let message = format!("{} has no model `{name}`; it has {}", mapping.api, names.join(", "));
+        let names: Vec<&str> = mapping
+            .models
+            .iter()
+            .map(|model| model.name.as_str())
+            .collect();
+        let message = format!(
+            "{} has no model `{name}`; it has {}",
+            mapping.api,
+            names.join(", ")
+        );
         fault::new(Code::NotFound, message)
     })
 }
@@ -37,7 +48,11 @@ pub(crate) fn method<'m>(
 ) -> Result<&'m Method, Error> {
     let found = variant.methods.iter().find(|method| method.kind == kind);
     found.ok_or_else(|| {
-        let kinds: Vec<&str> = variant.methods.iter().map(|method| kind_name(method.kind)).collect();
+        let kinds: Vec<&str> = variant
+            .methods
+            .iter()
+            .map(|method| kind_name(method.kind))
+            .collect();
         let message = format!(
             "{} {} has no {}; it has {}",
             mapping.api,
@@ -45,7 +60,11 @@ pub(crate) fn method<'m>(
             kind_name(kind),
             kinds.join(", ")
         );
-        fault::allowed(fault::new(Code::UnsupportedMethod, message), "methods", kinds)
+        fault::allowed(
+            fault::new(Code::UnsupportedMethod, message),
+            "methods",
+            kinds,
+        )
     })
 }
 
@@ -106,7 +125,10 @@ pub(crate) fn meets(record: &Map<String, Value>, conditions: &[Condition]) -> bo
 /// The fields of the server's record that a rule looks at; nothing for the record as a whole.
 pub(crate) fn sources(rule: &Rule) -> Vec<&str> {
     let paths = crate::read::sources(rule).into_iter().flatten();
-    paths.map(crate::path::field).filter(|name| !name.is_empty()).collect()
+    paths
+        .map(crate::path::field)
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// The wire fields that a rule may write.
@@ -117,7 +139,10 @@ pub(crate) fn targets(rule: &Rule) -> Vec<&str> {
         Write::SplitName { first, last } => vec![first, last],
         Write::Parts(parts) => parts.iter().map(|(_, field)| field.as_str()).collect(),
         Write::Merge => match &rule.read {
-            Read::Merge(merged) => merged.iter().filter_map(|one| one.write.as_deref()).collect(),
+            Read::Merge(merged) => merged
+                .iter()
+                .filter_map(|one| one.write.as_deref())
+                .collect(),
             _ => Vec::new(),
         },
         Write::Computed { fields, .. } => fields.iter().map(String::as_str).collect(),
@@ -134,7 +159,10 @@ where
 }
 
 /// The rule that reads the server's own id, and its wire name.
-pub(crate) fn id_rule<'m>(api: &'static Api, variant: &'m Variant) -> Option<(&'m Rule, &'static str)> {
+pub(crate) fn id_rule<'m>(
+    api: &'static Api,
+    variant: &'m Variant,
+) -> Option<(&'m Rule, &'static str)> {
     let own = own_id(api)?;
     let rule = variant.rules.iter().find(|rule| match &rule.read {
         Read::First(alternatives) => matches!(
@@ -154,8 +182,15 @@ pub(crate) fn own_id(api: &'static Api) -> Option<&'static str> {
 }
 
 /// The key that an id is of: its wire name and its value; nothing for the server's own id.
-pub(crate) fn prefixed<'i>(api: &'static Api, keys: &[&str], id: &'i str) -> Option<(&'static str, &'i str)> {
-    let mut fits = api.keys.iter().filter_map(|key| Some((key.name, id.strip_prefix(key.prefix?)?)));
+pub(crate) fn prefixed<'i>(
+    api: &'static Api,
+    keys: &[&str],
+    id: &'i str,
+) -> Option<(&'static str, &'i str)> {
+    let mut fits = api
+        .keys
+        .iter()
+        .filter_map(|key| Some((key.name, id.strip_prefix(key.prefix?)?)));
     let first = fits.next()?;
     // One prefix may stand for several keys: that of the resource counts.
     let known = |name: &str| keys.contains(&name);

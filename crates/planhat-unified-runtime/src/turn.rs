@@ -50,10 +50,25 @@ pub(crate) fn write(
         remote_data: given.remote_data.clone().unwrap_or_default(),
         current: current.cloned(),
     };
-    write::body(handle.mapping(), model, &model.variants[at], input, kind, &options)
+    write::body(
+        handle.mapping(),
+        model,
+        &model.variants[at],
+        input,
+        kind,
+        &options,
+    )
 }
 
 /// A warning of the engine.
-pub(crate) fn warning(code: WarningCode, field: &str, id: Option<String>, message: &str) -> Warning {
-    Warning { id, ..Warning::new(code, field, message) }
+pub(crate) fn warning(
+    code: WarningCode,
+    field: &str,
+    id: Option<String>,
+    message: &str,
+) -> Warning {
+    Warning {
+        id,
+        ..Warning::new(code, field, message)
+    }
 }

@@ -61,11 +61,18 @@ impl Serialize for Upserted {
             Upserted::Done { rows, warnings } => {
                 json!({"result": rows, "warnings": warnings}).serialize(serializer)
             }
-            Upserted::Planned { requests, changes, refused, warnings } => {
+            Upserted::Planned {
+                requests,
+                changes,
+                refused,
+                warnings,
+            } => {
                 let requests = requests.iter().map(|request| {
                     json!({"method": request.method, "url": request.url, "body": request.body})
                 });
-                let changes = changes.iter().map(|(index, changes)| json!({"index": index, "changes": changes}));
+                let changes = changes
+                    .iter()
+                    .map(|(index, changes)| json!({"index": index, "changes": changes}));
                 json!({
                     "dry_run": true,
                     "requests": requests.collect::<Vec<_>>(),
@@ -105,10 +112,16 @@ impl ModelHandle {
             match self.ready(&mut checks, row, options).await {
                 Ok((at, fields, changes, noticed)) => {
                     warnings.extend(noticed);
-                    batches.entry(at).or_default().push(Ready { index, fields, changes });
+                    batches.entry(at).or_default().push(Ready {
+                        index,
+                        fields,
+                        changes,
+                    });
                 }
                 // What the whole call lacks, no row can mend.
-                Err(error) if error.code == Code::UnsupportedMethod || error.is_remote_error => return Err(error),
+                Err(error) if error.code == Code::UnsupportedMethod || error.is_remote_error => {
+                    return Err(error);
+                }
                 Err(error) => {
                     results.insert(index, failed(index, error));
                 }
@@ -120,7 +133,10 @@ impl ModelHandle {
         for (at, batch) in batches {
             self.send_batch(at, batch, &mut results).await?;
         }
-        Ok(Upserted::Done { rows: results.into_values().collect(), warnings })
+        Ok(Upserted::Done {
+            rows: results.into_values().collect(),
+            warnings,
+        })
     }
 
     /// A row, mapped and checked.
@@ -130,7 +146,11 @@ impl ModelHandle {
         row: &Map<String, Value>,
         options: &WriteOptions,
     ) -> Result<(usize, Map<String, Value>, Vec<Change>, Vec<Warning>), Error> {
-        let at = self.variants(self.routed(row))?.first().copied().unwrap_or_default();
+        let at = self
+            .variants(self.routed(row))?
+            .first()
+            .copied()
+            .unwrap_or_default();
         let variant = &self.rules().variants[at];
         let method = table::method(self.mapping(), self.rules(), variant, MethodKind::Upsert)?;
         let operation = table::operation(self.client().api(), method)?;
@@ -139,7 +159,10 @@ impl ModelHandle {
         let id = table::id_rule(self.client().api(), variant)
             .and_then(|(rule, own)| Some((own, row.remove(&rule.field)?)));
         if let Some((own, id)) = id.filter(|(_, id)| !id.is_null()) {
-            options.remote_data.get_or_insert_default().insert(own.to_owned(), id);
+            options
+                .remote_data
+                .get_or_insert_default()
+                .insert(own.to_owned(), id);
         }
         let body = write(self, at, &row, MethodKind::Upsert, &options, None)?;
         let prepared = checked(self, checks, at, operation, body, &options).await?;
@@ -149,11 +172,20 @@ impl ModelHandle {
     }
 
     /// What is wrong with a row by the table, and whether it has a key.
-    fn faults(&self, variant: &Variant, operation: &'static Operation, fields: &Fields) -> Result<(), Error> {
+    fn faults(
+        &self,
+        variant: &Variant,
+        operation: &'static Operation,
+        fields: &Fields,
+    ) -> Result<(), Error> {
         let mut failures: Vec<Failure> = Vec::new();
         let mut missing = Vec::new();
         if !operation.has_key(fields) {
-            let names = operation.resource.keys.iter().filter_map(|key| self.key_field(variant, key));
+            let names = operation
+                .resource
+                .keys
+                .iter()
+                .filter_map(|key| self.key_field(variant, key));
             let names: Vec<String> = names.collect();
             failures.push(Failure {
                 path: names.join(" or "),
@@ -198,12 +230,20 @@ impl ModelHandle {
             for part in batch.chunks(most) {
                 let rows = part.iter().map(|ready| Fields::from(ready.fields.clone()));
                 let call: Call<Value> = self.client().call(operation).rows(rows);
-                requests.push(call.dry_run().map_err(|error| remote::written(error, variant))?);
+                requests.push(
+                    call.dry_run()
+                        .map_err(|error| remote::written(error, variant))?,
+                );
             }
             changes.extend(batch.into_iter().map(|ready| (ready.index, ready.changes)));
         }
         let refused = refused.into_values().collect();
-        Ok(Upserted::Planned { requests, changes, refused, warnings })
+        Ok(Upserted::Planned {
+            requests,
+            changes,
+            refused,
+            warnings,
+        })
     }
 
     fn upserting(&self, variant: &Variant) -> Result<&'static Operation, Error> {
@@ -221,7 +261,10 @@ impl ModelHandle {
         let operation = self.upserting(variant)?;
         let told: Arc<Mutex<Vec<ChunkRows>>> = Arc::default();
         let hears = Arc::clone(&told);
-        let rows: Vec<Fields> = batch.iter().map(|ready| Fields::from(ready.fields.clone())).collect();
+        let rows: Vec<Fields> = batch
+            .iter()
+            .map(|ready| Fields::from(ready.fields.clone()))
+            .collect();
         let call: Call<Value> = self.client().call(operation);
         let bulk = call.bulk(rows).on_rows(move |chunk| {
             if let Ok(mut told) = hears.lock() {
@@ -230,7 +273,10 @@ impl ModelHandle {
         });
         let (raw, failed_call) = match bulk.send().await {
             Ok(BulkReport { raw, .. }) => (raw, None),
-            Err(error) => (error.bulk_result().cloned().unwrap_or(Value::Null), Some(error)),
+            Err(error) => (
+                error.bulk_result().cloned().unwrap_or(Value::Null),
+                Some(error),
+            ),
         };
         let whole = failed_call.map(|error| remote::written(error, variant));
         let ids = Ids::of(self, operation, &raw);
@@ -248,11 +294,18 @@ impl ModelHandle {
             let (fate, failure) = fates.remove(&number).unwrap_or((Fate::NotSent, None));
             let error = match (fate, failure) {
                 (Fate::Taken, _) => None,
-                (_, Some(failure)) if failure.fate == Fate::Dropped || whole.is_none() => Some(refused(&failure, &raw)),
+                (_, Some(failure)) if failure.fate == Fate::Dropped || whole.is_none() => {
+                    Some(refused(&failure, &raw))
+                }
                 _ => Some(whole.clone().unwrap_or_else(|| unknown(fate))),
             };
             let result = match error {
-                None => RowResult { index: ready.index, id: ids.of_row(&ready.fields), ok: true, error: None },
+                None => RowResult {
+                    index: ready.index,
+                    id: ids.of_row(&ready.fields),
+                    ok: true,
+                    error: None,
+                },
                 Some(error) => failed(ready.index, error),
             };
             results.insert(ready.index, result);
@@ -262,7 +315,12 @@ impl ModelHandle {
 }
 
 fn failed(index: usize, error: Error) -> RowResult {
-    RowResult { index, id: None, ok: false, error: Some(error) }
+    RowResult {
+        index,
+        id: None,
+        ok: false,
+        error: Some(error),
+    }
 }
 
 /// That nothing is known of a row.

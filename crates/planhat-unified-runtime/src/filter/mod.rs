@@ -82,7 +82,9 @@ pub(crate) enum Content {
 pub(crate) fn read(model: &Model, given: &Map<String, Value>) -> Result<Vec<Asked>, Error> {
     let pairs = given.iter().map(|(key, value)| one(model, key, value));
     let mut asked = pairs.collect::<Result<Vec<_>, _>>()?;
-    asked.sort_by(|one, other| (&one.filter.name, name(one.op)).cmp(&(&other.filter.name, name(other.op))));
+    asked.sort_by(|one, other| {
+        (&one.filter.name, name(one.op)).cmp(&(&other.filter.name, name(other.op)))
+    });
     Ok(asked)
 }
 
@@ -116,14 +118,22 @@ fn one(model: &Model, key: &str, value: &Value) -> Result<Asked, Error> {
         let message = format!("`{wanted}` takes {}, not `{}`", ops.join(", "), name(op));
         return Err(unsupported(model, key, &message));
     }
-    Ok(Asked { values: operands(filter, op, key, value)?, filter: filter.clone(), op })
+    Ok(Asked {
+        values: operands(filter, op, key, value)?,
+        filter: filter.clone(),
+        op,
+    })
 }
 
 /// Name and operator: `name`, `name[op]`, `filter[name]`, `filter[name][op]`.
 fn split(key: &str) -> (&str, Option<&str>) {
-    let inner = key.strip_prefix("filter[").and_then(|rest| rest.split_once(']'));
+    let inner = key
+        .strip_prefix("filter[")
+        .and_then(|rest| rest.split_once(']'));
     if let Some((name, rest)) = inner {
-        let op = rest.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        let op = rest
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'));
         return (name, op);
     }
     match key.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
@@ -169,8 +179,15 @@ fn operands(filter: &Filter, op: Op, key: &str, value: &Value) -> Result<Vec<Ope
     if texts.len() > 1 && op != Op::In {
         return Err(wrong(format!("takes one value with `{}`", name(op))));
     }
-    let kind = if op == Op::Exists { &Kind::Boolean } else { &filter.kind };
-    texts.into_iter().map(|text| operand(kind, text).map_err(wrong)).collect()
+    let kind = if op == Op::Exists {
+        &Kind::Boolean
+    } else {
+        &filter.kind
+    };
+    texts
+        .into_iter()
+        .map(|text| operand(kind, text).map_err(wrong))
+        .collect()
 }
 
 fn plain(value: &Value) -> Option<String> {
@@ -193,16 +210,24 @@ fn operand(kind: &Kind, text: String) -> Result<Operand, String> {
             _ => return Err(format!("takes true or false, not `{text}`")),
         },
         Kind::DateTime | Kind::Date => Content::Moment(moment(&text).ok_or_else(|| {
-            format!("takes a moment such as 2025-05-30T09:15:00Z, or a day, and `{text}` is neither")
+            format!(
+                "takes a moment such as 2025-05-30T09:15:00Z, or a day, and `{text}` is neither"
+            )
         })?),
         Kind::Enum(words) => {
             // Other unified APIs write their words in capitals.
             let word = words.iter().find(|word| **word == text);
             let word = word.or_else(|| words.iter().find(|word| word.eq_ignore_ascii_case(&text)));
             let Some(word) = word else {
-                return Err(format!("has no value `{text}`; it has {}", words.join(", ")));
+                return Err(format!(
+                    "has no value `{text}`; it has {}",
+                    words.join(", ")
+                ));
             };
-            return Ok(Operand { text: word.clone(), content: Content::Text });
+            return Ok(Operand {
+                text: word.clone(),
+                content: Content::Text,
+            });
         }
         Kind::List(item) => return operand(item, text),
         _ => Content::Text,

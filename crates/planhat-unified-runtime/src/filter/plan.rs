@@ -2,7 +2,8 @@
 
 use planhat_core::table::{self, Api, Operation, OperationKind, Resource};
 use planhat_spec::unified::mapping::{
-    Condition, Convert, Mapping, Method, MethodKind, Model, Op, Pushdown, Read, Rule, Variant, Words,
+    Condition, Convert, Mapping, Method, MethodKind, Model, Op, Pushdown, Read, Rule, Variant,
+    Words,
 };
 use serde_json::Value;
 
@@ -45,7 +46,9 @@ pub(crate) fn plans(
 ) -> Result<Vec<Plan>, Error> {
     let variants = model.variants.iter().enumerate();
     let wanted = variants.filter(|(_, variant)| asked.iter().all(|one| routed(one, variant)));
-    wanted.map(|(at, variant)| plan(api, mapping, model, (at, variant), asked)).collect()
+    wanted
+        .map(|(at, variant)| plan(api, mapping, model, (at, variant), asked))
+        .collect()
 }
 
 /// Whether a filter that chooses variants leaves this one.
@@ -86,12 +89,23 @@ fn plan(
 fn belonging(resource: &Resource, variant: &Variant, asked: &[Asked]) -> Vec<Condition> {
     let addressed = |condition: &&Condition| {
         asked.iter().any(|one| {
-            let rule = one.filter.path.as_deref().and_then(|path| rule(variant, path));
+            let rule = one
+                .filter
+                .path
+                .as_deref()
+                .and_then(|path| rule(variant, path));
             matches!(one.op, Op::Eq | Op::In)
-                && rule.is_some_and(|rule| tables::sources(rule).iter().any(|name| *name == condition.field))
+                && rule.is_some_and(|rule| {
+                    tables::sources(rule)
+                        .iter()
+                        .any(|name| *name == condition.field)
+                })
         })
     };
-    let scope = variant.scope.iter().filter(|condition| !(condition.not && addressed(condition)));
+    let scope = variant
+        .scope
+        .iter()
+        .filter(|condition| !(condition.not && addressed(condition)));
     scope.cloned().chain(tables::fixed(resource)).collect()
 }
 
@@ -108,17 +122,22 @@ fn push(api: &'static Api, variant: &Variant, plan: &mut Plan, asked: &Asked) {
             plan.query.extend(revealing(variant, plan.operation, asked));
             true
         }
-        Pushdown::Query { parameter, values, unverified } => {
-            match parameter_text(api, variant, plan, asked, parameter, values) {
-                Some(text) => {
-                    plan.query.push((parameter.clone(), text));
-                    *unverified
-                }
-                None => true,
+        Pushdown::Query {
+            parameter,
+            values,
+            unverified,
+        } => match parameter_text(api, variant, plan, asked, parameter, values) {
+            Some(text) => {
+                plan.query.push((parameter.clone(), text));
+                *unverified
             }
-        }
+            None => true,
+        },
         Pushdown::Key { prefix } => {
-            let get = variant.methods.iter().find(|method| method.kind == MethodKind::Get);
+            let get = variant
+                .methods
+                .iter()
+                .find(|method| method.kind == MethodKind::Get);
             match (asked.op, asked.values.as_slice(), get, &plan.key) {
                 (Op::Eq | Op::In, [value], Some(get), None) => {
                     plan.key = Some((format!("{prefix}{}", value.text), get.clone()));
@@ -129,7 +148,10 @@ fn push(api: &'static Api, variant: &Variant, plan: &mut Plan, asked: &Asked) {
         }
     };
     if let (true, Some(path)) = (here, &asked.filter.path) {
-        plan.tests.push(Test { asked: asked.clone(), path: path.clone() });
+        plan.tests.push(Test {
+            asked: asked.clone(),
+            path: path.clone(),
+        });
     }
 }
 
@@ -150,7 +172,11 @@ fn parameter_text(
     if !pushed {
         return None;
     }
-    let rule = asked.filter.path.as_deref().and_then(|path| rule(variant, path));
+    let rule = asked
+        .filter
+        .path
+        .as_deref()
+        .and_then(|path| rule(variant, path));
     let mut texts = Vec::new();
     for value in &asked.values {
         match rule {
@@ -180,7 +206,12 @@ fn server_words(rule: &Rule, asked: &Asked, value: &str) -> Option<Vec<String>> 
         },
         _ => return Some(vec![value.to_owned()]),
     };
-    let member = asked.filter.path.as_deref()?.split_once('.').map(|(_, rest)| rest);
+    let member = asked
+        .filter
+        .path
+        .as_deref()?
+        .split_once('.')
+        .map(|(_, rest)| rest);
     match (convert, member) {
         (Convert::TypeRef(_), Some("id")) => Some(vec![value.to_owned()]),
         (Convert::Enum(words) | Convert::TypeRef(words), _) => exact(words, value),

@@ -31,18 +31,28 @@ impl Test {
         }
         let values = &self.asked.values;
         let any = |holds: fn(&Value, &Operand) -> bool| {
-            found.iter().any(|value| values.iter().any(|wanted| holds(value, wanted)))
+            found
+                .iter()
+                .any(|value| values.iter().any(|wanted| holds(value, wanted)))
         };
         match self.asked.op {
             Op::Eq | Op::In => any(equals),
             Op::Ne => !any(equals),
-            Op::Gt => any(|value, wanted| order(value, wanted) == Some(std::cmp::Ordering::Greater)),
+            Op::Gt => {
+                any(|value, wanted| order(value, wanted) == Some(std::cmp::Ordering::Greater))
+            }
             Op::Gte => any(|value, wanted| order(value, wanted).is_some_and(|it| it.is_ge())),
             Op::Lt => any(|value, wanted| order(value, wanted) == Some(std::cmp::Ordering::Less)),
             Op::Lte => any(|value, wanted| order(value, wanted).is_some_and(|it| it.is_le())),
             Op::Contains => any(contains),
             Op::Exists => {
-                let wanted = !matches!(values.first(), Some(Operand { content: Content::Flag(false), .. }));
+                let wanted = !matches!(
+                    values.first(),
+                    Some(Operand {
+                        content: Content::Flag(false),
+                        ..
+                    })
+                );
                 found.is_empty() != wanted
             }
         }
@@ -68,7 +78,9 @@ fn leaves<'v>(value: &'v Value, rest: &[&str], found: &mut Vec<&'v Value>) {
 fn equals(value: &Value, wanted: &Operand) -> bool {
     match value {
         // Of a reference, a tag or an address, any of its texts.
-        Value::Object(members) => members.values().any(|member| !member.is_object() && equals(member, wanted)),
+        Value::Object(members) => members
+            .values()
+            .any(|member| !member.is_object() && equals(member, wanted)),
         _ => match wanted.content {
             Content::Text => match value {
                 Value::String(text) => *text == wanted.text,

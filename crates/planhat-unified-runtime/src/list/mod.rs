@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 use crate::client::ModelHandle;
 use crate::cursor::{Place, digest};
 use crate::filter::{self, Asked, Plan, plans};
-use crate::shown::{Format, normalized};
 use crate::read::{Reader, holds, selects};
+use crate::shown::{Format, normalized};
 use crate::turn::Projection;
 use crate::value::Raw;
 use crate::{Code, Error, Record, Warning, fault, table};
@@ -45,14 +45,27 @@ impl Listing {
         remote_query(&request.remote_query)?;
         let want = projection(handle, request)?;
         let plans = plans(handle.client().api(), mapping, model, &asked)?;
-        let mut frame = Frame { query: request.remote_query.clone(), ..Frame::default() };
+        let mut frame = Frame {
+            query: request.remote_query.clone(),
+            ..Frame::default()
+        };
         if let Some(sort) = &request.sort {
             frame.sort = Some(order(handle, &plans, sort)?);
         }
-        frame.select = plans.iter().map(|plan| select(handle, plan, &want, request.format)).collect();
+        frame.select = plans
+            .iter()
+            .map(|plan| select(handle, plan, &want, request.format))
+            .collect();
         let start = place(handle, request, &asked, &plans);
         let handle = handle.clone();
-        Ok(Listing { handle, plans, frame, want, format: request.format, start })
+        Ok(Listing {
+            handle,
+            plans,
+            frame,
+            want,
+            format: request.format,
+            start,
+        })
     }
 
     /// A walk from a place on.
@@ -63,19 +76,30 @@ impl Listing {
             Some(at) => at,
             None if self.plans.is_empty() => 0,
             None => {
-                let message = "the cursor is of a list that has other variants; start again without it";
+                let message =
+                    "the cursor is of a list that has other variants; start again without it";
                 return Err(fault::new(Code::CursorMismatch, message));
             }
         };
         let client = self.handle.client().clone();
-        Ok(Walk::new(client, self.plans.clone(), self.frame.clone(), at, place.offset))
+        Ok(Walk::new(
+            client,
+            self.plans.clone(),
+            self.frame.clone(),
+            at,
+            place.offset,
+        ))
     }
 
     /// The place of a walk, as a cursor.
     pub(crate) fn cursor(&self, at: usize, offset: u64) -> Option<String> {
         let plan = self.plans.get(at)?;
         let variant = self.handle.rules().variants[plan.variant].name.clone();
-        let place = Place { variant, offset, ..self.start.clone() };
+        let place = Place {
+            variant,
+            offset,
+            ..self.start.clone()
+        };
         Some(place.seal(&self.handle.inner.key))
     }
 
@@ -83,9 +107,17 @@ impl Listing {
     pub(crate) fn readers(&self) -> Readers<'_> {
         let (mapping, model) = (self.handle.mapping(), self.handle.rules());
         let tests = self.plans.iter().map(|plan| {
-            let fields: Vec<String> = plan.tests.iter().map(|test| test.field().to_owned()).collect();
+            let fields: Vec<String> = plan
+                .tests
+                .iter()
+                .map(|test| test.field().to_owned())
+                .collect();
             let options = self.want.options.clone();
-            let want = Projection { fields, options, ..Projection::default() };
+            let want = Projection {
+                fields,
+                options,
+                ..Projection::default()
+            };
             let variant = &model.variants[plan.variant];
             (!plan.tests.is_empty()).then(|| Reader::new(mapping, model, variant, &want))
         });
@@ -93,7 +125,11 @@ impl Listing {
             let variant = &model.variants[plan.variant];
             Reader::new(mapping, model, variant, &self.want)
         });
-        Readers { listing: self, tests: tests.collect(), shown: shown.collect() }
+        Readers {
+            listing: self,
+            tests: tests.collect(),
+            shown: shown.collect(),
+        }
     }
 }
 
@@ -123,9 +159,10 @@ impl Readers<'_> {
         let plan = &self.listing.plans[at];
         match self.listing.format {
             Format::Raw => Ok((ordered(row)?, Vec::new())),
-            Format::Normalized => {
-                Ok((normalized(plan.operation.resource, ordered(row)?), Vec::new()))
-            }
+            Format::Normalized => Ok((
+                normalized(plan.operation.resource, ordered(row)?),
+                Vec::new(),
+            )),
             Format::Unified => {
                 let read = self.shown[at].view(Raw::from(&**row)).into_read();
                 Ok((read.value, read.warnings))
@@ -153,11 +190,19 @@ fn no_record(error: serde_json::Error) -> Error {
 
 /// Parameters that would take the place of what cursors count by.
 fn remote_query(query: &[(String, String)]) -> Result<(), Error> {
-    match query.iter().find(|(name, _)| matches!(name.as_str(), "limit" | "offset")) {
+    match query
+        .iter()
+        .find(|(name, _)| matches!(name.as_str(), "limit" | "offset"))
+    {
         None => Ok(()),
         Some((name, _)) => {
             let message = format!("remote_query cannot set `{name}`: pages go by limit and cursor");
-            Err(fault::at(fault::new(Code::InvalidRequest, message.clone()), "remote_query", &message, None))
+            Err(fault::at(
+                fault::new(Code::InvalidRequest, message.clone()),
+                "remote_query",
+                &message,
+                None,
+            ))
         }
     }
 }
@@ -171,7 +216,12 @@ fn projection(handle: &ModelHandle, request: &ListRequest) -> Result<Projection,
         options: crate::options::checked(handle.rules(), &request.options)?,
     };
     let expanded = request.expand.iter();
-    let named = want.fields.iter().chain(&want.exclude).chain(expanded).chain(&request.key_by);
+    let named = want
+        .fields
+        .iter()
+        .chain(&want.exclude)
+        .chain(expanded)
+        .chain(&request.key_by);
     // Records in the server's form have the server's names.
     if request.format == Format::Unified {
         for name in named {
@@ -183,7 +233,9 @@ fn projection(handle: &ModelHandle, request: &ListRequest) -> Result<Projection,
 
 /// The order by wire names.
 fn order(handle: &ModelHandle, plans: &[Plan], sort: &str) -> Result<String, Error> {
-    let (minus, name) = sort.strip_prefix('-').map_or(("", sort), |name| ("-", name));
+    let (minus, name) = sort
+        .strip_prefix('-')
+        .map_or(("", sort), |name| ("-", name));
     let refused = |message: String| {
         let error = fault::new(Code::InvalidRequest, format!("sort: {message}"));
         fault::at(error, "sort", &message, None)
@@ -194,13 +246,20 @@ fn order(handle: &ModelHandle, plans: &[Plan], sort: &str) -> Result<String, Err
         let rule = variant.rules.iter().find(|rule| rule.field == name);
         let wire = rule.and_then(sortable);
         let Some(wire) = wire else {
-            return Err(refused(format!("{} cannot be ordered by `{name}`", handle.rules().plural)));
+            return Err(refused(format!(
+                "{} cannot be ordered by `{name}`",
+                handle.rules().plural
+            )));
         };
         if plan.operation.parameter("sort").is_none() {
-            return Err(refused("the server gives this list in one order alone".to_owned()));
+            return Err(refused(
+                "the server gives this list in one order alone".to_owned(),
+            ));
         }
         if found.is_some_and(|other| other != wire) {
-            return Err(refused(format!("`{name}` stands under several names; filter by the variant too")));
+            return Err(refused(format!(
+                "`{name}` stands under several names; filter by the variant too"
+            )));
         }
         found = Some(wire);
     }
@@ -234,7 +293,11 @@ fn select(handle: &ModelHandle, plan: &Plan, want: &Projection, format: Format) 
     }
     let variant = &handle.rules().variants[plan.variant];
     let mut names = selects(variant, &want)?;
-    names.extend(plan.conditions.iter().map(|condition| condition.field.as_str()));
+    names.extend(
+        plan.conditions
+            .iter()
+            .map(|condition| condition.field.as_str()),
+    );
     names.extend(table::own_id(handle.client().api()));
     names.sort_unstable();
     names.dedup();
@@ -251,7 +314,10 @@ pub(crate) fn wanted(want: &Projection, field: &str) -> bool {
 /// Whether the list leaves out fields that a single record has, of those that are wanted.
 pub(crate) fn omits(handle: &ModelHandle, plan: &Plan, want: &Projection) -> bool {
     let variant: &Variant = &handle.rules().variants[plan.variant];
-    let get = variant.methods.iter().find(|method| method.kind == MethodKind::Get);
+    let get = variant
+        .methods
+        .iter()
+        .find(|method| method.kind == MethodKind::Get);
     let get = get.and_then(|method| table::operation(handle.client().api(), method).ok());
     let Some(get) = get else {
         return false;
@@ -260,15 +326,22 @@ pub(crate) fn omits(handle: &ModelHandle, plan: &Plan, want: &Projection) -> boo
         let field = operation.resource.field(name);
         field.is_some_and(|field| field.in_operation(operation.name))
     };
-    let rules = variant.rules.iter().filter(|rule| wanted(want, &rule.field));
-    rules.flat_map(table::sources).any(|name| has(get, name) && !has(plan.operation, name))
+    let rules = variant
+        .rules
+        .iter()
+        .filter(|rule| wanted(want, &rule.field));
+    rules
+        .flat_map(table::sources)
+        .any(|name| has(get, name) && !has(plan.operation, name))
 }
 
 /// The place of the beginning of a list.
 fn place(handle: &ModelHandle, request: &ListRequest, asked: &[Asked], plans: &[Plan]) -> Place {
     let remote = serde_json::to_string(&request.remote_query).unwrap_or_default();
     let options = serde_json::to_string(&request.options).unwrap_or_default();
-    let variant = plans.first().map(|plan| handle.rules().variants[plan.variant].name.clone());
+    let variant = plans
+        .first()
+        .map(|plan| handle.rules().variants[plan.variant].name.clone());
     Place {
         model: format!("{}.{}", handle.mapping().api, handle.rules().name),
         variant: variant.unwrap_or_default(),

@@ -28,7 +28,9 @@ impl ModelHandle {
             }
         };
         let limit = limit(self, request);
-        let budget = request.scan_requests.unwrap_or(self.mapping().scan_requests);
+        let budget = request
+            .scan_requests
+            .unwrap_or(self.mapping().scan_requests);
         let mut walk = listing.walk(&place)?.with_budget(budget);
         let readers = listing.readers();
         let filled = fill(&readers, &mut walk, limit as usize).await?;
@@ -37,11 +39,16 @@ impl ModelHandle {
         if filled.spent {
             warnings.push(spent(walk.requests));
         }
-        let omitted = listing.plans.iter().any(|plan| omits(self, plan, &listing.want));
+        let omitted = listing
+            .plans
+            .iter()
+            .any(|plan| omits(self, plan, &listing.want));
         Ok(Page {
             result,
             key_by: request.key_by.clone(),
-            next_cursor: filled.next.and_then(|(at, offset)| listing.cursor(at, offset)),
+            next_cursor: filled
+                .next
+                .and_then(|(at, offset)| listing.cursor(at, offset)),
             prev_cursor: before(&listing, &place, limit),
             limit,
             is_partial_response: filled.spent || omitted,
@@ -54,7 +61,10 @@ impl ModelHandle {
 /// The page size in force.
 pub(crate) fn limit(handle: &ModelHandle, request: &ListRequest) -> u32 {
     let limit = handle.mapping().limit;
-    request.limit.unwrap_or(limit.default).clamp(1, limit.max.max(1))
+    request
+        .limit
+        .unwrap_or(limit.default)
+        .clamp(1, limit.max.max(1))
 }
 
 /// What a page took.
@@ -74,7 +84,9 @@ pub(crate) fn spent(requests: u32) -> Warning {
         WarningCode::ScanBudget,
         "",
         None,
-        &format!("{requests} requests were made for this page and the list goes on: continue with next_cursor"),
+        &format!(
+            "{requests} requests were made for this page and the list goes on: continue with next_cursor"
+        ),
     )
 }
 
@@ -94,11 +106,21 @@ async fn fill(readers: &Readers<'_>, walk: &mut Walk, limit: usize) -> Result<Fi
         let place = (walk.at, walk.offset);
         let wanted = (limit - rows.len()) as u64 + 1;
         match walk.next(wanted).await? {
-            Step::End => return Ok(Filled { rows, next: None, spent: false }),
+            Step::End => {
+                return Ok(Filled {
+                    rows,
+                    next: None,
+                    spent: false,
+                });
+            }
             Step::Spent => {
                 // A full page needs no more; whether there is more is not known.
                 let spent = rows.len() < limit;
-                return Ok(Filled { rows, next: Some(place), spent });
+                return Ok(Filled {
+                    rows,
+                    next: Some(place),
+                    spent,
+                });
             }
             Step::Row(at, row) => {
                 if !readers.keeps(at, &row)? {
@@ -106,7 +128,11 @@ async fn fill(readers: &Readers<'_>, walk: &mut Walk, limit: usize) -> Result<Fi
                 }
                 if rows.len() == limit {
                     let next = Some((at, walk.offset - 1));
-                    return Ok(Filled { rows, next, spent: false });
+                    return Ok(Filled {
+                        rows,
+                        next,
+                        spent: false,
+                    });
                 }
                 rows.push((at, row));
             }
@@ -130,7 +156,11 @@ async fn shown(
     }
     if !request.expand.is_empty() {
         let mut expander = Expander::new(&listing.handle, &request.expand)?;
-        let variants: Vec<usize> = filled.rows.iter().map(|(at, _)| listing.plans[*at].variant).collect();
+        let variants: Vec<usize> = filled
+            .rows
+            .iter()
+            .map(|(at, _)| listing.plans[*at].variant)
+            .collect();
         warnings.extend(expander.expand(&mut result, &variants).await?);
     }
     Ok(result)
@@ -139,7 +169,10 @@ async fn shown(
 /// The page before: known where every row of the server's list is a record of ours.
 fn before(listing: &Listing, place: &Place, limit: u32) -> Option<String> {
     let variants = &listing.handle.rules().variants;
-    let at = listing.plans.iter().position(|plan| variants[plan.variant].name == place.variant)?;
+    let at = listing
+        .plans
+        .iter()
+        .position(|plan| variants[plan.variant].name == place.variant)?;
     if place.offset == 0 || listing.plans[at].scans() || listing.plans[at].key.is_some() {
         return None;
     }

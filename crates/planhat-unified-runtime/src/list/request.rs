@@ -126,9 +126,11 @@ fn keyed<'r>(records: &'r [Record], field: &str) -> std::collections::BTreeMap<S
         Some(Value::String(text)) => text.clone(),
         None | Some(Value::Null) => String::new(),
         // Of a reference, its id.
-        Some(Value::Object(members)) => {
-            members.get("id").and_then(Value::as_str).unwrap_or_default().to_owned()
-        }
+        Some(Value::Object(members)) => members
+            .get("id")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned(),
         Some(other) => other.to_string(),
     };
     records.iter().map(|record| (key(record), record)).collect()

@@ -51,7 +51,13 @@ impl ModelHandle {
             true => None,
             false => Some(Expander::new(self, &request.expand)?),
         };
-        let state = State { listing, walk, expander, ready: VecDeque::new(), ended: false };
+        let state = State {
+            listing,
+            walk,
+            expander,
+            ready: VecDeque::new(),
+            ended: false,
+        };
         Ok(stream::try_unfold(state, next))
     }
 }

@@ -7,9 +7,9 @@ use planhat_core::table::Operation;
 use planhat_core::{Arguments, Client, Raw};
 use serde_json::value::RawValue;
 
+use crate::Error;
 use crate::filter::Plan;
 use crate::remote;
-use crate::Error;
 
 /// Rows of a request that filters pick from, unless the server gives fewer.
 const SCAN_ROWS: u64 = 500;
@@ -64,7 +64,13 @@ pub(crate) enum Step {
 
 impl Walk {
     /// A walk from a place on.
-    pub(crate) fn new(client: Client, plans: Vec<Plan>, frame: Frame, at: usize, offset: u64) -> Self {
+    pub(crate) fn new(
+        client: Client,
+        plans: Vec<Plan>,
+        frame: Frame,
+        at: usize,
+        offset: u64,
+    ) -> Self {
         Walk {
             client,
             plans,
@@ -177,15 +183,22 @@ impl Walk {
 
     /// Rows that stand before the place were given out earlier.
     fn take(&mut self, rows: Vec<Row>) {
-        let whole = self.plans[self.at].operation.parameter("offset").is_none() || self.plans[self.at].key.is_some();
-        let skip = if whole { usize::try_from(self.offset).unwrap_or(usize::MAX) } else { 0 };
+        let whole = self.plans[self.at].operation.parameter("offset").is_none()
+            || self.plans[self.at].key.is_some();
+        let skip = if whole {
+            usize::try_from(self.offset).unwrap_or(usize::MAX)
+        } else {
+            0
+        };
         self.waiting.extend(rows.into_iter().skip(skip));
     }
 }
 
 /// A list where the server may cap lower than it is thought to: only an empty page ends it.
 fn short_page_is_no_end(operation: &Operation) -> bool {
-    operation.parameter("limit").is_some_and(|field| field.unverified)
+    operation
+        .parameter("limit")
+        .is_some_and(|field| field.unverified)
 }
 
 /// Rows to ask for; nothing where the list comes whole.
@@ -209,13 +222,21 @@ async fn by_key(
         Some(raw) => {
             let row: Row = raw.decode().map_err(remote::error)?;
             let record: serde_json::Map<_, _> = serde_json::from_str(row.get()).unwrap_or_default();
-            Ok(if crate::table::meets(&record, &method.expect) { vec![row] } else { Vec::new() })
+            Ok(if crate::table::meets(&record, &method.expect) {
+                vec![row]
+            } else {
+                Vec::new()
+            })
         }
     }
 }
 
 /// Sends a list; parameters that the table does not know go by the raw door.
-async fn send(client: &Client, operation: &'static Operation, query: Vec<(String, String)>) -> Result<Raw, Error> {
+async fn send(
+    client: &Client,
+    operation: &'static Operation,
+    query: Vec<(String, String)>,
+) -> Result<Raw, Error> {
     let api = client.api();
     let known = |name: &str| {
         let mut fields = operation.query.iter();
@@ -229,8 +250,14 @@ async fn send(client: &Client, operation: &'static Operation, query: Vec<(String
         }
         return request.send().await.map_err(remote::error);
     }
-    let arguments = Arguments { query, ..Arguments::default() };
-    client.call_raw(operation, arguments).await.map_err(remote::error)
+    let arguments = Arguments {
+        query,
+        ..Arguments::default()
+    };
+    client
+        .call_raw(operation, arguments)
+        .await
+        .map_err(remote::error)
 }
 
 /// An answer as a map.
@@ -241,4 +268,3 @@ pub(crate) fn map(raw: &Raw) -> Result<serde_json::Map<String, serde_json::Value
         _ => Ok(serde_json::Map::new()),
     }
 }
-

@@ -47,7 +47,11 @@ pub(crate) async fn checked(
 ) -> Result<Prepared, Error> {
     let variant = &handle.rules().variants[at];
     for lookup in std::mem::take(&mut body.lookups) {
-        let key = (lookup.resource.clone(), lookup.id.clone(), lookup.source.clone());
+        let key = (
+            lookup.resource.clone(),
+            lookup.id.clone(),
+            lookup.source.clone(),
+        );
         let value = match checks.looked_up.get(&key) {
             Some(value) => value.clone(),
             None => looked_up(handle, &lookup).await?,
@@ -63,28 +67,55 @@ pub(crate) async fn checked(
     let fields = fields.into_map();
     let changes = body.changed.into_iter().map(|(field, remote_field)| {
         let value = sent(&fields, &remote_field);
-        Change { field, remote_field, value }
+        Change {
+            field,
+            remote_field,
+            value,
+        }
     });
-    Ok(Prepared { changes: changes.collect(), fields, warnings: body.warnings })
+    Ok(Prepared {
+        changes: changes.collect(),
+        fields,
+        warnings: body.warnings,
+    })
 }
 
 /// What is sent under a wire name, which may be one of the tenant's own fields.
 fn sent(fields: &Map<String, Value>, name: &str) -> Value {
-    let inner = || fields.get(name.split_once('.')?.0)?.get(name.split_once('.')?.1);
-    fields.get(name).or_else(inner).cloned().unwrap_or(Value::Null)
+    let inner = || {
+        fields
+            .get(name.split_once('.')?.0)?
+            .get(name.split_once('.')?.1)
+    };
+    fields
+        .get(name)
+        .or_else(inner)
+        .cloned()
+        .unwrap_or(Value::Null)
 }
 
 /// What the server matches by, from the record that an id names.
 async fn looked_up(handle: &ModelHandle, lookup: &crate::write::Lookup) -> Result<Value, Error> {
     let resource = table::resource(handle.client().api(), &lookup.resource)?;
-    let get = resource.operations.iter().find(|one| crate::filter::reads_one(one));
+    let get = resource
+        .operations
+        .iter()
+        .find(|one| crate::filter::reads_one(one));
     let found = match get {
         Some(get) => remote::get(handle.client(), get, &lookup.id).await?,
         None => None,
     };
     let refused = |message: String| {
-        let error = fault::new(Code::InvalidRequest, format!("`{}`: {message}", lookup.path));
-        Err(fault::at(error, &lookup.path, &message, Some(&lookup.field)))
+        let error = fault::new(
+            Code::InvalidRequest,
+            format!("`{}`: {message}", lookup.path),
+        );
+        Err(fault::at(
+            error,
+            &lookup.path,
+            &message,
+            Some(&lookup.field),
+        ))
     };
     let title = resource.title.to_lowercase();
     let Some(raw) = found else {
@@ -107,25 +138,44 @@ async fn custom(
     fields: &Fields,
     options: &WriteOptions,
 ) -> Result<(), Error> {
-    let custom = operation.resource.fields.iter().find(|field| matches!(field.kind, Kind::Custom));
+    let custom = operation
+        .resource
+        .fields
+        .iter()
+        .find(|field| matches!(field.kind, Kind::Custom));
     let Some(custom) = custom.filter(|field| is_written(fields, field)) else {
         return Ok(());
     };
-    let Some(defined) = handle.client().custom_fields(FRESH).await.map_err(remote::error)? else {
+    let Some(defined) = handle
+        .client()
+        .custom_fields(FRESH)
+        .await
+        .map_err(remote::error)?
+    else {
         return Ok(());
     };
     let resource = defining(handle, variant, operation.resource, &defined);
     let mut error: Option<Error> = None;
     for one in defined.check(resource, fields) {
-        let key = one.argument.strip_prefix(custom.name).and_then(|rest| rest.strip_prefix('.'));
+        let key = one
+            .argument
+            .strip_prefix(custom.name)
+            .and_then(|rest| rest.strip_prefix('.'));
         let known = key.is_some_and(|key| defined.get(resource, key).is_some());
         if !known && options.allow_unknown_custom_fields {
             continue;
         }
-        let code = if known { Code::InvalidRequest } else { Code::UnsupportedField };
+        let code = if known {
+            Code::InvalidRequest
+        } else {
+            Code::UnsupportedField
+        };
         let path = remote::unified(variant, &one.argument).unwrap_or_else(|| one.argument.clone());
         let error = error.get_or_insert_with(|| {
-            fault::new(code, format!("`{path}` (`{}`) {}", one.argument, one.message))
+            fault::new(
+                code,
+                format!("`{path}` (`{}`) {}", one.argument, one.message),
+            )
         });
         *error = fault::at(error.clone(), &path, &one.message, Some(&one.argument));
     }
@@ -133,7 +183,10 @@ async fn custom(
 }
 
 fn is_written(fields: &Fields, custom: &Field) -> bool {
-    let dotted = |name: &String| name.strip_prefix(custom.name).is_some_and(|rest| rest.starts_with('.'));
+    let dotted = |name: &String| {
+        name.strip_prefix(custom.name)
+            .is_some_and(|rest| rest.starts_with('.'))
+    };
     fields.get(custom.name).is_some() || fields.map().keys().any(dotted)
 }
 
@@ -147,9 +200,14 @@ fn defining(
     if !defined.of_resource(own).is_empty() {
         return own;
     }
-    let get = variant.methods.iter().find(|method| method.kind == MethodKind::Get);
+    let get = variant
+        .methods
+        .iter()
+        .find(|method| method.kind == MethodKind::Get);
     let other = get.and_then(|get| table::resource(handle.client().api(), &get.resource).ok());
-    other.filter(|other| !defined.of_resource(other).is_empty()).unwrap_or(own)
+    other
+        .filter(|other| !defined.of_resource(other).is_empty())
+        .unwrap_or(own)
 }
 
 /// Words that the server would put another in place of, unless they are in use.
@@ -160,7 +218,9 @@ async fn words(
     fields: &Fields,
 ) -> Result<(), Error> {
     for (name, value) in fields.map() {
-        let field = operation.body_field(name).or_else(|| operation.resource.field(name));
+        let field = operation
+            .body_field(name)
+            .or_else(|| operation.resource.field(name));
         let (Some(field), Some(text)) = (field, value.as_str()) else {
             continue;
         };
@@ -175,8 +235,14 @@ async fn words(
             continue;
         }
         let path = remote::unified(variant, name).unwrap_or_else(|| name.clone());
-        let message = format!("`{text}` is not known here, and the server would make `{}` of it", fallback.to);
-        let error = fault::new(Code::EnumUnmapped, format!("`{path}` (`{name}`): {message}"));
+        let message = format!(
+            "`{text}` is not known here, and the server would make `{}` of it",
+            fallback.to
+        );
+        let error = fault::new(
+            Code::EnumUnmapped,
+            format!("`{path}` (`{name}`): {message}"),
+        );
         let error = fault::at(error, &path, &message, Some(name));
         let known = fallback.known.iter().map(|word| (*word).to_owned());
         let all: BTreeSet<String> = known.chain(used).collect();
@@ -198,7 +264,10 @@ async fn in_use(
         return Ok(words.clone());
     }
     let mut words = BTreeSet::new();
-    let list = resource.operations.iter().find(|one| one.kind == planhat_core::table::OperationKind::List);
+    let list = resource
+        .operations
+        .iter()
+        .find(|one| one.kind == planhat_core::table::OperationKind::List);
     if let Some(operation) = list {
         let mut walk = Walk::all(handle.client(), operation).selecting(field.name);
         while walk.is_settled() || walk.requests < handle.mapping().scan_requests {

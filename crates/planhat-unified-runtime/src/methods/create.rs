@@ -17,8 +17,16 @@ impl ModelHandle {
     /// # Errors
     /// When a field is refused or missing, the server would drop or change something, or the call
     /// fails.
-    pub async fn create(&self, input: &Map<String, Value>, options: &WriteOptions) -> Result<Written, Error> {
-        let at = self.variants(self.routed(input))?.first().copied().unwrap_or_default();
+    pub async fn create(
+        &self,
+        input: &Map<String, Value>,
+        options: &WriteOptions,
+    ) -> Result<Written, Error> {
+        let at = self
+            .variants(self.routed(input))?
+            .first()
+            .copied()
+            .unwrap_or_default();
         let variant = &self.rules().variants[at];
         let method = table::method(self.mapping(), self.rules(), variant, MethodKind::Create)?;
         let operation = table::operation(self.client().api(), method)?;
@@ -26,8 +34,14 @@ impl ModelHandle {
         let prepared = checked(self, &mut Checks::default(), at, operation, body, options).await?;
         if options.dry_run {
             let request = one_row::dry_run(self, variant, operation, None, prepared.fields)?;
-            let Prepared { changes, warnings, .. } = prepared;
-            return Ok(Written::Planned(Planned { request, changes, warnings }));
+            let Prepared {
+                changes, warnings, ..
+            } = prepared;
+            return Ok(Written::Planned(Planned {
+                request,
+                changes,
+                warnings,
+            }));
         }
         let sent = one_row::send(self, variant, operation, None, prepared.fields.clone()).await?;
         if sent.made == Some(false) {
@@ -36,7 +50,8 @@ impl ModelHandle {
             error.is_remote_error = true;
             return Err(error);
         }
-        self.finished(at, operation, sent, None, prepared, options).await
+        self.finished(at, operation, sent, None, prepared, options)
+            .await
     }
 
     /// The record after a write: as it was answered, or read again where the answer lacks something
@@ -54,7 +69,8 @@ impl ModelHandle {
         let whole = sent.record.as_ref().is_some_and(|record| {
             prepared.fields.keys().all(|name| {
                 let name = table::read_name(operation.resource, name);
-                record.contains_key(name) || record.contains_key(name.split('.').next().unwrap_or(name))
+                record.contains_key(name)
+                    || record.contains_key(name.split('.').next().unwrap_or(name))
             })
         });
         let mut record = sent.record.unwrap_or_default();
@@ -65,8 +81,16 @@ impl ModelHandle {
                 Err(error) => {
                     let name = table::own_id(self.client().api()).unwrap_or_default();
                     record.entry(name).or_insert(id.into());
-                    let message = format!("the record was written and cannot be read: {}", error.message);
-                    warnings.push(crate::turn::warning(crate::WarningCode::Unresolved, "", None, &message));
+                    let message = format!(
+                        "the record was written and cannot be read: {}",
+                        error.message
+                    );
+                    warnings.push(crate::turn::warning(
+                        crate::WarningCode::Unresolved,
+                        "",
+                        None,
+                        &message,
+                    ));
                 }
             }
         }

@@ -27,7 +27,10 @@ impl ModelHandle {
             if let Some(record) = self.read_one(variant, get, id).await?
                 && table::meets(&record, &self.expected(variant, get))
             {
-                return Ok(Current { variant: *at, record });
+                return Ok(Current {
+                    variant: *at,
+                    record,
+                });
             }
         }
         Err(not_found(self, id))
@@ -102,7 +105,10 @@ impl ModelHandle {
 
     /// What has to hold of a record so that it is one of this variant.
     pub(crate) fn expected(&self, variant: &Variant, method: &Method) -> Vec<Condition> {
-        let get = variant.methods.iter().find(|one| one.kind == MethodKind::Get);
+        let get = variant
+            .methods
+            .iter()
+            .find(|one| one.kind == MethodKind::Get);
         let of_get = get.into_iter().flat_map(|get| &get.expect);
         let resource = table::resource(self.client().api(), &variant.resource);
         let fixed = resource.ok().into_iter().flat_map(table::fixed);
@@ -127,7 +133,10 @@ impl ModelHandle {
         let found = variants.iter().position(|variant| variant.name == name);
         found.map(|at| vec![at]).ok_or_else(|| {
             let route = self.rules().route.as_deref().unwrap_or("variant");
-            let names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
+            let names: Vec<&str> = variants
+                .iter()
+                .map(|variant| variant.name.as_str())
+                .collect();
             let message = format!("has no value `{name}`; it has {}", names.join(", "));
             let error = fault::new(Code::EnumUnmapped, format!("`{route}` {message}"));
             fault::allowed(fault::at(error, route, &message, None), route, names)

@@ -47,7 +47,11 @@ impl ModelHandle {
         let call: Call<Value> = self.client().call(operation).id(remote::record_id(&own));
         if options.dry_run {
             let request = call.dry_run().map_err(remote::error)?;
-            return Ok(Deleted::Planned(Planned { request, changes: Vec::new(), warnings: Vec::new() }));
+            return Ok(Deleted::Planned(Planned {
+                request,
+                changes: Vec::new(),
+                warnings: Vec::new(),
+            }));
         }
         match call.send_raw().await {
             Ok(raw) if removed(operation, &raw)? => Ok(Deleted::Done(answered(self, &raw, own))),
@@ -83,11 +87,16 @@ impl ModelHandle {
         let (read, _) = crate::turn::read_map(self, current.variant, &current.record, &want)?;
         let changed = read.get(crate::filter::CHANGED).and_then(Value::as_str);
         match changed.and_then(crate::filter::moment) {
-            None => refused(Code::InvalidRequest, "the server does not say when this record last changed".to_owned()),
+            None => refused(
+                Code::InvalidRequest,
+                "the server does not say when this record last changed".to_owned(),
+            ),
             Some(moment) if moment > limit => {
                 let message = format!("the record changed at {moment}; read it again");
                 let error = refused(Code::Conflict, message);
-                error.map_err(|error| fault::allowed(error, crate::filter::CHANGED, [moment.to_string()]))
+                error.map_err(|error| {
+                    fault::allowed(error, crate::filter::CHANGED, [moment.to_string()])
+                })
             }
             Some(_) => Ok(()),
         }
@@ -104,8 +113,12 @@ fn removed(operation: &Operation, raw: &Raw) -> Result<bool, Error> {
     }
     let answer: Value = raw.decode().map_err(remote::error)?;
     // The last count says it: those before tell how many were matched and that the command ran.
-    let counts = fields.iter().filter(|field| matches!(field.kind, Kind::Integer));
-    let last = counts.filter_map(|field| answer.get(field.name)?.as_i64()).next_back();
+    let counts = fields
+        .iter()
+        .filter(|field| matches!(field.kind, Kind::Integer));
+    let last = counts
+        .filter_map(|field| answer.get(field.name)?.as_i64())
+        .next_back();
     Ok(last != Some(0))
 }
 
@@ -116,5 +129,8 @@ fn answered(handle: &ModelHandle, raw: &Raw, own: String) -> String {
         Ok(text) => serde_json::from_str(text).unwrap_or_default(),
         Err(_) => Map::new(),
     };
-    record.get(name).and_then(Value::as_str).map_or(own, str::to_owned)
+    record
+        .get(name)
+        .and_then(Value::as_str)
+        .map_or(own, str::to_owned)
 }

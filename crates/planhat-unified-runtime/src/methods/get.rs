@@ -19,7 +19,11 @@ impl ModelHandle {
             remote_data: wanted.remote_data,
             options: options::checked(self.rules(), &wanted.options)?,
         };
-        let named = want.fields.iter().chain(&want.exclude).chain(&wanted.expand);
+        let named = want
+            .fields
+            .iter()
+            .chain(&want.exclude)
+            .chain(&wanted.expand);
         if wanted.format == Format::Unified {
             for name in named {
                 options::known(self.rules(), name)?;
@@ -36,7 +40,10 @@ impl ModelHandle {
             Format::Raw => (current.record.into_iter().collect(), Vec::new()),
             Format::Normalized => {
                 let resource = table::resource(self.client().api(), resource)?;
-                (normalized(resource, current.record.into_iter().collect()), Vec::new())
+                (
+                    normalized(resource, current.record.into_iter().collect()),
+                    Vec::new(),
+                )
             }
             Format::Unified => read_map(self, current.variant, &current.record, &want)?,
         };

@@ -9,8 +9,8 @@ mod one_row;
 mod update;
 
 use planhat_core::DryRun;
-use serde::ser::{SerializeMap, Serializer};
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::client::Settings;

@@ -40,7 +40,8 @@ pub(crate) fn dry_run(
         true => call.rows([fields]),
         false => call.body(fields),
     };
-    call.dry_run().map_err(|error| remote::written(error, variant))
+    call.dry_run()
+        .map_err(|error| remote::written(error, variant))
 }
 
 fn call(handle: &ModelHandle, operation: &'static Operation, id: Option<&str>) -> Call<Value> {
@@ -69,28 +70,57 @@ pub(crate) async fn send(
     let written = |error| remote::written(error, variant);
     let call = call(handle, operation, id);
     if !is_bulk(operation) {
-        let answer = call.body(Fields::from(fields)).send().await.map_err(written)?;
+        let answer = call
+            .body(Fields::from(fields))
+            .send()
+            .await
+            .map_err(written)?;
         let record = match (answer, operation.returns) {
             (Value::Object(record), Returns::Record(_)) => Some(record),
             _ => None,
         };
         let id = record.as_ref().and_then(|record| own_id(handle, record));
-        return Ok(Sent { record, id, made: None });
+        return Ok(Sent {
+            record,
+            id,
+            made: None,
+        });
     }
     let row = fields.clone();
-    let report: BulkReport<Value> = call.bulk([Fields::from(fields)]).send().await.map_err(written)?;
+    let report: BulkReport<Value> = call
+        .bulk([Fields::from(fields)])
+        .send()
+        .await
+        .map_err(written)?;
     if let Some(failure) = report.failures.rows.first() {
         return Err(refused(failure, &report.raw));
     }
     if !report.failures.is_empty() {
-        let mut error = fault::new(Code::UpstreamError, "the server does not say that the record is in");
+        let mut error = fault::new(
+            Code::UpstreamError,
+            "the server does not say that the record is in",
+        );
         error.is_remote_error = true;
-        error.remote = Some(Remote { status: None, body: report.raw, request_id: None });
+        error.remote = Some(Remote {
+            status: None,
+            body: report.raw,
+            request_id: None,
+        });
         return Err(error);
     }
-    let made = report.raw.get(MADE).and_then(Value::as_u64).map(|count| count > 0);
-    let id = Ids::of(handle, operation, &report.raw).only().or_else(|| own_id(handle, &row));
-    Ok(Sent { record: None, id, made })
+    let made = report
+        .raw
+        .get(MADE)
+        .and_then(Value::as_u64)
+        .map(|count| count > 0);
+    let id = Ids::of(handle, operation, &report.raw)
+        .only()
+        .or_else(|| own_id(handle, &row));
+    Ok(Sent {
+        record: None,
+        id,
+        made,
+    })
 }
 
 fn own_id(handle: &ModelHandle, record: &Map<String, Value>) -> Option<String> {
@@ -102,23 +132,38 @@ fn own_id(handle: &ModelHandle, record: &Map<String, Value>) -> Option<String> {
 pub(crate) fn refused(failure: &RowFailure, result: &Value) -> Error {
     let reason = failure.reason();
     let (code, message) = match failure.fate {
-        Fate::Dropped => {
-            (Code::UpstreamError, "the server left the record out and said nothing".to_owned())
-        }
+        Fate::Dropped => (
+            Code::UpstreamError,
+            "the server left the record out and said nothing".to_owned(),
+        ),
         _ => {
             let said = reason.to_string();
             let code = match said.to_lowercase().contains("duplicate") {
                 true => Code::Duplicate,
                 false => Code::InvalidRequest,
             };
-            (code, format!("the server refused the record: {}", words(&failure.error).unwrap_or(said)))
+            (
+                code,
+                format!(
+                    "the server refused the record: {}",
+                    words(&failure.error).unwrap_or(said)
+                ),
+            )
         }
     };
     let mut error = fault::new(code, message);
     error.is_remote_error = true;
     // What it says of the row, or all that it says.
-    let body = if failure.list.is_empty() { result.clone() } else { reason };
-    error.remote = Some(Remote { status: None, body, request_id: None });
+    let body = if failure.list.is_empty() {
+        result.clone()
+    } else {
+        reason
+    };
+    error.remote = Some(Remote {
+        status: None,
+        body,
+        request_id: None,
+    });
     error
 }
 
@@ -126,7 +171,9 @@ pub(crate) fn refused(failure: &RowFailure, result: &Value) -> Error {
 fn words(entry: &Value) -> Option<String> {
     match entry {
         Value::String(text) => Some(text.clone()),
-        Value::Object(members) => members.values().find_map(|value| value.as_str().map(str::to_owned)),
+        Value::Object(members) => members
+            .values()
+            .find_map(|value| value.as_str().map(str::to_owned)),
         _ => None,
     }
 }
@@ -152,8 +199,12 @@ impl Ids {
         let (Some(own), Returns::Shape(_, fields)) = (own, operation.returns) else {
             return ids;
         };
-        let lists = fields.iter().filter(|field| matches!(field.kind, Kind::List(Kind::Object(_))));
-        let entries = lists.filter_map(|field| result.get(field.name)?.as_array()).flatten();
+        let lists = fields
+            .iter()
+            .filter(|field| matches!(field.kind, Kind::List(Kind::Object(_))));
+        let entries = lists
+            .filter_map(|field| result.get(field.name)?.as_array())
+            .flatten();
         for entry in entries.filter_map(Value::as_object) {
             let Some(id) = entry.get(own).and_then(Value::as_str) else {
                 continue;
@@ -161,7 +212,8 @@ impl Ids {
             ids.all.push(id.to_owned());
             for (key, value) in entry {
                 if let Some(value) = value.as_str() {
-                    ids.known.insert((key.clone(), value.to_owned()), id.to_owned());
+                    ids.known
+                        .insert((key.clone(), value.to_owned()), id.to_owned());
                 }
             }
         }
@@ -184,7 +236,9 @@ impl Ids {
         }
         self.keys.iter().find_map(|key| {
             let value = row.get(*key)?.as_str()?;
-            self.known.get(&((*key).to_owned(), value.to_owned())).cloned()
+            self.known
+                .get(&((*key).to_owned(), value.to_owned()))
+                .cloned()
         })
     }
 }

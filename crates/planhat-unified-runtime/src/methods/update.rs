@@ -41,7 +41,8 @@ impl ModelHandle {
         let operation = table::operation(self.client().api(), method)?;
         let record = current.as_ref().map(|current| &current.record);
         let body = write(self, at, input, MethodKind::Update, options, record)?;
-        let mut prepared = checked(self, &mut Checks::default(), at, operation, body, options).await?;
+        let mut prepared =
+            checked(self, &mut Checks::default(), at, operation, body, options).await?;
         let own = table::own_id(self.client().api());
         let found = record.and_then(|record| record.get(own?)?.as_str());
         let known = found.unwrap_or(id).to_owned();
@@ -54,15 +55,22 @@ impl ModelHandle {
         };
         if options.dry_run {
             let request = one_row::dry_run(self, variant, operation, path, prepared.fields)?;
-            let Prepared { changes, warnings, .. } = prepared;
-            return Ok(Written::Planned(Planned { request, changes, warnings }));
+            let Prepared {
+                changes, warnings, ..
+            } = prepared;
+            return Ok(Written::Planned(Planned {
+                request,
+                changes,
+                warnings,
+            }));
         }
         let sent = one_row::send(self, variant, operation, path, prepared.fields.clone()).await;
         let sent = sent.map_err(|error| match error.code {
             Code::NotFound => not_found(self, id),
             _ => error,
         })?;
-        self.finished(at, operation, sent, Some(known), prepared, options).await
+        self.finished(at, operation, sent, Some(known), prepared, options)
+            .await
     }
 
     /// Whether the record has to be read before it is changed.
@@ -100,13 +108,20 @@ impl ModelHandle {
         row: &mut Map<String, Value>,
     ) -> Result<(), Error> {
         let present = |name: &str| {
-            let value = current.record.get(table::read_name(operation.resource, name));
+            let value = current
+                .record
+                .get(table::read_name(operation.resource, name));
             value.filter(|value| !value.is_null() && value.as_str() != Some(""))
         };
-        let rule = method.key.as_ref().and_then(|key| variant.rules.iter().find(|rule| rule.field == *key));
+        let rule = method
+            .key
+            .as_ref()
+            .and_then(|key| variant.rules.iter().find(|rule| rule.field == *key));
         let key = rule.and_then(|rule| table::targets(rule).first().copied());
         let own = table::own_id(self.client().api());
-        let keys = key.into_iter().chain(own.filter(|own| operation.resource.keys.contains(own)));
+        let keys = key
+            .into_iter()
+            .chain(own.filter(|own| operation.resource.keys.contains(own)));
         let mut found = keys.filter_map(|key| Some((key, present(key)?)));
         let Some((key, value)) = found.next() else {
             let field = method.key.as_deref().unwrap_or_default();

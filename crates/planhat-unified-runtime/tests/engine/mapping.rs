@@ -23,7 +23,11 @@ fn path(text: &str) -> Path {
 }
 
 fn from(source: &str, convert: Convert) -> Alternative {
-    Alternative { paths: vec![path(source)], when: Vec::new(), convert }
+    Alternative {
+        paths: vec![path(source)],
+        when: Vec::new(),
+        convert,
+    }
 }
 
 fn rule(field: &str, kind: Kind, read: Read, write: Write) -> Rule {
@@ -53,16 +57,31 @@ fn rule(field: &str, kind: Kind, read: Read, write: Write) -> Rule {
 
 /// A text under another name.
 fn text(field: &str, wire: &str) -> Rule {
-    let write = Write::To { field: wire.into(), convert: Convert::Keep };
-    rule(field, Kind::String, Read::First(vec![from(wire, Convert::Keep)]), write)
+    let write = Write::To {
+        field: wire.into(),
+        convert: Convert::Keep,
+    };
+    rule(
+        field,
+        Kind::String,
+        Read::First(vec![from(wire, Convert::Keep)]),
+        write,
+    )
 }
 
 fn flag(field: &str, wire: &str) -> Rule {
-    Rule { kind: Kind::Boolean, ..text(field, wire) }
+    Rule {
+        kind: Kind::Boolean,
+        ..text(field, wire)
+    }
 }
 
 fn read_only(rule: Rule) -> Rule {
-    Rule { write: Write::Refused(Refusal::ReadOnly), reversible: Reversible::No, ..rule }
+    Rule {
+        write: Write::Refused(Refusal::ReadOnly),
+        reversible: Reversible::No,
+        ..rule
+    }
 }
 
 fn id() -> Rule {
@@ -74,7 +93,12 @@ fn moment(field: &str, sources: &[&str]) -> Rule {
         "_id" => from("_id", Convert::IdTime),
         source => from(source, Convert::DateTime),
     });
-    read_only(rule(field, Kind::DateTime, Read::First(each.collect()), Write::Ignored))
+    read_only(rule(
+        field,
+        Kind::DateTime,
+        Read::First(each.collect()),
+        Write::Ignored,
+    ))
 }
 
 fn reference(field: &str, wire: &str, beside: Option<&str>, target: &str) -> Rule {
@@ -84,28 +108,59 @@ fn reference(field: &str, wire: &str, beside: Option<&str>, target: &str) -> Rul
         beside: beside.map(path),
         write: None,
     };
-    let write = Write::To { field: wire.into(), convert: Convert::Ref(parts.clone()) };
+    let write = Write::To {
+        field: wire.into(),
+        convert: Convert::Ref(parts.clone()),
+    };
     let read = Read::First(vec![from(wire, Convert::Ref(parts))]);
-    Rule { target: Some(target.into()), ..rule(field, Kind::Shape("Ref".into()), read, write) }
+    Rule {
+        target: Some(target.into()),
+        ..rule(field, Kind::Shape("Ref".into()), read, write)
+    }
 }
 
 fn custom() -> Rule {
-    let write = Write::To { field: "custom".into(), convert: Convert::Custom };
-    rule("custom_fields", Kind::Object, Read::First(vec![from("custom", Convert::Custom)]), write)
+    let write = Write::To {
+        field: "custom".into(),
+        convert: Convert::Custom,
+    };
+    rule(
+        "custom_fields",
+        Kind::Object,
+        Read::First(vec![from("custom", Convert::Custom)]),
+        write,
+    )
 }
 
 fn whole() -> Rule {
-    read_only(rule("remote_data", Kind::Object, Read::Whole, Write::Ignored))
+    read_only(rule(
+        "remote_data",
+        Kind::Object,
+        Read::Whole,
+        Write::Ignored,
+    ))
 }
 
 fn unmapped(field: &str) -> Rule {
-    rule(field, Kind::String, Read::Unmapped, Write::Refused(Refusal::Unmapped))
+    rule(
+        field,
+        Kind::String,
+        Read::Unmapped,
+        Write::Refused(Refusal::Unmapped),
+    )
 }
 
 fn words(pairs: &[(&str, &[&str])], fold_case: bool) -> Words {
     let server = |words: &[&str]| words.iter().map(|word| Value::from(*word)).collect();
-    let table = pairs.iter().map(|(word, all)| ((*word).to_owned(), server(all)));
-    Words { table: table.collect(), rest: None, fold_case, open: true }
+    let table = pairs
+        .iter()
+        .map(|(word, all)| ((*word).to_owned(), server(all)));
+    Words {
+        table: table.collect(),
+        rest: None,
+        fold_case,
+        open: true,
+    }
 }
 
 fn method(kind: MethodKind, resource: &str, operation: &str) -> Method {
@@ -121,12 +176,24 @@ fn method(kind: MethodKind, resource: &str, operation: &str) -> Method {
 
 fn methods(resource: &str) -> Vec<Method> {
     use MethodKind::*;
-    let all = [(List, "list"), (Get, "get"), (Create, "create"), (Update, "update"), (Delete, "delete"), (Upsert, "bulk_upsert")];
-    all.iter().map(|(kind, operation)| method(*kind, resource, operation)).collect()
+    let all = [
+        (List, "list"),
+        (Get, "get"),
+        (Create, "create"),
+        (Update, "update"),
+        (Delete, "delete"),
+        (Upsert, "bulk_upsert"),
+    ];
+    all.iter()
+        .map(|(kind, operation)| method(*kind, resource, operation))
+        .collect()
 }
 
 fn needs(methods: &mut [Method], fields: &[&[&str]]) {
-    let create = methods.iter_mut().find(|method| method.kind == MethodKind::Create).unwrap();
+    let create = methods
+        .iter_mut()
+        .find(|method| method.kind == MethodKind::Create)
+        .unwrap();
     let each = fields.iter().map(|one_of| Requirement {
         one_of: one_of.iter().map(|name| (*name).to_owned()).collect(),
         when: Vec::new(),
@@ -136,15 +203,30 @@ fn needs(methods: &mut [Method], fields: &[&[&str]]) {
 }
 
 fn filter(name: &str, kind: Kind, ops: &[Op], pushdown: Pushdown) -> Filter {
-    Filter { name: name.into(), path: Some(name.into()), kind, ops: ops.to_vec(), pushdown }
+    Filter {
+        name: name.into(),
+        path: Some(name.into()),
+        kind,
+        ops: ops.to_vec(),
+        pushdown,
+    }
 }
 
 fn query(parameter: &str) -> Pushdown {
-    Pushdown::Query { parameter: parameter.into(), values: Vec::new(), unverified: false }
+    Pushdown::Query {
+        parameter: parameter.into(),
+        values: Vec::new(),
+        unverified: false,
+    }
 }
 
 fn changed() -> Filter {
-    filter("updated_at", Kind::DateTime, &[Op::Gt, Op::Gte, Op::Lt, Op::Lte], Pushdown::Scan)
+    filter(
+        "updated_at",
+        Kind::DateTime,
+        &[Op::Gt, Op::Gte, Op::Lt, Op::Lte],
+        Pushdown::Scan,
+    )
 }
 
 fn variant(name: &str, resource: &str, rules: Vec<Rule>) -> Variant {
@@ -173,13 +255,28 @@ fn model(name: &str, plural: &str, variants: Vec<Variant>, filters: Vec<Filter>)
 
 fn account() -> Model {
     let status = Kind::Enum(["prospect", "customer", "lost"].map(str::to_owned).to_vec());
-    let table = words(&[("prospect", &["prospect"]), ("customer", &["customer"]), ("lost", &["lost"])], false);
+    let table = words(
+        &[
+            ("prospect", &["prospect"]),
+            ("customer", &["customer"]),
+            ("lost", &["lost"]),
+        ],
+        false,
+    );
     let mut rules = vec![
         id(),
         text("name", "name"),
         text("lifecycle_stage", "phase"),
-        Rule { kind: Kind::List(Box::new(Kind::String)), ..text("domains", "domains") },
-        read_only(rule("status", status.clone(), Read::First(vec![from("status", Convert::Enum(table))]), Write::Ignored)),
+        Rule {
+            kind: Kind::List(Box::new(Kind::String)),
+            ..text("domains", "domains")
+        },
+        read_only(rule(
+            "status",
+            status.clone(),
+            Read::First(vec![from("status", Convert::Enum(table))]),
+            Write::Ignored,
+        )),
         reference("owner", "owner", None, "user"),
         text("external_id", "externalId"),
         unmapped("industry"),
@@ -192,14 +289,37 @@ fn account() -> Model {
     let mut variant = variant("", "company", rules);
     needs(&mut variant.methods, &[&["name"]]);
     let mut by_status = filter("status", status, &[Op::Eq, Op::In], query("status"));
-    by_status.pushdown =
-        Pushdown::Query { parameter: "status".into(), values: Vec::new(), unverified: true };
+    by_status.pushdown = Pushdown::Query {
+        parameter: "status".into(),
+        values: Vec::new(),
+        unverified: true,
+    };
     let filters = vec![
-        filter("name", Kind::String, &[Op::Eq, Op::Contains], Pushdown::Scan),
+        filter(
+            "name",
+            Kind::String,
+            &[Op::Eq, Op::Contains],
+            Pushdown::Scan,
+        ),
         by_status,
-        filter("lifecycle_stage", Kind::String, &[Op::Eq, Op::Ne, Op::Exists], Pushdown::Scan),
-        filter("external_id", Kind::String, &[Op::Eq], Pushdown::Key { prefix: "extid-".into() }),
-        Filter { path: Some("domains".into()), ..filter("domain", Kind::String, &[Op::Eq], Pushdown::Scan) },
+        filter(
+            "lifecycle_stage",
+            Kind::String,
+            &[Op::Eq, Op::Ne, Op::Exists],
+            Pushdown::Scan,
+        ),
+        filter(
+            "external_id",
+            Kind::String,
+            &[Op::Eq],
+            Pushdown::Key {
+                prefix: "extid-".into(),
+            },
+        ),
+        Filter {
+            path: Some("domains".into()),
+            ..filter("domain", Kind::String, &[Op::Eq], Pushdown::Scan)
+        },
         changed(),
     ];
     model("account", "accounts", vec![variant], filters)
@@ -208,9 +328,16 @@ fn account() -> Model {
 fn contact() -> Model {
     let full = Read::First(vec![
         from("name", Convert::Keep),
-        Alternative { paths: vec![path("firstName"), path("lastName")], when: vec![], convert: Convert::Keep },
+        Alternative {
+            paths: vec![path("firstName"), path("lastName")],
+            when: vec![],
+            convert: Convert::Keep,
+        },
     ]);
-    let split = Write::SplitName { first: "firstName".into(), last: "lastName".into() };
+    let split = Write::SplitName {
+        first: "firstName".into(),
+        last: "lastName".into(),
+    };
     let rules = vec![
         id(),
         text("first_name", "firstName"),
@@ -225,9 +352,17 @@ fn contact() -> Model {
         whole(),
     ];
     let mut variant = variant("", "enduser", rules);
-    needs(&mut variant.methods, &[&["account"], &["email", "external_id"]]);
+    needs(
+        &mut variant.methods,
+        &[&["account"], &["email", "external_id"]],
+    );
     let filters = vec![
-        filter("account.id", Kind::String, &[Op::Eq, Op::In], query("companyId")),
+        filter(
+            "account.id",
+            Kind::String,
+            &[Op::Eq, Op::In],
+            query("companyId"),
+        ),
         filter("email", Kind::String, &[Op::Eq], query("email")),
         filter("is_archived", Kind::Boolean, &[Op::Eq], Pushdown::Scan),
         changed(),
@@ -241,7 +376,10 @@ fn user() -> Model {
         when: Vec::new(),
         convert: Convert::Keep,
     }]);
-    let split = Write::SplitName { first: "firstName".into(), last: "lastName".into() };
+    let split = Write::SplitName {
+        first: "firstName".into(),
+        last: "lastName".into(),
+    };
     let rules = vec![
         id(),
         rule("name", Kind::String, full, split),
@@ -250,7 +388,12 @@ fn user() -> Model {
         text("display_name", "nickName"),
         text("email", "email"),
     ];
-    model("user", "users", vec![variant("", "user", rules)], Vec::new())
+    model(
+        "user",
+        "users",
+        vec![variant("", "user", rules)],
+        Vec::new(),
+    )
 }
 
 /// Everything that is said, but for notes and tickets unless they are asked for by their type.
@@ -265,9 +408,18 @@ fn engagement() -> Model {
         whole(),
     ];
     let mut variant = variant("", "conversation", rules);
-    variant.scope = vec![Condition { field: "type".into(), one_of: vec![json!("note"), json!("ticket")], not: true }];
+    variant.scope = vec![Condition {
+        field: "type".into(),
+        one_of: vec![json!("note"), json!("ticket")],
+        not: true,
+    }];
     needs(&mut variant.methods, &[&["account"]]);
-    let filters = vec![filter("engagement_type", Kind::String, &[Op::Eq, Op::In], Pushdown::Scan)];
+    let filters = vec![filter(
+        "engagement_type",
+        Kind::String,
+        &[Op::Eq, Op::In],
+        Pushdown::Scan,
+    )];
     model("engagement", "engagements", vec![variant], filters)
 }
 
@@ -277,31 +429,72 @@ fn note() -> Model {
         text("title", "subject"),
         text("content", "description"),
         reference("account", "companyId", Some("companyName"), "account"),
-        rule("note_type", Kind::String, Read::Const(json!("note")), Write::Ignored),
+        rule(
+            "note_type",
+            Kind::String,
+            Read::Const(json!("note")),
+            Write::Ignored,
+        ),
         whole(),
     ];
     let mut variant = variant("", "note", rules);
     needs(&mut variant.methods, &[&["account"]]);
-    let filters = vec![filter("account.id", Kind::String, &[Op::Eq, Op::In], query("companyId"))];
+    let filters = vec![filter(
+        "account.id",
+        Kind::String,
+        &[Op::Eq, Op::In],
+        query("companyId"),
+    )];
     model("note", "notes", vec![variant], filters)
 }
 
 fn first_of(field: &str, sources: &[&str], wire: &str) -> Rule {
-    let each = sources.iter().map(|source| from(source, Convert::Keep)).collect();
-    rule(field, Kind::String, Read::First(each), Write::To { field: wire.into(), convert: Convert::Keep })
+    let each = sources
+        .iter()
+        .map(|source| from(source, Convert::Keep))
+        .collect();
+    rule(
+        field,
+        Kind::String,
+        Read::First(each),
+        Write::To {
+            field: wire.into(),
+            convert: Convert::Keep,
+        },
+    )
 }
 
 fn type_ref(field: &str, wire: &str, table: Words) -> Rule {
-    let write = Write::To { field: wire.into(), convert: Convert::TypeRef(table.clone()) };
-    rule(field, Kind::Shape("TypeRef".into()), Read::First(vec![from(wire, Convert::TypeRef(table))]), write)
+    let write = Write::To {
+        field: wire.into(),
+        convert: Convert::TypeRef(table.clone()),
+    };
+    rule(
+        field,
+        Kind::Shape("TypeRef".into()),
+        Read::First(vec![from(wire, Convert::TypeRef(table))]),
+        write,
+    )
 }
 
 fn people() -> RefParts {
-    RefParts { id: vec!["id".into(), "_id".into()], name: vec!["name".into()], beside: None, write: Some("id".into()) }
+    RefParts {
+        id: vec!["id".into(), "_id".into()],
+        name: vec!["name".into()],
+        beside: None,
+        write: Some("id".into()),
+    }
 }
 
 fn ticket() -> Model {
-    let states = words(&[("open", &["open", "new"]), ("closed", &["closed", "done"]), ("pending", &["pending"])], true);
+    let states = words(
+        &[
+            ("open", &["open", "new"]),
+            ("closed", &["closed", "done"]),
+            ("pending", &["pending"]),
+        ],
+        true,
+    );
     let asks = Read::Parts {
         parts: vec![
             ("id".into(), Part::Path(path("endusers[0].id"))),
@@ -310,8 +503,16 @@ fn ticket() -> Model {
         ],
         list: false,
     };
-    let answers = Write::Lookup { field: "agentEmail".into(), resource: "user".into(), source: "email".into() };
-    let issues = Read::Computed { rule: "issues_of_conversation".into(), sources: vec![path("_id")], option: None };
+    let answers = Write::Lookup {
+        field: "agentEmail".into(),
+        resource: "user".into(),
+        source: "email".into(),
+    };
+    let issues = Read::Computed {
+        rule: "issues_of_conversation".into(),
+        sources: vec![path("_id")],
+        option: None,
+    };
     let rules = vec![
         id(),
         first_of("source_id", &["externalId", "sourceId"], "sourceId"),
@@ -319,37 +520,73 @@ fn ticket() -> Model {
         first_of("description", &["description", "snippet"], "description"),
         type_ref("status", "status", states),
         reference("account", "companyId", Some("companyName"), "account"),
-        rule("contact", Kind::Shape("Ref".into()), asks, Write::Parts(vec![("email".into(), "email".into())])),
+        rule(
+            "contact",
+            Kind::Shape("Ref".into()),
+            asks,
+            Write::Parts(vec![("email".into(), "email".into())]),
+        ),
         Rule {
             target: Some("user".into()),
-            ..rule("assignees", Kind::List(Box::new(Kind::Shape("Ref".into()))), Read::First(vec![from("users", Convert::RefList(people()))]), answers)
+            ..rule(
+                "assignees",
+                Kind::List(Box::new(Kind::Shape("Ref".into()))),
+                Read::First(vec![from("users", Convert::RefList(people()))]),
+                answers,
+            )
         },
         Rule {
             target: Some("collection".into()),
-            ..read_only(rule("collections", Kind::List(Box::new(Kind::Shape("Ref".into()))), issues, Write::Ignored))
+            ..read_only(rule(
+                "collections",
+                Kind::List(Box::new(Kind::Shape("Ref".into()))),
+                issues,
+                Write::Ignored,
+            ))
         },
         custom(),
         moment("updated_at", &["updateDate", "updatedAt"]),
         whole(),
     ];
     let mut variant = variant("", "ticket", rules);
-    let is_ticket = Condition { field: "type".into(), one_of: vec![json!("ticket")], not: false };
+    let is_ticket = Condition {
+        field: "type".into(),
+        one_of: vec![json!("ticket")],
+        not: false,
+    };
     variant.methods = vec![
         method(MethodKind::List, "ticket", "list"),
-        Method { expect: vec![is_ticket], ..method(MethodKind::Get, "conversation", "get") },
+        Method {
+            expect: vec![is_ticket],
+            ..method(MethodKind::Get, "conversation", "get")
+        },
         method(MethodKind::Create, "ticket", "bulk_upsert"),
-        Method { key: Some("source_id".into()), ..method(MethodKind::Update, "ticket", "bulk_upsert") },
+        Method {
+            key: Some("source_id".into()),
+            ..method(MethodKind::Update, "ticket", "bulk_upsert")
+        },
         method(MethodKind::Delete, "ticket", "delete"),
         method(MethodKind::Upsert, "ticket", "bulk_upsert"),
     ];
-    needs(&mut variant.methods, &[&["source_id"], &["contact"], &["account"]]);
+    needs(
+        &mut variant.methods,
+        &[&["source_id"], &["contact"], &["account"]],
+    );
     let state = Kind::Enum(["open", "closed", "pending"].map(str::to_owned).to_vec());
     let filters = vec![
-        filter("account.id", Kind::String, &[Op::Eq, Op::In], query("companyId")),
+        filter(
+            "account.id",
+            Kind::String,
+            &[Op::Eq, Op::In],
+            query("companyId"),
+        ),
         filter("status.id", Kind::String, &[Op::Eq], query("status")),
         filter("status.name", state, &[Op::Eq, Op::In], query("status")),
         filter("contact.email", Kind::String, &[Op::Eq], query("email")),
-        Filter { path: None, ..filter("q", Kind::String, &[Op::Contains], query("search")) },
+        Filter {
+            path: None,
+            ..filter("q", Kind::String, &[Op::Contains], query("search"))
+        },
     ];
     model("ticket", "tickets", vec![variant], filters)
 }
@@ -358,44 +595,101 @@ fn ticket() -> Model {
 fn collection() -> Model {
     let kind = || Kind::Enum(vec!["project".into(), "issue".into()]);
     let of = |value: &str| rule("type", kind(), Read::Const(json!(value)), Write::Ignored);
-    let projects = vec![id(), of("project"), text("name", "name"), reference("account", "companyId", None, "account")];
-    let issues = vec![id(), of("issue"), text("name", "title"), unmapped("account")];
-    let variants = vec![variant("project", "project", projects), variant("issue", "issue", issues)];
+    let projects = vec![
+        id(),
+        of("project"),
+        text("name", "name"),
+        reference("account", "companyId", None, "account"),
+    ];
+    let issues = vec![
+        id(),
+        of("issue"),
+        text("name", "title"),
+        unmapped("account"),
+    ];
+    let variants = vec![
+        variant("project", "project", projects),
+        variant("issue", "issue", issues),
+    ];
     let filters = vec![
         filter("type", kind(), &[Op::Eq, Op::In], Pushdown::Route),
         filter("name", Kind::String, &[Op::Eq], Pushdown::Scan),
     ];
-    Model { route: Some("type".into()), ..model("collection", "collections", variants, filters) }
+    Model {
+        route: Some("type".into()),
+        ..model("collection", "collections", variants, filters)
+    }
 }
 
 fn ticket_status() -> Model {
     let counted = |field: &str, kind: Kind| {
-        let read = Read::Computed { rule: "facet_count".into(), sources: Vec::new(), option: None };
+        let read = Read::Computed {
+            rule: "facet_count".into(),
+            sources: Vec::new(),
+            option: None,
+        };
         read_only(rule(field, kind, read, Write::Ignored))
     };
-    let rules = vec![counted("id", Kind::String), counted("name", Kind::String), counted("count", Kind::Integer)];
+    let rules = vec![
+        counted("id", Kind::String),
+        counted("name", Kind::String),
+        counted("count", Kind::Integer),
+    ];
     let mut variant = variant("", "ticket", rules);
     variant.methods = vec![method(MethodKind::List, "ticket", "list")];
     Model {
-        facet: Some(Facet { model: "ticket".into(), field: "status".into() }),
-        ..model("ticket_status", "ticket_statuses", vec![variant], Vec::new())
+        facet: Some(Facet {
+            model: "ticket".into(),
+            field: "status".into(),
+        }),
+        ..model(
+            "ticket_status",
+            "ticket_statuses",
+            vec![variant],
+            Vec::new(),
+        )
     }
 }
 
 fn shape(members: &[&str], main: Option<&str>) -> Shape {
-    let member = |name: &&str| Member { name: (*name).into(), kind: Kind::String, doc: String::new() };
-    Shape { members: members.iter().map(member).collect(), main: main.map(str::to_owned) }
+    let member = |name: &&str| Member {
+        name: (*name).into(),
+        kind: Kind::String,
+        doc: String::new(),
+    };
+    Shape {
+        members: members.iter().map(member).collect(),
+        main: main.map(str::to_owned),
+    }
 }
 
 /// The mapping, with pages of three records and five requests for a scan.
 pub fn mapping() -> Mapping {
-    let shapes = [("Ref", shape(&["id", "name", "email"], None)), ("TypeRef", shape(&["id", "name"], None))];
+    let shapes = [
+        ("Ref", shape(&["id", "name", "email"], None)),
+        ("TypeRef", shape(&["id", "name"], None)),
+    ];
     Mapping {
         api: "test".into(),
         version: "v1".into(),
-        limit: Limit { default: 3, max: 500 },
+        limit: Limit {
+            default: 3,
+            max: 500,
+        },
         scan_requests: 5,
-        shapes: shapes.into_iter().map(|(name, shape)| (name.to_owned(), shape)).collect::<IndexMap<_, _>>(),
-        models: vec![account(), collection(), contact(), engagement(), note(), ticket(), ticket_status(), user()],
+        shapes: shapes
+            .into_iter()
+            .map(|(name, shape)| (name.to_owned(), shape))
+            .collect::<IndexMap<_, _>>(),
+        models: vec![
+            account(),
+            collection(),
+            contact(),
+            engagement(),
+            note(),
+            ticket(),
+            ticket_status(),
+            user(),
+        ],
     }
 }

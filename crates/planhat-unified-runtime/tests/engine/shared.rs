@@ -35,7 +35,11 @@ impl World {
 
     /// Makes a record; its id.
     pub async fn made(&self, model: &str, input: Value) -> String {
-        let written = self.model(model).create(&map(input), &WriteOptions::default()).await.unwrap();
+        let written = self
+            .model(model)
+            .create(&map(input), &WriteOptions::default())
+            .await
+            .unwrap();
         text(&done(written).record, "id")
     }
 
@@ -55,7 +59,11 @@ impl World {
         let entries = self.sandbox.log().into_iter();
         entries
             .map(|entry| {
-                let query = if entry.raw_query.is_empty() { String::new() } else { format!("?{}", entry.raw_query) };
+                let query = if entry.raw_query.is_empty() {
+                    String::new()
+                } else {
+                    format!("?{}", entry.raw_query)
+                };
                 format!("{} {}{query}", entry.method, entry.path)
             })
             .collect()
@@ -77,20 +85,36 @@ pub fn done(written: Written) -> Answer {
 }
 
 pub fn text(record: &Record, field: &str) -> String {
-    record[field].as_str().unwrap_or_else(|| panic!("{field} of {record:?}")).to_owned()
+    record[field]
+        .as_str()
+        .unwrap_or_else(|| panic!("{field} of {record:?}"))
+        .to_owned()
 }
 
 /// A list with filters.
 pub fn filtered(filters: Value) -> ListRequest {
-    ListRequest { filters: map(filters), ..ListRequest::default() }
+    ListRequest {
+        filters: map(filters),
+        ..ListRequest::default()
+    }
 }
 
 /// A field of all records of a page.
 pub fn all(page: &Page, field: &str) -> Vec<String> {
-    page.result.iter().map(|record| text(record, field)).collect()
+    page.result
+        .iter()
+        .map(|record| text(record, field))
+        .collect()
 }
 
 /// Code, and the paths of the failures.
 pub fn told(error: &Error) -> (&'static str, Vec<&str>) {
-    (error.code.as_str(), error.failures.iter().map(|failure| failure.path.as_str()).collect())
+    (
+        error.code.as_str(),
+        error
+            .failures
+            .iter()
+            .map(|failure| failure.path.as_str())
+            .collect(),
+    )
 }

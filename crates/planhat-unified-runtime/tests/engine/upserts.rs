@@ -12,7 +12,9 @@ fn rows(rows: Vec<Value>) -> Vec<serde_json::Map<String, Value>> {
 #[tokio::test]
 async fn every_row_has_its_own_result() {
     let world = World::new().await;
-    let id = world.made("account", json!({"name": "Old", "external_id": "old"})).await;
+    let id = world
+        .made("account", json!({"name": "Old", "external_id": "old"}))
+        .await;
     let accounts = world.model("account");
     let given = rows(vec![
         json!({"external_id": "new", "name": "New"}),
@@ -21,13 +23,22 @@ async fn every_row_has_its_own_result() {
         json!({"external_id": "other", "name": "Other", "industry": "x"}),
         json!({"external_id": "old", "name": "Renamed"}),
     ]);
-    let upserted = accounts.upsert(&given, &WriteOptions::default()).await.unwrap();
+    let upserted = accounts
+        .upsert(&given, &WriteOptions::default())
+        .await
+        .unwrap();
     let Upserted::Done { rows, .. } = upserted else {
         panic!("{upserted:?}");
     };
     let told: Vec<(usize, bool, Option<&str>)> = rows
         .iter()
-        .map(|row| (row.index, row.ok, row.error.as_ref().map(|error| error.code.as_str())))
+        .map(|row| {
+            (
+                row.index,
+                row.ok,
+                row.error.as_ref().map(|error| error.code.as_str()),
+            )
+        })
         .collect();
     assert_eq!(
         told,
@@ -52,34 +63,59 @@ async fn rows_that_the_server_refuses_say_why() {
         json!({"external_id": "once", "name": "B"}),
         json!({"external_id": "twice", "name": "C"}),
     ]);
-    let upserted = accounts.upsert(&given, &WriteOptions::default()).await.unwrap();
+    let upserted = accounts
+        .upsert(&given, &WriteOptions::default())
+        .await
+        .unwrap();
     let Upserted::Done { rows, .. } = upserted else {
         panic!("{upserted:?}");
     };
     for row in [&rows[0], &rows[2]] {
         let error = row.error.as_ref().unwrap();
-        assert_eq!((error.code.as_str(), error.is_remote_error), ("duplicate", true));
+        assert_eq!(
+            (error.code.as_str(), error.is_remote_error),
+            ("duplicate", true)
+        );
     }
     world.sandbox.set_faults(["status=403"]).unwrap();
     let given = rows_of(2);
-    let Upserted::Done { rows, .. } = accounts.upsert(&given, &WriteOptions::default()).await.unwrap() else {
+    let Upserted::Done { rows, .. } = accounts
+        .upsert(&given, &WriteOptions::default())
+        .await
+        .unwrap()
+    else {
         panic!("nothing was to be planned");
     };
-    assert!(rows.iter().all(|row| !row.ok && row.error.as_ref().unwrap().code.as_str() == "forbidden"), "{rows:?}");
+    assert!(
+        rows.iter()
+            .all(|row| !row.ok && row.error.as_ref().unwrap().code.as_str() == "forbidden"),
+        "{rows:?}"
+    );
 }
 
 fn rows_of(count: usize) -> Vec<serde_json::Map<String, Value>> {
-    let row = |number| map(json!({"external_id": format!("x{number}"), "name": format!("X{number}")}));
+    let row =
+        |number| map(json!({"external_id": format!("x{number}"), "name": format!("X{number}")}));
     (0..count).map(row).collect()
 }
 
 #[tokio::test]
 async fn a_dry_run_shows_the_rows() {
     let world = World::new().await;
-    let dry = WriteOptions { dry_run: true, ..WriteOptions::default() };
-    let upserted = world.model("account").upsert(&rows_of(2), &dry).await.unwrap();
+    let dry = WriteOptions {
+        dry_run: true,
+        ..WriteOptions::default()
+    };
+    let upserted = world
+        .model("account")
+        .upsert(&rows_of(2), &dry)
+        .await
+        .unwrap();
     let json = serde_json::to_value(&upserted).unwrap();
-    assert_eq!(json["requests"][0]["body"][1], json!({"externalId": "x1", "name": "X1"}));
+    assert_eq!(
+        json["requests"][0]["body"][1],
+        json!({"externalId": "x1", "name": "X1"})
+    );
     assert_eq!(json["changes"][1]["index"], 1);
     assert!(world.requests().is_empty());
 }
@@ -88,8 +124,11 @@ async fn a_dry_run_shows_the_rows() {
 async fn more_rows_than_a_request_takes_go_in_batches() {
     let world = World::new().await;
     let given = rows_of(5001);
-    let Upserted::Done { rows, .. } =
-        world.model("account").upsert(&given, &WriteOptions::default()).await.unwrap()
+    let Upserted::Done { rows, .. } = world
+        .model("account")
+        .upsert(&given, &WriteOptions::default())
+        .await
+        .unwrap()
     else {
         panic!("nothing was to be planned");
     };

@@ -127,7 +127,7 @@ async fn made(handle: &ModelHandle, at: usize, record: &Record, place: &str) -> 
 async fn what_is_written_comes_back() {
     let mappings: Vec<Mapping> = overrides::of_sources(&sources(), &[]).unwrap();
     for mapping in mappings {
-        let sandbox = Sandbox::builder().demo(3).start().await.unwrap();
+        let sandbox = Sandbox::builder().demo(8).start().await.unwrap();
         let client = Client::clone(&sandbox.client());
         let unified = Unified::new(Arc::new(mapping), client, "a key".into());
         for model in &unified.mapping().models {
@@ -142,6 +142,7 @@ async fn what_is_written_comes_back() {
                     None => ListRequest::default(),
                 };
                 let page = handle.list(&request).await.unwrap();
+                assert!(!page.result.is_empty(), "{place}");
                 let id = made(&handle, at, &page.result[0], &place).await.unwrap();
                 upserted(&handle, variant, &id, &place).await;
                 if has(variant, MethodKind::Delete) {

@@ -173,8 +173,14 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// Steps over white space and one such letter.
+    #[inline]
     fn step(&mut self, letter: u8) {
         let bytes = self.text.as_bytes();
+        // Mostly there is no white space.
+        if bytes.get(self.at) == Some(&letter) && bytes.get(self.at + 1) > Some(&b' ') {
+            self.at += 1;
+            return;
+        }
         let mut at = skip_space(bytes, self.at);
         if bytes.get(at) == Some(&letter) {
             at = skip_space(bytes, at + 1);

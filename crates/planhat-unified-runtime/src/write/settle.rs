@@ -235,7 +235,10 @@ pub(crate) fn says_the_same(given: &Value, read: &Value) -> bool {
         (Value::String(_), Value::Object(read)) => ["id", "name"]
             .iter()
             .any(|name| read.get(*name) == Some(given)),
-        (Value::Number(given), Value::Number(read)) => given.as_f64() == read.as_f64(),
+        // Only a decimal can count the same as another spelling of it.
+        (Value::Number(given), Value::Number(read)) if given.is_f64() || read.is_f64() => {
+            given.as_f64() == read.as_f64()
+        }
         (given, read) => given == read,
     }
 }

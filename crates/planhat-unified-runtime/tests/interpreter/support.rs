@@ -6,10 +6,9 @@ use planhat_spec::unified::mapping::{
     Model, Part, Path, Read, RefParts, Refusal, Requirement, Reversible, Rule, Setting, Shape,
     Step, Variant, Words, Write,
 };
-use planhat_unified_runtime::error::Error;
-use planhat_unified_runtime::read::{self, Projection};
-use planhat_unified_runtime::write::{self, Body, Options};
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+pub use crate::calls::*;
 
 /// A path as specs write it.
 pub fn path(text: &str) -> Path {
@@ -301,88 +300,4 @@ pub fn needs(mapping: &mut Mapping, one_of: &[&str], when: &[(&str, Value)]) {
         when: pairs(when),
         without_key: false,
     });
-}
-
-pub fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(members) => members,
-        other => panic!("no object: {other}"),
-    }
-}
-
-pub fn read(mapping: &Mapping, record: &Map<String, Value>, want: &Projection) -> read::Read {
-    let model = &mapping.models[0];
-    read::parsed(mapping, model, &model.variants[0], record, want)
-}
-
-/// What one field reads as, and the codes of warnings.
-pub fn read_one(rule: Rule, record: Value) -> (Value, Vec<String>) {
-    let field = rule.field.clone();
-    let read = read(
-        &mapping(vec![rule]),
-        &object(record),
-        &Projection::default(),
-    );
-    let codes = read.warnings.iter().map(|warning| {
-        assert_eq!(warning.field, field);
-        serde_json::to_value(warning.code)
-            .unwrap()
-            .as_str()
-            .unwrap()
-            .to_owned()
-    });
-    (read.value[&field].clone(), codes.collect())
-}
-
-pub fn write(
-    mapping: &Mapping,
-    input: Value,
-    method: MethodKind,
-    options: &Options,
-) -> Result<Body, Error> {
-    let model = &mapping.models[0];
-    write::body(
-        mapping,
-        model,
-        &model.variants[0],
-        &object(input),
-        method,
-        options,
-    )
-}
-
-/// What an update with this input sends.
-pub fn sent(rules: Vec<Rule>, input: Value) -> Result<Value, Error> {
-    let body = write(
-        &mapping(rules),
-        input,
-        MethodKind::Update,
-        &Options::default(),
-    )?;
-    Ok(Value::Object(body.fields))
-}
-
-/// The path and the code of each fault.
-pub fn faults(error: &Error) -> Vec<(String, &'static str)> {
-    error
-        .failures
-        .iter()
-        .map(|one| (one.path.clone(), one.code.as_str()))
-        .collect()
-}
-
-/// A record after a body was sent: objects of the tenant's own fields are merged, the rest replaced.
-pub fn applied(record: &Map<String, Value>, body: &Map<String, Value>) -> Map<String, Value> {
-    let mut after = record.clone();
-    for (name, value) in body {
-        match (after.get_mut(name), value) {
-            (Some(Value::Object(mine)), Value::Object(given)) if name == "custom" => {
-                mine.extend(given.clone());
-            }
-            _ => {
-                after.insert(name.clone(), value.clone());
-            }
-        }
-    }
-    after
 }

@@ -1,14 +1,20 @@
 //! The engine under the unified models: one interpreter over a raw record and a
 //! [`Mapping`](planhat_spec::unified::mapping::Mapping), in both directions. Mappings are data, so
 //! that rules can change at run time; no model, field or resource is named here.
+//!
+//! [`read::Reader`] is made once for a model and what is wanted of it, and gives a [`read::View`] of each
+//! record, which borrows what it can. [`write::body`] makes what the server is sent, or tells all that
+//! is wrong at once. [`rules::RULES`] are the functions that a mapping may name.
 
 pub mod capabilities;
+pub mod check;
 pub mod client;
 pub mod error;
 pub mod explain;
 pub mod facet;
 pub mod list;
 pub mod methods;
+pub mod overrides;
 pub mod path;
 pub mod read;
 pub mod rules;

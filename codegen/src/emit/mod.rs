@@ -25,6 +25,7 @@ mod tool_schema;
 mod tools;
 mod tools_readme;
 mod types;
+mod unified;
 
 use crate::format::{Content, Emitted};
 use crate::ir::Ir;
@@ -77,6 +78,7 @@ pub(crate) fn all(ir: &Ir) -> Vec<Emitted<'_>> {
         let path = format!("planhat-tools/src/reference/{}.md", resource.name);
         text(&path, || reference::page(ir, resource))
     }));
+    files.extend(unified::all(ir));
     files
 }
 

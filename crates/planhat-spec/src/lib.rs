@@ -55,6 +55,8 @@ pub struct SpecSet {
     pub prompts: IndexMap<String, model::Prompt>,
     /// Unified models over the objects.
     pub unified: model::Unified,
+    /// The files that it was read from: what overrides of unified models are checked against.
+    pub sources: Vec<Source>,
 }
 
 /// Specs without faults.
@@ -146,7 +148,10 @@ fn checked(
     let found = found.sorted();
     match set {
         Some(set) if !found.has_errors() => Ok(Loaded {
-            set,
+            set: SpecSet {
+                sources: sources.to_vec(),
+                ..set
+            },
             warnings: found,
         }),
         _ => Err(found),

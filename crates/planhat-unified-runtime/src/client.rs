@@ -57,6 +57,10 @@ impl Unified {
         &self.0.client
     }
 
+    pub(crate) fn key(&self) -> &SecretString {
+        &self.0.key
+    }
+
     /// A model by its name or plural.
     ///
     /// # Errors

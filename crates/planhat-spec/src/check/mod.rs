@@ -106,6 +106,7 @@ pub(crate) fn all(api_place: Place, api: Api, read: Read<'_>, found: &mut Diagno
         examples: IndexMap::new(),
         prompts: IndexMap::new(),
         unified,
+        sources: Vec::new(),
     };
     let context = Context {
         set: &set,

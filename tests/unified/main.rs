@@ -1,3 +1,4 @@
 //! The unified models: their specs.
 
 mod facts;
+mod laws;

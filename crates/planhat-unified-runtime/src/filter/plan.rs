@@ -87,28 +87,6 @@ fn plan(
 /// What records have to be to belong: the scope, and what makes them of the resource. Words that a
 /// filter asks for are not left out.
 fn belonging(resource: &Resource, variant: &Variant, asked: &[Asked]) -> Vec<Condition> {
-<<<<<<< HEAD
-    let addressed = |condition: &&Condition| {
-        asked.iter().any(|one| {
-            let rule = one
-                .filter
-                .path
-                .as_deref()
-                .and_then(|path| rule(variant, path));
-            matches!(one.op, Op::Eq | Op::In)
-                && rule.is_some_and(|rule| {
-                    tables::sources(rule)
-                        .iter()
-                        .any(|name| *name == condition.field)
-                })
-        })
-    };
-    let scope = variant
-        .scope
-        .iter()
-        .filter(|condition| !(condition.not && addressed(condition)));
-    scope.cloned().chain(tables::fixed(resource)).collect()
-=======
     let scope = variant.scope.iter().cloned().map(|mut condition| {
         if condition.not {
             let wanted = asked
@@ -144,7 +122,6 @@ fn addressed(variant: &Variant, field: &str, asked: &Asked) -> Vec<String> {
         }
         _ => Vec::new(),
     }
->>>>>>> p5-engine
 }
 
 /// The rule of the field that a unified path begins with.
@@ -176,17 +153,9 @@ fn push(api: &'static Api, variant: &Variant, plan: &mut Plan, asked: &Asked) {
                 .methods
                 .iter()
                 .find(|method| method.kind == MethodKind::Get);
-<<<<<<< HEAD
-            match (asked.op, asked.values.as_slice(), get, &plan.key) {
-                (Op::Eq | Op::In, [value], Some(get), None) => {
-                    plan.key = Some((format!("{prefix}{}", value.text), get.clone()));
-                }
-                _ => {}
-=======
             let one = (asked.op, asked.values.as_slice(), get, &plan.key);
             if let (Op::Eq | Op::In, [value], Some(get), None) = one {
                 plan.key = Some((format!("{prefix}{}", value.text), get.clone()));
->>>>>>> p5-engine
             }
             true
         }

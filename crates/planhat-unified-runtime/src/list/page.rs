@@ -128,11 +128,7 @@ async fn fill(readers: &Readers<'_>, walk: &mut Walk, limit: usize) -> Result<Fi
                 let spent = rows.len() < limit;
                 return Ok(Filled {
                     rows,
-<<<<<<< HEAD
-                    next: Some(place),
-=======
                     next: Some((walk.at, walk.offset)),
->>>>>>> p5-engine
                     spent,
                 });
             }
@@ -168,12 +164,7 @@ async fn shown(
         warnings.extend(noticed);
         result.push(record);
     }
-<<<<<<< HEAD
-    if !request.expand.is_empty() {
-        let mut expander = Expander::new(&listing.handle, &request.expand)?;
-=======
     if let Some(expander) = expander {
->>>>>>> p5-engine
         let variants: Vec<usize> = filled
             .rows
             .iter()

@@ -142,39 +142,16 @@ pub(crate) fn refused(failure: &RowFailure, result: &Value) -> Error {
             "the server left the record out and said nothing".to_owned(),
         ),
         _ => {
-<<<<<<< HEAD
-            let said = reason.to_string();
-            let code = match said.to_lowercase().contains("duplicate") {
-                true => Code::Duplicate,
-                false => Code::InvalidRequest,
-            };
-            (
-                code,
-                format!(
-                    "the server refused the record: {}",
-                    words(&failure.error).unwrap_or(said)
-                ),
-=======
             let said = words(&failure.error).or_else(|| words(&failure.reason()));
             let said = said.unwrap_or_else(|| body.to_string());
             (
                 remote::of_text(&body.to_string()),
                 format!("the server refused the record: {said}"),
->>>>>>> p5-engine
             )
         }
     };
     let mut error = fault::new(code, message);
     error.is_remote_error = true;
-<<<<<<< HEAD
-    // What it says of the row, or all that it says.
-    let body = if failure.list.is_empty() {
-        result.clone()
-    } else {
-        reason
-    };
-=======
->>>>>>> p5-engine
     error.remote = Some(Remote {
         status: None,
         body,

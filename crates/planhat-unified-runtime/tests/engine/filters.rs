@@ -184,11 +184,7 @@ async fn a_budget_ends_a_page_and_the_cursor_goes_on() {
     assert_eq!((page.result.len(), page.is_partial_response), (0, true));
     assert_eq!(page.meta.unwrap().requests, 1);
     assert_eq!(
-<<<<<<< HEAD
-        serde_json::to_value(&page.warnings[0].code).unwrap(),
-=======
         serde_json::to_value(page.warnings[0].code).unwrap(),
->>>>>>> p5-engine
         "scan_budget"
     );
     let mut cursor = page.next_cursor;

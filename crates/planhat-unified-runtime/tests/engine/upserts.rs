@@ -62,36 +62,6 @@ async fn rows_with_one_key_do_not_spoil_the_others() {
         json!({"external_id": "once", "name": "B"}),
         json!({"external_id": "twice", "name": "C"}),
     ]);
-<<<<<<< HEAD
-    let upserted = accounts
-        .upsert(&given, &WriteOptions::default())
-        .await
-        .unwrap();
-    let Upserted::Done { rows, .. } = upserted else {
-        panic!("{upserted:?}");
-    };
-    for row in [&rows[0], &rows[2]] {
-        let error = row.error.as_ref().unwrap();
-        assert_eq!(
-            (error.code.as_str(), error.is_remote_error),
-            ("duplicate", true)
-        );
-    }
-    world.sandbox.set_faults(["status=403"]).unwrap();
-    let given = rows_of(2);
-    let Upserted::Done { rows, .. } = accounts
-        .upsert(&given, &WriteOptions::default())
-        .await
-        .unwrap()
-    else {
-        panic!("nothing was to be planned");
-    };
-    assert!(
-        rows.iter()
-            .all(|row| !row.ok && row.error.as_ref().unwrap().code.as_str() == "forbidden"),
-        "{rows:?}"
-    );
-=======
     let results = results(&world, &given).await;
     let told: Vec<_> = results
         .iter()
@@ -139,7 +109,6 @@ async fn results(world: &World, rows: &[serde_json::Map<String, Value>]) -> Vec<
         Upserted::Done { rows, .. } => rows,
         planned => panic!("{planned:?}"),
     }
->>>>>>> p5-engine
 }
 
 fn rows_of(count: usize) -> Vec<serde_json::Map<String, Value>> {

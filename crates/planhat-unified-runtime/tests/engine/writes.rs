@@ -149,15 +149,12 @@ async fn the_tenants_own_fields_are_checked_and_merged() {
         .create("Region", "Company", "text")
         .await
         .unwrap();
-<<<<<<< HEAD
-=======
     client
         .custom_fields()
         .create("Total", "company", "number")
         .is_formula(true)
         .await
         .unwrap();
->>>>>>> p5-engine
     let accounts = world.model("account");
     let plain = WriteOptions::default();
     let create = async |custom: Value, options: &WriteOptions| {
@@ -182,14 +179,11 @@ async fn the_tenants_own_fields_are_checked_and_merged() {
         .await
         .unwrap_err();
     assert_eq!(error.code.as_str(), "invalid_request");
-<<<<<<< HEAD
-=======
     let error = create(json!({"Total": 3}), &plain).await.unwrap_err();
     assert_eq!(
         told(&error),
         ("unsupported_field", vec!["custom_fields.Total"])
     );
->>>>>>> p5-engine
     let lenient = WriteOptions {
         allow_unknown_custom_fields: true,
         ..WriteOptions::default()

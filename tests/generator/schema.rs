@@ -66,6 +66,9 @@ fn every_key_is_explained() {
         (schema::resource(), 60),
         (schema::examples(), 8),
         (schema::prompt(), 7),
+        (schema::unified(), 50),
+        (schema::unified_common(), 35),
+        (schema::unified_override(), 25),
     ] {
         let mut keys = 0;
         explained(&schema, "", &mut keys);

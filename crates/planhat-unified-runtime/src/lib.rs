@@ -1,14 +1,20 @@
 //! The engine under the unified models: one interpreter over a raw record and a
 //! [`Mapping`](planhat_spec::unified::mapping::Mapping), in both directions. Mappings are data, so
 //! that rules can change at run time; no model, field or resource is named here.
+//!
+//! [`read::Reader`] is made once for a model and what is wanted of it, and gives a [`read::View`] of each
+//! record, which borrows what it can. [`write::body`] makes what the server is sent, or tells all that
+//! is wrong at once. [`rules::RULES`] are the functions that a mapping may name.
 
 pub mod capabilities;
+pub mod check;
 pub mod client;
 pub mod error;
 pub mod explain;
 pub mod facet;
 pub mod list;
 pub mod methods;
+pub mod overrides;
 pub mod path;
 pub mod read;
 pub mod rules;
@@ -35,8 +41,9 @@ pub use error::{Code, Error};
 pub use list::{ListRequest, Page};
 pub use methods::{Answer, Deleted, GetOptions, WriteOptions, Written};
 pub use open::process_key;
+pub use overrides::OverrideError;
 pub use planhat_spec::unified::mapping::Mapping;
-pub use planhat_spec::{Diagnostics, Source};
+pub use planhat_spec::Source;
 pub use secrecy::SecretString;
 pub use shown::Format;
 pub use typed::{Input, Object, Typed, TypedAnswer, TypedPage, TypedStream, TypedWritten};

@@ -141,12 +141,20 @@ fn code(error: &planhat_core::Error) -> Code {
 
 /// An answer that refuses a call: what it is about, as far as it can be told.
 fn rejected(error: &planhat_core::Error) -> Code {
-    let said = error.body().unwrap_or_default().to_lowercase();
-    match error.status() {
-        _ if said.contains("duplicate") || said.contains("already exist") => Code::Duplicate,
-        Some(409) => Code::Conflict,
-        Some(400 | 422) => Code::InvalidRequest,
+    match (of_text(error.body().unwrap_or_default()), error.status()) {
+        (Code::Duplicate, _) => Code::Duplicate,
+        (_, Some(409)) => Code::Conflict,
+        (code, Some(400 | 422)) => code,
         _ => Code::UpstreamError,
+    }
+}
+
+/// What a refusal is about, by what the server says.
+pub(crate) fn of_text(said: &str) -> Code {
+    let said = said.to_lowercase();
+    match said.contains("duplicate") || said.contains("already exist") {
+        true => Code::Duplicate,
+        false => Code::InvalidRequest,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Many records at once, made or changed by their keys, with a result for each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use planhat_core::table::Operation;
@@ -127,6 +127,9 @@ impl ModelHandle {
                 }
             }
         }
+        for (at, batch) in &mut batches {
+            self.take_out_twins(*at, batch, &mut results)?;
+        }
         if options.dry_run {
             return self.planned(batches, results, warnings);
         }
@@ -214,6 +217,48 @@ impl ModelHandle {
             Some((rule, own)) if own == key => Some(rule.field.clone()),
             _ => remote::unified(variant, key),
         }
+    }
+
+    /// Refuses rows with the same key: together they would spoil the whole call.
+    fn take_out_twins(
+        &self,
+        at: usize,
+        batch: &mut Vec<Ready>,
+        results: &mut BTreeMap<usize, RowResult>,
+    ) -> Result<(), Error> {
+        let variant = &self.rules().variants[at];
+        let operation = self.upserting(variant)?;
+        let in_paths = |key: &&&str| {
+            let mut keys = self.client().api().keys.iter();
+            keys.any(|known| known.name == **key && known.path)
+        };
+        let key = |ready: &Ready| {
+            let keys = operation.resource.keys.iter().filter(in_paths);
+            let mut given =
+                keys.filter_map(|key| Some((*key, ready.fields.get(*key)?.as_str()?.to_owned())));
+            given.next()
+        };
+        let mut seen: HashMap<(&str, String), usize> = HashMap::new();
+        for ready in batch.iter() {
+            if let Some(key) = key(ready) {
+                *seen.entry(key).or_default() += 1;
+            }
+        }
+        batch.retain(|ready| {
+            let Some((name, value)) = key(ready).filter(|key| seen[key] > 1) else {
+                return true;
+            };
+            let path = self
+                .key_field(variant, name)
+                .unwrap_or_else(|| name.to_owned());
+            let message =
+                format!("`{value}` stands in several rows, and which of them counts is not known");
+            let error = fault::new(Code::Duplicate, format!("`{path}`: {message}"));
+            let error = fault::at(error, &path, &message, Some(name));
+            results.insert(ready.index, failed(ready.index, error));
+            false
+        });
+        Ok(())
     }
 
     fn planned(

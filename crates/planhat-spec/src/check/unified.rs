@@ -91,8 +91,9 @@ fn replace(
         .get_mut(&api)
         .and_then(|files| files.get_mut(&stem));
     let Some(file) = file else { return };
+    let common: HashSet<String> = file.common.iter().cloned().collect();
     for (name, field) in &spec.fields {
-        let is_shared = file.common.contains(name);
+        let is_shared = common.contains(name);
         let before = file
             .fields
             .get(name)
@@ -102,6 +103,7 @@ fn replace(
         if let Some(before) = before {
             field.kind = field.kind.or_else(|| before.kind.clone());
             field.doc = field.doc.or_else(|| before.doc.clone());
+            field.before = Some(Box::new(before.clone()));
         }
         if field.doc.is_none() && !place.has_faulty(&steps!["fields", name]) {
             field.doc = Some(format!("{name}, as an override says."));
@@ -191,7 +193,9 @@ pub(super) fn check(context: &Context<'_>, places: &Places, found: &mut Diagnost
         for (stem, spec) in files {
             if let Some(place) = places.models.get(&(api.clone(), stem.clone())) {
                 of_file(place, stem, spec, found);
-                main_file(place, files, spec, found);
+                if !places.broken.contains(api) {
+                    main_file(place, files, spec, found);
+                }
             }
         }
         if let Some(common) = &unified.common {
@@ -325,6 +329,9 @@ fn report(
         let Some((place, base)) = place_of(context, places, api, &fault.of) else {
             continue;
         };
+        if lacks_main(context, places, api, &fault.of) {
+            continue;
+        }
         if follows(context, places, api, place, &base, &fault) {
             continue;
         }
@@ -337,6 +344,18 @@ fn report(
             found.push(one.maybe_help(fault.help));
         }
     }
+}
+
+/// Whether a fault is of a variant whose main file could not be read.
+fn lacks_main(context: &Context<'_>, places: &Places, api: &str, of: &Of) -> bool {
+    let (Of::File(at) | Of::Field(at, _)) = of;
+    let files = context.set.unified.apis.get(api);
+    let file = files.and_then(|files| files.get_index(*at));
+    let (Some(files), Some((_, spec))) = (files, file) else {
+        return false;
+    };
+    let is_main = |file: &UnifiedModel| file.model == spec.model && file.variant.is_none();
+    places.broken.iter().any(|one| one == api) && !files.values().any(is_main)
 }
 
 /// The file that a fault is in, and the way to what it is of.

@@ -70,6 +70,9 @@ pub struct UnifiedField {
     /// Whether an override set it.
     #[serde(skip)]
     pub overridden: bool,
+    /// The field that an override replaced, whose type it keeps where it says none.
+    #[serde(skip)]
+    pub before: Option<Box<UnifiedField>>,
 }
 
 /// Where a value comes from: a path, or several of which the first with a value counts.

@@ -61,7 +61,15 @@ pub(crate) struct Faults<'f> {
     pub(crate) all: &'f mut Vec<Fault>,
 }
 
+/// After so many faults the rest is not looked at.
+const MANY: usize = 1000;
+
 impl Faults<'_> {
+    /// Whether there are so many that more help nobody.
+    pub(crate) fn are_many(&self) -> bool {
+        self.all.len() >= MANY
+    }
+
     /// A fault of a value.
     pub(crate) fn value(
         &mut self,

@@ -113,7 +113,9 @@ fn one(model: &Model, key: &str, value: &Value) -> Result<Asked, Error> {
     };
     let many = matches!(value, Value::Array(_));
     let op = op.unwrap_or(if many { Op::In } else { Op::Eq });
-    if !filter.ops.contains(&op) && !(op == Op::In && many && filter.ops.contains(&Op::Eq)) {
+    // A list under a plain name is several values of `eq`.
+    let listed = many && op == Op::In && filter.ops.contains(&Op::Eq);
+    if !listed && !filter.ops.contains(&op) {
         let ops: Vec<&str> = filter.ops.iter().map(|op| name(*op)).collect();
         let message = format!("`{wanted}` takes {}, not `{}`", ops.join(", "), name(op));
         return Err(unsupported(model, key, &message));

@@ -84,29 +84,44 @@ fn plan(
     Ok(plan)
 }
 
-/// What records have to be to belong: the scope, and what makes them of the resource. A filter for
-/// a value takes the place of a condition that leaves values out.
+/// What records have to be to belong: the scope, and what makes them of the resource. Words that a
+/// filter asks for are not left out.
 fn belonging(resource: &Resource, variant: &Variant, asked: &[Asked]) -> Vec<Condition> {
-    let addressed = |condition: &&Condition| {
-        asked.iter().any(|one| {
-            let rule = one
-                .filter
-                .path
-                .as_deref()
-                .and_then(|path| rule(variant, path));
-            matches!(one.op, Op::Eq | Op::In)
-                && rule.is_some_and(|rule| {
-                    tables::sources(rule)
-                        .iter()
-                        .any(|name| *name == condition.field)
-                })
-        })
-    };
-    let scope = variant
-        .scope
-        .iter()
-        .filter(|condition| !(condition.not && addressed(condition)));
-    scope.cloned().chain(tables::fixed(resource)).collect()
+    let scope = variant.scope.iter().cloned().map(|mut condition| {
+        if condition.not {
+            let wanted = asked
+                .iter()
+                .flat_map(|one| addressed(variant, &condition.field, one));
+            let wanted: Vec<String> = wanted.collect();
+            condition
+                .one_of
+                .retain(|word| plain(word).is_none_or(|word| !wanted.contains(&word)));
+        }
+        condition
+    });
+    scope
+        .filter(|condition| !condition.one_of.is_empty())
+        .chain(tables::fixed(resource))
+        .collect()
+}
+
+/// The server's words that a filter asks for in a wire field.
+fn addressed(variant: &Variant, field: &str, asked: &Asked) -> Vec<String> {
+    let rule = asked
+        .filter
+        .path
+        .as_deref()
+        .and_then(|path| rule(variant, path));
+    match rule.filter(|rule| tables::sources(rule).contains(&field)) {
+        Some(rule) if matches!(asked.op, Op::Eq | Op::In) => {
+            let values = asked.values.iter();
+            values
+                .filter_map(|value| server_words(rule, asked, &value.text))
+                .flatten()
+                .collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The rule of the field that a unified path begins with.
@@ -138,11 +153,9 @@ fn push(api: &'static Api, variant: &Variant, plan: &mut Plan, asked: &Asked) {
                 .methods
                 .iter()
                 .find(|method| method.kind == MethodKind::Get);
-            match (asked.op, asked.values.as_slice(), get, &plan.key) {
-                (Op::Eq | Op::In, [value], Some(get), None) => {
-                    plan.key = Some((format!("{prefix}{}", value.text), get.clone()));
-                }
-                _ => {}
+            let one = (asked.op, asked.values.as_slice(), get, &plan.key);
+            if let (Op::Eq | Op::In, [value], Some(get), None) = one {
+                plan.key = Some((format!("{prefix}{}", value.text), get.clone()));
             }
             true
         }

@@ -84,7 +84,8 @@ fn equals(value: &Value, wanted: &Operand) -> bool {
         _ => match wanted.content {
             Content::Text => match value {
                 Value::String(text) => *text == wanted.text,
-                Value::Number(_) | Value::Bool(_) => value.to_string() == wanted.text,
+                Value::Number(number) => number.to_string() == wanted.text,
+                Value::Bool(flag) => (if *flag { "true" } else { "false" }) == wanted.text,
                 _ => false,
             },
             Content::Flag(flag) => value.as_bool() == Some(flag),

@@ -19,6 +19,10 @@ impl ModelHandle {
             return facet::page(self, facet, request).await;
         }
         let listing = Listing::new(self, request)?;
+        let mut expander = match request.expand.is_empty() {
+            true => None,
+            false => Some(Expander::new(self, &request.expand)?),
+        };
         let place = match &request.cursor {
             None => listing.start.clone(),
             Some(text) => {
@@ -35,7 +39,14 @@ impl ModelHandle {
         let readers = listing.readers();
         let filled = fill(&readers, &mut walk, limit as usize).await?;
         let mut warnings = Vec::new();
-        let result = shown(&listing, &readers, &filled, request, &mut warnings).await?;
+        let result = shown(
+            &listing,
+            &readers,
+            &filled,
+            expander.as_mut(),
+            &mut warnings,
+        )
+        .await?;
         if filled.spent {
             warnings.push(spent(walk.requests));
         }
@@ -103,7 +114,6 @@ struct Filled {
 async fn fill(readers: &Readers<'_>, walk: &mut Walk, limit: usize) -> Result<Filled, Error> {
     let mut rows = Vec::new();
     loop {
-        let place = (walk.at, walk.offset);
         let wanted = (limit - rows.len()) as u64 + 1;
         match walk.next(wanted).await? {
             Step::End => {
@@ -118,7 +128,7 @@ async fn fill(readers: &Readers<'_>, walk: &mut Walk, limit: usize) -> Result<Fi
                 let spent = rows.len() < limit;
                 return Ok(Filled {
                     rows,
-                    next: Some(place),
+                    next: Some((walk.at, walk.offset)),
                     spent,
                 });
             }
@@ -145,7 +155,7 @@ async fn shown(
     listing: &Listing,
     readers: &Readers<'_>,
     filled: &Filled,
-    request: &ListRequest,
+    expander: Option<&mut Expander>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Record>, Error> {
     let mut result = Vec::with_capacity(filled.rows.len());
@@ -154,8 +164,7 @@ async fn shown(
         warnings.extend(noticed);
         result.push(record);
     }
-    if !request.expand.is_empty() {
-        let mut expander = Expander::new(&listing.handle, &request.expand)?;
+    if let Some(expander) = expander {
         let variants: Vec<usize> = filled
             .rows
             .iter()

@@ -155,7 +155,7 @@ async fn custom(
         return Ok(());
     };
     let resource = defining(handle, variant, operation.resource, &defined);
-    let mut error: Option<Error> = None;
+    let mut error: Option<Error> = computed(variant, custom, resource, &defined, fields);
     for one in defined.check(resource, fields) {
         let key = one
             .argument
@@ -180,6 +180,38 @@ async fn custom(
         *error = fault::at(error.clone(), &path, &one.message, Some(&one.argument));
     }
     error.map_or(Ok(()), Err)
+}
+
+/// Refuses fields whose values the server works out.
+fn computed(
+    variant: &Variant,
+    custom: &Field,
+    resource: &'static Resource,
+    defined: &planhat_core::CustomFields,
+    fields: &Fields,
+) -> Option<Error> {
+    let computed = defined
+        .of_resource(resource)
+        .into_iter()
+        .filter(|one| one.computed);
+    let written = computed
+        .map(|one| format!("{}.{}", custom.name, one.name))
+        .filter(|wire| {
+            let key = wire.get(custom.name.len() + 1..).unwrap_or_default();
+            let nested = fields.get(custom.name).and_then(|own| own.get(key));
+            nested.or_else(|| fields.get(wire)).is_some()
+        });
+    let message = "is worked out by a formula, and cannot be written";
+    written.fold(None, |error, wire| {
+        let path = remote::unified(variant, &wire).unwrap_or_else(|| wire.clone());
+        let error = error.unwrap_or_else(|| {
+            fault::new(
+                Code::UnsupportedField,
+                format!("`{path}` (`{wire}`) {message}"),
+            )
+        });
+        Some(fault::at(error, &path, message, Some(&wire)))
+    })
 }
 
 fn is_written(fields: &Fields, custom: &Field) -> bool {

@@ -130,35 +130,28 @@ fn own_id(handle: &ModelHandle, record: &Map<String, Value>) -> Option<String> {
 
 /// A row that failed, as an error.
 pub(crate) fn refused(failure: &RowFailure, result: &Value) -> Error {
-    let reason = failure.reason();
+    // What the answer says of the row, or all that it says.
+    let body = if failure.list.is_empty() {
+        result.clone()
+    } else {
+        failure.reason()
+    };
     let (code, message) = match failure.fate {
         Fate::Dropped => (
             Code::UpstreamError,
             "the server left the record out and said nothing".to_owned(),
         ),
         _ => {
-            let said = reason.to_string();
-            let code = match said.to_lowercase().contains("duplicate") {
-                true => Code::Duplicate,
-                false => Code::InvalidRequest,
-            };
+            let said = words(&failure.error).or_else(|| words(&failure.reason()));
+            let said = said.unwrap_or_else(|| body.to_string());
             (
-                code,
-                format!(
-                    "the server refused the record: {}",
-                    words(&failure.error).unwrap_or(said)
-                ),
+                remote::of_text(&body.to_string()),
+                format!("the server refused the record: {said}"),
             )
         }
     };
     let mut error = fault::new(code, message);
     error.is_remote_error = true;
-    // What it says of the row, or all that it says.
-    let body = if failure.list.is_empty() {
-        result.clone()
-    } else {
-        reason
-    };
     error.remote = Some(Remote {
         status: None,
         body,

@@ -6,7 +6,7 @@ use planhat_spec::unified::mapping::{Convert, Kind, RefParts, Shape, Words};
 use serde_json::Value;
 
 use super::condition::same;
-use super::fit::{Warn, boolean, date, fit, moment, number};
+use super::fit::{Warn, boolean, date, fit, fit_one, moment, number};
 use super::merge::filled;
 use crate::path::Found;
 use crate::value::{Out, Raw, Sort, moment_of_id};
@@ -21,24 +21,36 @@ pub(super) struct Around<'a> {
     pub(super) beside: Option<Raw<'a>>,
 }
 
-/// What becomes of a value that was found.
+/// What becomes of what was found.
 pub(super) fn convert<'a>(
     found: Found<'a>,
     way: &'a Convert,
     around: Around<'a>,
     warn: &mut Warn<'_>,
 ) -> Out<'a> {
-    match way {
-        Convert::Keep => return fit(found, around.kind, warn),
-        Convert::RefList(parts) => return references(&found, parts, around, warn),
-        Convert::Tags => return tags(&found, warn),
-        _ => {}
+    match (found, way) {
+        (Found::One(raw), _) => convert_one(raw, way, around, warn),
+        (found, Convert::Keep) => fit(found, around.kind, warn),
+        (found, Convert::RefList(parts)) => references(&found, parts, around, warn),
+        (found, Convert::Tags) => tags(&found, warn),
+        (Found::Items(items), _) => match items.first() {
+            Some(first) => convert_one(*first, way, around, warn),
+            None => Out::Null,
+        },
     }
-    let Some(raw) = found.one().or_else(|| found.items().first().copied()) else {
-        return Out::Null;
-    };
+}
+
+/// What becomes of one value.
+pub(super) fn convert_one<'a>(
+    raw: Raw<'a>,
+    way: &'a Convert,
+    around: Around<'a>,
+    warn: &mut Warn<'_>,
+) -> Out<'a> {
     match way {
-        Convert::Keep | Convert::RefList(_) | Convert::Tags => Out::Null,
+        Convert::Keep => fit_one(raw, around.kind, warn),
+        Convert::RefList(parts) => references(&Found::One(raw), parts, around, warn),
+        Convert::Tags => tags(&Found::One(raw), warn),
         Convert::Number => number(raw, *around.kind == Kind::Integer, warn),
         Convert::DateTime => moment(raw, warn),
         Convert::Date { .. } => date(raw, warn),
@@ -54,12 +66,17 @@ pub(super) fn convert<'a>(
         Convert::TypeRef(words) => typed(raw, words, warn),
         Convert::Ref(parts) => reference(raw, parts, around.beside, warn),
         Convert::Wrap { member, constants } => wrapped(raw, member, constants, around.shape, warn),
-        Convert::Custom => fit(Found::One(raw), &Kind::Object, warn),
+        Convert::Custom => fit_one(raw, &Kind::Object, warn),
     }
 }
 
-/// The model's word for a value of the server.
+/// The model's word for a value of the server: that of the table, else the one for all others.
 fn lookup<'a>(raw: Raw<'_>, words: &'a Words) -> Option<&'a str> {
+    let rest = || words.rest.as_deref().filter(|_| raw.sort() == Sort::Text);
+    listed(raw, words).or_else(rest)
+}
+
+fn listed<'a>(raw: Raw<'_>, words: &'a Words) -> Option<&'a str> {
     let by = |test: &dyn Fn(&Value) -> bool| {
         let mut rows = words.table.iter();
         rows.find(|(_, values)| values.iter().any(test))
@@ -81,8 +98,8 @@ pub(crate) fn alike(left: &str, right: &str) -> bool {
 
 fn word<'a>(raw: Raw<'a>, words: &'a Words, warn: &mut Warn<'_>) -> Out<'a> {
     match lookup(raw, words) {
+        _ if raw.quoted() == Some("") && listed(raw, words).is_none() => Out::Null,
         Some(word) => Out::Text(Cow::Borrowed(word)),
-        None if raw.quoted() == Some("") => Out::Null,
         None => {
             warn.unmapped(raw);
             Out::Null
@@ -215,7 +232,7 @@ fn wrapped<'a>(
     if raw.quoted() == Some("") {
         return Out::Null;
     }
-    match fit(Found::One(raw), kind, warn) {
+    match fit_one(raw, kind, warn) {
         out if out.is_null() => Out::Null,
         out => Out::List(vec![filled(vec![(member.into(), out)], constants, shape)]),
     }

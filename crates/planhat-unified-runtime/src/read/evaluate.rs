@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use planhat_spec::unified::mapping::Convert;
 
 use super::condition::holds_of;
-use super::convert::{Around, convert};
+use super::convert::{Around, convert, convert_one};
 use super::fit::{Warn, fit};
 use super::merge::{filled, items};
 use super::plan::{Choice, Piece, Place, Planned, Reader, Source};
@@ -70,14 +70,13 @@ impl<'m> Reader<'m> {
         cells: &Cells<'a>,
         warn: &mut Warn<'_>,
     ) -> Out<'a> {
-        let mut out = self.value(planned, record, cells, warn);
-        if !planned.keep.is_empty() {
-            out = keep(out, &planned.keep);
+        let out = self.value(planned, record, cells, warn);
+        match (planned.keep.is_empty(), planned.drop.is_empty()) {
+            (true, true) => out,
+            (false, true) => keep(out, &planned.keep),
+            (true, false) => leave_out(out, &planned.drop),
+            (false, false) => leave_out(keep(out, &planned.keep), &planned.drop),
         }
-        if !planned.drop.is_empty() {
-            out = leave_out(out, &planned.drop);
-        }
-        out
     }
 
     fn value<'a>(
@@ -94,15 +93,18 @@ impl<'m> Reader<'m> {
             Source::First(choices) => first(choices, planned, cells, warn),
             Source::Parts { parts, list } => joined(parts, *list, planned, cells, warn),
             Source::Merge(sources) => {
-                let mut found_any = false;
+                let mut has_list = false;
                 let mut out = Vec::new();
                 for (place, merged) in sources {
                     if let Some(found) = cells.find(place) {
-                        found_any = true;
+                        has_list |= merged.list;
                         items(&found, merged, planned.shape, warn, &mut out);
                     }
                 }
-                if found_any { Out::List(out) } else { Out::Null }
+                match has_list || !out.is_empty() {
+                    true => Out::List(out),
+                    false => Out::Null,
+                }
             }
             Source::Computed {
                 rule,
@@ -134,18 +136,20 @@ fn first<'a>(
         if !when.all(|(slot, condition)| holds_of(condition, cells.0[*slot])) {
             continue;
         }
+        let around = || Around {
+            kind: &planned.rule.kind,
+            shape: planned.shape,
+            beside: choice.beside.as_ref().and_then(|place| cells.one(place)),
+        };
         let out = match choice.places.as_slice() {
-            [place] => {
-                let around = Around {
-                    kind: &planned.rule.kind,
-                    shape: planned.shape,
-                    beside: choice.beside.as_ref().and_then(|place| cells.one(place)),
-                };
-                match cells.find(place) {
-                    Some(found) => convert(found, choice.convert, around, warn),
-                    None => Out::Null,
-                }
-            }
+            [Place { slot, rest: [] }] => match cells.0.get(*slot) {
+                Some(Some(raw)) => convert_one(*raw, choice.convert, around(), warn),
+                _ => continue,
+            },
+            [place] => match cells.find(place) {
+                Some(found) => convert(found, choice.convert, around(), warn),
+                None => continue,
+            },
             places => spaced(places, cells),
         };
         if !out.is_null() {
@@ -187,6 +191,13 @@ fn joined<'a>(
     cells: &Cells<'a>,
     warn: &mut Warn<'_>,
 ) -> Out<'a> {
+    let present = |(_, piece): &(&str, Piece<'_>)| match piece {
+        Piece::At(place, _) => cells.0.get(place.slot).is_some_and(Option::is_some),
+        Piece::Const(_) => false,
+    };
+    if !parts.iter().any(present) {
+        return Out::Null;
+    }
     let mut given = Vec::with_capacity(parts.len());
     let mut empty = true;
     for (name, piece) in parts {

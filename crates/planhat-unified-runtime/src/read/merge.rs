@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::fit::{Warn, fit_one};
 use crate::path::Found;
 use crate::value::{Out, Raw, Sort, unescape};
+use crate::warning::WarningCode;
 
 /// Members of an object.
 pub(crate) type Parts<'a> = Vec<(Cow<'a, str>, Out<'a>)>;
@@ -22,7 +23,7 @@ pub(crate) fn filled<'a>(
     for (name, value) in constants {
         given.push((Cow::Borrowed(name), Out::Const(value)));
     }
-    let Some(shape) = shape.filter(|shape| shape.members.len() > given.len()) else {
+    let Some(shape) = shape else {
         return Out::Object(given);
     };
     let mut members = Vec::with_capacity(shape.members.len());
@@ -56,10 +57,17 @@ pub(super) fn items<'a>(
 ) {
     let is_list =
         matches!(found, Found::Items(_)) || found.one().is_some_and(|raw| raw.sort() == Sort::List);
-    let values = match (is_list, found.one()) {
+    let mut values = match (is_list, found.one()) {
         (false, Some(raw)) => vec![raw],
         _ => found.items(),
     };
+    if !source.list && values.len() > 1 {
+        values.truncate(1);
+        warn.add(
+            WarningCode::ValueCast,
+            "of several values, where there should be one, the first was read".to_owned(),
+        );
+    }
     let made = values
         .into_iter()
         .filter_map(|raw| item(raw, source, shape, warn));

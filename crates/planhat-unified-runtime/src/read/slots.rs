@@ -2,15 +2,12 @@
 
 use crate::value::unescape;
 
-/// A place in the table that holds no slot.
-const FREE: u16 = u16::MAX;
-
 /// The members of a record that rules look at. Most keys of a record are none of them, so that a
 /// miss has to be quick.
 #[derive(Debug, Default)]
 pub(super) struct Slots<'m> {
     names: Vec<&'m str>,
-    table: Vec<u16>,
+    table: Vec<Option<(&'m str, usize)>>,
 }
 
 impl<'m> Slots<'m> {
@@ -26,13 +23,13 @@ impl<'m> Slots<'m> {
     /// Makes the table, once all names are there.
     pub(super) fn seal(&mut self) {
         let size = (self.names.len() * 4).next_power_of_two().max(16);
-        self.table = vec![FREE; size];
+        self.table = vec![None; size];
         for (slot, name) in self.names.iter().enumerate() {
             let mut at = hash(name.as_bytes()) & (size - 1);
-            while self.table[at] != FREE {
+            while self.table[at].is_some() {
                 at = (at + 1) & (size - 1);
             }
-            self.table[at] = u16::try_from(slot).unwrap_or(FREE);
+            self.table[at] = Some((name, slot));
         }
     }
 
@@ -52,14 +49,11 @@ impl<'m> Slots<'m> {
         let mask = self.table.len().checked_sub(1)?;
         let mut at = hash(key.as_bytes()) & mask;
         loop {
-            let slot = self.table[at];
-            if slot == FREE {
-                return None;
+            match self.table[at] {
+                None => return None,
+                Some((name, slot)) if name == key => return Some(slot),
+                Some(_) => at = (at + 1) & mask,
             }
-            if self.names[usize::from(slot)] == key {
-                return Some(usize::from(slot));
-            }
-            at = (at + 1) & mask;
         }
     }
 }

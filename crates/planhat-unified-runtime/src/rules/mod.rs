@@ -35,8 +35,6 @@ pub struct Rule {
     pub current: bool,
     /// Whether it looks at an option.
     pub option: bool,
-    /// Whether a create that says nothing of it takes the value of its second source.
-    pub defaults: bool,
     pub(crate) read: for<'a> fn(&Seen<'a>, &mut Warn<'_>) -> Out<'a>,
     pub(crate) write: Option<fn(&Wanted<'_>) -> Written>,
 }
@@ -129,7 +127,6 @@ const READS: Rule = Rule {
     merges: false,
     current: false,
     option: false,
-    defaults: false,
     read: simple::nothing,
     write: None,
 };
@@ -156,16 +153,6 @@ pub static RULES: &[Rule] = &[
         max: 2,
         writes: &[0],
         read: simple::website,
-        write: Some(simple::write_text),
-        ..READS
-    },
-    Rule {
-        name: "defaulted",
-        min: 2,
-        max: 2,
-        writes: &[0],
-        defaults: true,
-        read: simple::first_text,
         write: Some(simple::write_text),
         ..READS
     },

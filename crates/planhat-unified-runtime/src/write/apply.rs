@@ -11,6 +11,7 @@ use super::put::{Put, Wire};
 use super::{Lookup, OnUnsupported, Work, list, parts};
 use crate::error::{Code, Failure};
 use crate::nearest::hint;
+use crate::read::alike;
 use crate::rules::OPTION;
 use crate::value::ID;
 use crate::warning::{Warning, WarningCode};
@@ -98,6 +99,8 @@ fn written<'w>(work: &mut Work<'w>, rule: &'w Rule, value: &Value) -> Checked<()
             }
             if let Reading::Const(fixed) = &rule.read {
                 constant(rule, fixed, value)?;
+                work.put(rule, Wire::of(field), fixed.clone());
+                return Ok(());
             }
             let value = undo(value, convert, &around)?;
             work.put(rule, Wire::of(field), value);
@@ -206,10 +209,10 @@ fn key<'w>(work: &mut Work<'w>, rule: &'w Rule, value: &Value) -> Checked<()> {
     }
 }
 
-/// What always is the same may be said, and nothing else; unless the field has several words.
+/// What always is the same may be said, and nothing else.
 fn constant(rule: &Rule, fixed: &Value, value: &Value) -> Checked<()> {
-    let open = matches!(&rule.kind, Kind::Enum(words) if words.len() > 1);
-    if open || value == fixed {
+    let texts = fixed.as_str().zip(value.as_str());
+    if value == fixed || texts.is_some_and(|(fixed, value)| alike(fixed, value)) {
         return Ok(());
     }
     homeless(&rule.field, format!("it always is {fixed}"))
@@ -286,7 +289,8 @@ fn lookup<'w>(
         _ if is_list => return wrong(&rule.field, "a list is needed"),
         _ => (rule.field.clone(), value),
     };
-    if let Some(Value::String(known)) = one.get(source) {
+    let member = member_of(rule, field).unwrap_or_else(|| source.to_owned());
+    if let Some(Value::String(known)) = one.get(&member) {
         work.put(rule, Wire::of(field), known.as_str().into());
         return Ok(());
     }
@@ -352,11 +356,11 @@ impl<'w> Work<'w> {
     /// Settings that are given as fields hold for this call.
     pub(super) fn settings(&mut self) {
         for rule in &self.variant.rules {
-            let Way::Computed {
+            let Reading::Computed {
                 rule: name,
                 option: Some(option),
                 ..
-            } = &rule.write
+            } = &rule.read
             else {
                 continue;
             };

@@ -1,12 +1,15 @@
 //! What a create needs, under unified names; and how a write ends.
 
-use planhat_spec::unified::mapping::{MethodKind, Requirement};
+use planhat_spec::unified::mapping::{
+    Method, MethodKind, Pushdown, Requirement, Rule, Write as Way,
+};
 use serde_json::Value;
 
 use super::apply::wires;
 use super::put::Wire;
 use super::{Body, Work};
 use crate::error::{Code, Error, Failure, Insight};
+use crate::read::{Projection, parsed};
 use crate::value::ID;
 
 /// Refuses what lacks something that the method needs.
@@ -20,10 +23,13 @@ pub(super) fn check(work: &mut Work<'_>) {
         .map(|method| method.required.as_slice())
         .unwrap_or_default();
     let mut missing: Vec<Vec<String>> = Vec::new();
-    // A row that names its record by the id makes none.
-    let named =
-        work.method == MethodKind::Upsert && work.input.get(ID).is_some_and(Value::is_string);
-    for requirement in requirements.iter().filter(|_| !named) {
+    let identified = work.method == MethodKind::Upsert && is_identified(work, method);
+    // What a record that is there lacks is known where it is.
+    let blind = work.method == MethodKind::Update && work.options.current.is_none();
+    for requirement in requirements.iter().filter(|_| !blind) {
+        if requirement.without_key && identified {
+            continue;
+        }
         let when =
             |(wire, value): &(String, Value)| Wire::of(wire).get(&work.fields) == Some(value);
         if requirement.when.iter().all(when) && !is_met(work, requirement) {
@@ -68,6 +74,26 @@ pub(super) fn check(work: &mut Work<'_>) {
     }
 }
 
+/// Whether a row has a key: then it may change a record that is there.
+fn is_identified(work: &Work<'_>, method: Option<&Method>) -> bool {
+    let by_path = work
+        .model
+        .filters
+        .iter()
+        .filter_map(|filter| match filter.pushdown {
+            Pushdown::Key { .. } => filter.path.as_deref(),
+            _ => None,
+        });
+    let by_method = method.and_then(|method| method.key.as_deref());
+    let mut keys = by_path.chain(by_method).chain([ID]);
+    let given = |key: &str| {
+        work.input
+            .get(key)
+            .is_some_and(|value| value.is_string() && *value != "")
+    };
+    keys.any(given)
+}
+
 /// A rule that counts in some cases alone, in words.
 fn conditional(requirement: &Requirement) -> Option<String> {
     let cases = requirement
@@ -90,15 +116,38 @@ fn is_met(work: &Work<'_>, requirement: &Requirement) -> bool {
 
 /// Whether one of the wire fields of a unified one, or the wire field of the name, will have a value.
 fn has(work: &Work<'_>, name: &str) -> bool {
+    let is_there = |value: &Value| !value.is_null() && *value != "";
     let given = |wire: &String| {
-        let value = Wire::of(wire).get(&work.fields);
         let looked_up = work.lookups.iter().any(|lookup| lookup.field == *wire);
-        looked_up || value.is_some_and(|value| !value.is_null() && *value != "")
+        let wire = Wire::of(wire);
+        looked_up
+            || match (wire.get(&work.fields), &work.options.current) {
+                (Some(value), _) => is_there(value),
+                (None, Some(current)) => wire.get(current).is_some_and(is_there),
+                (None, None) => false,
+            }
     };
     match work.rule(name) {
-        Some(rule) => wires(rule).iter().any(given),
+        Some(rule) => wires(rule).iter().any(given) || has_now(work, rule),
         None => given(&name.to_owned()),
     }
+}
+
+/// Whether a field that is not given reads as something in the present record, under whatever name.
+fn has_now(work: &Work<'_>, rule: &Rule) -> bool {
+    let (Some(current), Way::To { .. }) = (&work.options.current, &rule.write) else {
+        return false;
+    };
+    let want = Projection {
+        fields: vec![rule.field.clone()],
+        ..Projection::default()
+    };
+    let read = || parsed(work.mapping, work.model, work.variant, current, &want);
+    !work.input.contains_key(&rule.field)
+        && read()
+            .value
+            .get(&rule.field)
+            .is_some_and(|value| !value.is_null() && *value != "")
 }
 
 impl Work<'_> {

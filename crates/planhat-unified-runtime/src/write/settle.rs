@@ -1,9 +1,10 @@
 //! Several fields and one wire field: who counts.
 
-use planhat_spec::unified::mapping::{Rule, Write as Way};
+use planhat_spec::unified::mapping::{MethodKind, Rule, Write as Way};
 use serde_json::{Map, Value};
 
 use super::Work;
+use super::apply::wires;
 use super::put::{Put, Wire};
 use crate::error::{Code, Failure};
 use crate::read::{Projection, parsed};
@@ -68,36 +69,27 @@ pub(super) fn computed(work: &mut Work<'_>) {
     }
 }
 
-/// What a create says where nothing else was said.
+/// What a create takes from another field where nothing was said.
 pub(super) fn defaults(work: &mut Work<'_>) {
-    if !work.creates() {
+    if work.method != MethodKind::Create {
         return;
     }
     for rule in &work.variant.rules {
-        let (
-            Way::Computed {
-                rule: name, fields, ..
-            },
-            Some(sources),
-        ) = (&rule.write, crate::read::sources(rule))
-        else {
+        let from = rule
+            .create_default
+            .as_deref()
+            .and_then(|name| work.rule(name));
+        let first = |rule: &Rule| wires(rule).into_iter().next();
+        let (Some(from), Some(to)) = (from.and_then(first), first(rule)) else {
             continue;
         };
-        let defaults = rules::find(name).is_some_and(|rule| rule.defaults);
-        let (Some(field), Some(source)) = (fields.first(), sources.get(1)) else {
-            continue;
-        };
-        let wire = Wire::of(field);
-        if !defaults || wire.get(&work.fields).is_some() {
+        let wire = Wire::of(&to);
+        if work.input.contains_key(&rule.field) || wire.get(&work.fields).is_some() {
             continue;
         }
-        if let Some(value) = work.fields.get(crate::path::field(source)).cloned() {
-            let put = Put {
-                field: &rule.field,
-                wire,
-                value,
-            };
-            settle(work, put, false);
+        if let Some(value) = Wire::of(&from).get(&work.fields).cloned() {
+            let field = rule.field.as_str();
+            settle(work, Put { field, wire, value }, false);
         }
     }
 }
@@ -170,8 +162,10 @@ fn settle<'w>(work: &mut Work<'w>, put: Put<'w>, merges: bool) {
             let mine: Vec<&Rule> = work.rule(field).into_iter().collect();
             if all_say(&value, &others) {
                 (value, fields)
-            } else if all_say(&known, &mine) {
+            } else if all_say(&known, &mine) || mine.iter().all(|rule| yields(rule, &fields)) {
                 (known, fields)
+            } else if others.iter().all(|rule| yields(rule, &[field])) {
+                (value, fields)
             } else {
                 let other = fields.first().copied().unwrap_or_default();
                 let message =
@@ -187,6 +181,13 @@ fn settle<'w>(work: &mut Work<'w>, put: Put<'w>, merges: bool) {
     }
     wire.put(&mut work.fields, value.clone());
     work.settled.insert(wire, (value, fields));
+}
+
+/// Whether a field is left out where one of these is given.
+fn yields(rule: &Rule, fields: &[&str]) -> bool {
+    rule.yields_to
+        .iter()
+        .any(|one| fields.contains(&one.as_str()))
 }
 
 /// Whether a field reads as it is given, were this the value of a wire field.
@@ -234,7 +235,10 @@ pub(crate) fn says_the_same(given: &Value, read: &Value) -> bool {
         (Value::String(_), Value::Object(read)) => ["id", "name"]
             .iter()
             .any(|name| read.get(*name) == Some(given)),
-        (Value::Number(given), Value::Number(read)) => given.as_f64() == read.as_f64(),
+        // Only a decimal can count the same as another spelling of it.
+        (Value::Number(given), Value::Number(read)) if given.is_f64() || read.is_f64() => {
+            given.as_f64() == read.as_f64()
+        }
         (given, read) => given == read,
     }
 }

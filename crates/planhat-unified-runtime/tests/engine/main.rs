@@ -4,6 +4,8 @@ mod expands;
 mod filters;
 mod lists;
 mod mapping;
+mod real;
+mod round;
 mod shared;
 mod tickets;
 mod upserts;

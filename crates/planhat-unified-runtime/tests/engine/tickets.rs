@@ -48,7 +48,7 @@ async fn all_five_methods_work() {
         (&json!("Ticket 1"), &json!("open"))
     );
     let page = tickets.list(&ListRequest::default()).await.unwrap();
-    assert_eq!(all(&page, "id"), [id.clone()]);
+    assert_eq!(all(&page, "id"), std::slice::from_ref(&id));
     let change = map(json!({"name": "Renamed", "status": {"id": "On Hold"}}));
     let changed = done(tickets.update(&id, &change, &plain).await.unwrap()).record;
     assert_eq!(

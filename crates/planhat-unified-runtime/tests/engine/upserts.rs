@@ -1,9 +1,9 @@
 //! Many records at once.
 
-use planhat_unified_runtime::{Upserted, WriteOptions};
+use planhat_unified_runtime::{RowResult, Upserted, WriteOptions};
 use serde_json::{Value, json};
 
-use crate::shared::{World, map};
+use crate::shared::{World, map, told};
 
 fn rows(rows: Vec<Value>) -> Vec<serde_json::Map<String, Value>> {
     rows.into_iter().map(map).collect()
@@ -55,42 +55,60 @@ async fn every_row_has_its_own_result() {
 }
 
 #[tokio::test]
-async fn rows_that_the_server_refuses_say_why() {
+async fn rows_with_one_key_do_not_spoil_the_others() {
     let world = World::new().await;
-    let accounts = world.model("account");
     let given = rows(vec![
         json!({"external_id": "twice", "name": "A"}),
         json!({"external_id": "once", "name": "B"}),
         json!({"external_id": "twice", "name": "C"}),
     ]);
-    let upserted = accounts
-        .upsert(&given, &WriteOptions::default())
-        .await
-        .unwrap();
-    let Upserted::Done { rows, .. } = upserted else {
-        panic!("{upserted:?}");
-    };
-    for row in [&rows[0], &rows[2]] {
-        let error = row.error.as_ref().unwrap();
-        assert_eq!(
-            (error.code.as_str(), error.is_remote_error),
-            ("duplicate", true)
-        );
+    let results = results(&world, &given).await;
+    let told: Vec<_> = results
+        .iter()
+        .map(|row| row.error.as_ref().map(told))
+        .collect();
+    let twice = || Some(("duplicate", vec!["external_id"]));
+    assert_eq!(told, [twice(), None, twice()]);
+}
+
+#[tokio::test]
+async fn rows_that_the_server_refuses_say_why() {
+    let world = World::new().await;
+    world
+        .made("account", json!({"name": "A", "external_id": "taken"}))
+        .await;
+    let other = world
+        .made("account", json!({"name": "B", "external_id": "free"}))
+        .await;
+    let given = rows(vec![
+        json!({"id": other, "external_id": "taken"}),
+        json!({"external_id": "new", "name": "C"}),
+    ]);
+    let first = results(&world, &given).await;
+    let error = first[0].error.as_ref().unwrap();
+    assert_eq!(
+        (error.code.as_str(), error.is_remote_error),
+        ("duplicate", true),
+        "{error:?}"
+    );
+    assert!(error.message.contains("externalId duplicated"), "{error}");
+    assert!(first[1].ok);
+    world.sandbox.set_faults(["PUT /companies 403"]).unwrap();
+    for row in results(&world, &rows_of(2)).await {
+        assert_eq!(row.error.unwrap().code.as_str(), "forbidden");
     }
-    world.sandbox.set_faults(["status=403"]).unwrap();
-    let given = rows_of(2);
-    let Upserted::Done { rows, .. } = accounts
-        .upsert(&given, &WriteOptions::default())
+}
+
+async fn results(world: &World, rows: &[serde_json::Map<String, Value>]) -> Vec<RowResult> {
+    match world
+        .model("account")
+        .upsert(rows, &WriteOptions::default())
         .await
         .unwrap()
-    else {
-        panic!("nothing was to be planned");
-    };
-    assert!(
-        rows.iter()
-            .all(|row| !row.ok && row.error.as_ref().unwrap().code.as_str() == "forbidden"),
-        "{rows:?}"
-    );
+    {
+        Upserted::Done { rows, .. } => rows,
+        planned => panic!("{planned:?}"),
+    }
 }
 
 fn rows_of(count: usize) -> Vec<serde_json::Map<String, Value>> {

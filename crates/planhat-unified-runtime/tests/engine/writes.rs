@@ -149,6 +149,12 @@ async fn the_tenants_own_fields_are_checked_and_merged() {
         .create("Region", "Company", "text")
         .await
         .unwrap();
+    client
+        .custom_fields()
+        .create("Total", "company", "number")
+        .is_formula(true)
+        .await
+        .unwrap();
     let accounts = world.model("account");
     let plain = WriteOptions::default();
     let create = async |custom: Value, options: &WriteOptions| {
@@ -173,6 +179,11 @@ async fn the_tenants_own_fields_are_checked_and_merged() {
         .await
         .unwrap_err();
     assert_eq!(error.code.as_str(), "invalid_request");
+    let error = create(json!({"Total": 3}), &plain).await.unwrap_err();
+    assert_eq!(
+        told(&error),
+        ("unsupported_field", vec!["custom_fields.Total"])
+    );
     let lenient = WriteOptions {
         allow_unknown_custom_fields: true,
         ..WriteOptions::default()
@@ -260,7 +271,7 @@ async fn errors_of_the_server_say_whose_fault_it_is() {
         .await
         .unwrap_err();
     assert!(error.is_remote_error && error.remote.is_some(), "{error:?}");
-    world.sandbox.set_faults(["status=403"]).unwrap();
+    world.sandbox.set_faults(["GET /companies/* 403"]).unwrap();
     let error = accounts.get("x", &GetOptions::default()).await.unwrap_err();
     assert_eq!(
         (

@@ -1,5 +1,7 @@
 //! Two fields of one model that write one wire field must be known to hold the same data.
 
+use std::collections::HashMap;
+
 use crate::model::{Map, UnifiedField};
 use crate::nearest::hint;
 use crate::node::Step;
@@ -8,6 +10,9 @@ use crate::unified::mapping::{Read, Rule, Write};
 use crate::unified::rules;
 
 use super::methods::written;
+
+/// A field is compared with no more than so many that write the same.
+const COMPARED: usize = 50;
 
 /// Says which fields write what another one writes. What is said of a field goes to `faults_of` it.
 pub(super) fn check(
@@ -32,21 +37,22 @@ pub(super) fn check(
             }
         }
     }
-    for (at, rule) in rules.iter().enumerate() {
-        for other in &rules[..at] {
-            if let Some(wire) = shared(rule, other)
-                && !is_settled(rule, other, specs)
-            {
-                let message = format!("`{}` writes `{wire}` too", other.field);
-                let help = format!(
-                    "say `same_as: {}`, or `yields_to`, or `access: read`",
-                    other.field
-                );
+    let mut writers: HashMap<String, Vec<&Rule>> = HashMap::new();
+    for rule in rules {
+        for wire in wires(rule) {
+            let before = writers.entry(wire.clone()).or_default();
+            if let Some(other) = before.iter().find(|other| !is_settled(rule, other, specs)) {
+                let other = &other.field;
+                let message = format!("`{other}` writes `{wire}` too");
+                let help = format!("say `same_as: {other}`, or `yields_to`, or `access: read`");
                 faults_of(&rule.field, &mut |faults| {
                     faults
                         .key("SPEC116", &[], message.clone())
                         .help(help.clone());
                 });
+            }
+            if before.len() < COMPARED {
+                before.push(rule);
             }
         }
     }
@@ -65,17 +71,15 @@ fn said(spec: &UnifiedField) -> [(&'static str, Vec<String>); 3] {
     ]
 }
 
-/// A wire field that both write; a name that is split gives way by itself.
-fn shared(left: &Rule, right: &Rule) -> Option<String> {
-    let all = |rule: &Rule| match (&rule.write, &rule.read) {
+/// The wire fields that a field writes; a name that is split gives way by itself.
+fn wires(rule: &Rule) -> Vec<String> {
+    match (&rule.write, &rule.read) {
         (Write::SplitName { .. }, _) => Vec::new(),
         (Write::Merge, Read::Merge(parts)) => {
             parts.iter().filter_map(|part| part.write.clone()).collect()
         }
         (write, _) => written(write),
-    };
-    let right = all(right);
-    all(left).into_iter().find(|wire| right.contains(wire))
+    }
 }
 
 fn is_settled(left: &Rule, right: &Rule, specs: &Map<UnifiedField>) -> bool {
@@ -92,5 +96,8 @@ fn is_settled(left: &Rule, right: &Rule, specs: &Map<UnifiedField>) -> bool {
         same(one) == Some(&other.field) || one.yields_to.contains(&other.field)
     };
     let common = same(left).is_some() && same(left) == same(right);
-    yields(left) || yields(right) || names(left, right) || names(right, left) || common
+    // A name that leads nowhere is reported as that.
+    let lost = |one: &Rule| same(one).is_some_and(|other| !specs.contains_key(other));
+    let settles = |one: &Rule, other: &Rule| yields(one) || names(one, other) || lost(one);
+    settles(left, right) || settles(right, left) || common
 }

@@ -7,8 +7,9 @@ use super::scope::Scope;
 use super::way::{self, Keeps, Way};
 use super::{arguments, words};
 use crate::model::{Transform, UnifiedAccess, UnifiedField, UnifiedWrite};
+use crate::nearest::hint;
 use crate::node::Step;
-use crate::unified::fault::Faults;
+use crate::unified::fault::{Faults, Of};
 use crate::unified::mapping::{Kind, Path, Read, Refusal, Reversible, Rule, Write};
 
 /// A field of a file, its own or a shared one.
@@ -16,6 +17,8 @@ use crate::unified::mapping::{Kind, Path, Read, Refusal, Reversible, Rule, Write
 pub(super) struct Joined {
     pub(super) spec: UnifiedField,
     pub(super) shared: bool,
+    /// What the main file holds there, for a variant.
+    pub(super) usual: Option<Kind>,
 }
 
 pub(super) fn rule(
@@ -27,7 +30,10 @@ pub(super) fn rule(
     let spec = &joined.spec;
     arguments::check(spec, faults);
     let sources = read::sources(scope, spec, joined.shared, faults);
-    let kind = kind(scope, spec, &sources, faults);
+    let kind = kind(spec, &sources)
+        .or_else(|| before(scope, joined))
+        .unwrap_or_else(|| unknown(spec, &sources, faults));
+    known_shape(scope, spec, faults);
     let shape = kind::shape_of(&kind).and_then(|name| scope.base.shapes.get(name));
     let ask = Ask {
         spec,
@@ -40,7 +46,8 @@ pub(super) fn rule(
     let create_only = access(spec, &mut way, faults);
     let reversible = reversible(spec, &way, faults);
     let doc = spec.doc.clone().or_else(|| doc(&sources));
-    if doc.is_none() {
+    // Of a faulty source nothing is known.
+    if doc.is_none() && (spec.source.is_none() || !sources.is_empty()) {
         faults.key("SPEC011", &[], "`doc` is missing here");
     }
     Rule {
@@ -56,7 +63,7 @@ pub(super) fn rule(
         target: target(scope, spec, &kind, way.referred, faults),
         doc: doc.unwrap_or_default(),
         note: spec.note.clone(),
-        unverified: spec.unverified,
+        unverified: spec.unverified || is_unverified(&sources),
         overridden: spec.overridden,
         kind,
     }
@@ -66,6 +73,12 @@ pub(super) fn rule(
 fn doc(sources: &[Source<'_>]) -> Option<String> {
     let found = sources.first()?.found.first()?;
     found.leaf.map(|field| field.doc.clone())
+}
+
+fn is_unverified(sources: &[Source<'_>]) -> bool {
+    let found = sources.first().and_then(|source| source.found.first());
+    let leaf = found.and_then(|found| found.leaf);
+    leaf.is_some_and(|field| field.unverified)
 }
 
 fn beside(scope: &Scope<'_>, spec: &UnifiedField, faults: &mut Faults<'_>) -> Option<Path> {
@@ -79,51 +92,28 @@ fn beside(scope: &Scope<'_>, spec: &UnifiedField, faults: &mut Faults<'_>) -> Op
 }
 
 /// What the field holds: its type, by its words, by its transform, or as its source.
-fn kind(
-    scope: &Scope<'_>,
-    spec: &UnifiedField,
-    sources: &[Source<'_>],
-    faults: &mut Faults<'_>,
-) -> Kind {
+fn kind(spec: &UnifiedField, sources: &[Source<'_>]) -> Option<Kind> {
     let first = sources.first().and_then(|source| match &source.found[..] {
         [one] => kind::of_source(one),
         _ => Some(Kind::String),
     });
     let words = kind::words(spec);
     if let Some(kind) = &spec.kind {
-        if let Some(shape) = kind::shape_in(kind)
-            && !scope.base.shapes.contains_key(shape)
-        {
-            let known = scope.base.shapes.keys().map(String::as_str);
-            let help = crate::nearest::hint(shape, known);
-            faults
-                .value(
-                    "SPEC110",
-                    &[Step::from("type")],
-                    format!("there is no shape `{shape}`"),
-                )
-                .maybe_help(help);
-        }
         let of_source = match &first {
             Some(Kind::Enum(words)) => Some(words.clone()),
             _ => None,
         };
-        let kind = kind::of_type(kind, &[]);
-        return match (kind, words.or(of_source)) {
-            (Kind::Enum(_), Some(words)) => Kind::Enum(words),
-            (Kind::String, Some(words)) if spec.values.is_some() => Kind::Enum(words),
-            (Kind::Enum(_), None) => {
-                faults.value("SPEC113", &[Step::from("type")], "an enum needs `values`");
-                Kind::String
-            }
-            (kind, _) => kind,
+        return match (kind::of_type(kind, &[]), words.or(of_source)) {
+            (Kind::Enum(_), words) => words.map(Kind::Enum),
+            (Kind::String, Some(words)) if spec.values.is_some() => Some(Kind::Enum(words)),
+            (kind, _) => Some(kind),
         };
     }
     if let Some(words) = words {
-        return Kind::Enum(words);
+        return Some(Kind::Enum(words));
     }
     let whole = spec.source.as_ref().is_some_and(|all| all.is_whole());
-    let implied = match spec.transform {
+    match spec.transform {
         _ if whole => Some(Kind::Object),
         Some(Transform::Not) => Some(Kind::Boolean),
         Some(Transform::Date) => Some(Kind::Date),
@@ -133,17 +123,50 @@ fn kind(
             spec.value.as_ref().map(way::kind_of_value)
         }
         _ => first,
-    };
-    // Where the source is at fault, that is said already.
-    let known = spec.source.is_none() || !sources.is_empty();
-    implied.unwrap_or_else(|| {
-        if known {
-            faults
-                .key("SPEC113", &[], "nothing tells what this holds")
-                .help("give it a `type`");
-        }
-        Kind::Any
-    })
+    }
+}
+
+/// What it held before an override, or what it holds in the main file.
+fn before(scope: &Scope<'_>, joined: &Joined) -> Option<Kind> {
+    let replaced = joined.spec.before.as_deref().and_then(|before| {
+        let mut nowhere = Vec::new();
+        let mut faults = Faults {
+            of: Of::File(0),
+            all: &mut nowhere,
+        };
+        let sources = read::sources(scope, before, true, &mut faults);
+        kind(before, &sources)
+    });
+    let usual = || joined.usual.clone();
+    replaced
+        .or_else(usual)
+        .filter(|_| joined.spec.kind.is_none())
+}
+
+/// Says that nothing tells what it holds, unless a faulty source would.
+fn unknown(spec: &UnifiedField, sources: &[Source<'_>], faults: &mut Faults<'_>) -> Kind {
+    if spec.kind.is_some() {
+        faults.value("SPEC113", &[Step::from("type")], "an enum needs `values`");
+        return Kind::String;
+    }
+    if spec.source.is_none() || !sources.is_empty() {
+        faults
+            .key("SPEC113", &[], "nothing tells what this holds")
+            .help("give it a `type`");
+    }
+    Kind::Any
+}
+
+/// A shape that is named exists.
+fn known_shape(scope: &Scope<'_>, spec: &UnifiedField, faults: &mut Faults<'_>) {
+    let shape = spec.kind.as_ref().and_then(kind::shape_in);
+    if let Some(shape) = shape.filter(|name| !scope.base.shapes.contains_key(*name)) {
+        let help = hint(shape, scope.base.shapes.keys().map(String::as_str));
+        let message = format!("there is no shape `{shape}`");
+        faults
+            .value("SPEC110", &[Step::from("type")], message)
+            .maybe_help(help);
+    }
 }
 
 /// Takes back what `access` does not want; tells whether a create alone takes it.

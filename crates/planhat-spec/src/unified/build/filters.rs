@@ -1,10 +1,12 @@
 //! What lists can be filtered by, and who filters.
 
+use indexmap::IndexMap;
+
 use super::kind::word;
 use super::scope::Scope;
 use super::words::are_one_to_one;
 use crate::SpecSet;
-use crate::model::{Filter as Effect, Json, Map, Query, UnifiedFilter};
+use crate::model::{Filter as Effect, Json, Map, Parameter, Query, UnifiedFilter};
 use crate::nearest::hint;
 use crate::node::Step;
 use crate::unified::fault::{About, Faults};
@@ -20,14 +22,26 @@ pub(super) fn of(
     route: Option<&str>,
     faults: &mut Faults<'_>,
 ) -> Vec<Filter> {
-    let all = scope.spec.filters.0.iter();
-    all.filter_map(|(name, spec)| filter(scope, rules, route, (name, spec), faults))
-        .collect()
+    let by_name: Rules<'_> = rules
+        .iter()
+        .map(|rule| (rule.field.as_str(), rule))
+        .collect();
+    let mut all = Vec::new();
+    for named in &scope.spec.filters.0 {
+        if faults.are_many() {
+            break;
+        }
+        all.extend(filter(scope, &by_name, route, named, faults));
+    }
+    all
 }
+
+/// The rules of a file by their fields.
+type Rules<'r> = IndexMap<&'r str, &'r Rule>;
 
 fn filter(
     scope: &Scope<'_>,
-    rules: &[Rule],
+    rules: &Rules<'_>,
     route: Option<&str>,
     (name, spec): (&String, &UnifiedFilter),
     faults: &mut Faults<'_>,
@@ -102,13 +116,13 @@ struct Missing {
 }
 
 impl Target {
-    fn of(scope: &Scope<'_>, rules: &[Rule], text: &str) -> Result<Self, Missing> {
+    fn of(scope: &Scope<'_>, rules: &Rules<'_>, text: &str) -> Result<Self, Missing> {
         let (field, rest) = match text.split_once('.') {
             Some((field, rest)) => (field, Some(rest)),
             None => (text, None),
         };
-        let Some(rule) = rules.iter().find(|rule| rule.field == field) else {
-            let known = rules.iter().map(|rule| rule.field.as_str());
+        let Some(rule) = rules.get(field) else {
+            let known = rules.keys().copied();
             return Err(Missing {
                 field: field.to_owned(),
                 message: format!("the model has no field `{field}`"),
@@ -118,7 +132,7 @@ impl Target {
         let kind = match rest {
             None => rule.kind.clone(),
             Some(rest) => member(scope, &rule.kind, rest).map_err(|(message, help)| Missing {
-                field: field.to_owned(),
+                field: String::new(),
                 message,
                 help,
             })?,
@@ -263,8 +277,16 @@ fn asked(
     Some(Pushdown::Query {
         parameter: query.to_owned(),
         values: pairs(spec),
-        unverified: spec.unverified || parameter.unverified,
+        unverified: spec.unverified || parameter.unverified || is_wider(parameter),
     })
+}
+
+/// Whether a parameter lets more through than what is asked for: it brings hidden records along.
+fn is_wider(parameter: &Parameter) -> bool {
+    match &parameter.filter {
+        Some(Effect::By(form)) => form.reveals.is_some() || form.selects.is_some(),
+        _ => false,
+    }
 }
 
 /// Unified values and those of the parameter.
@@ -283,13 +305,12 @@ fn implied(scope: &Scope<'_>, spec: &UnifiedFilter, target: &Target) -> Option<P
             continue;
         };
         let shared = set.api.query.contains_key(name);
-        let (field, sure) = match &parameter.filter {
+        let field = match &parameter.filter {
             None if shared => continue,
-            None => (name, true),
+            None => name,
             Some(Effect::None) => continue,
             Some(Effect::By(form)) => match form.forms().as_slice() {
-                [("equals", field)] => (*field, true),
-                [("reveals" | "selects", field)] => (*field, false),
+                [("equals" | "reveals" | "selects", field)] => *field,
                 _ => continue,
             },
         };
@@ -298,7 +319,7 @@ fn implied(scope: &Scope<'_>, spec: &UnifiedFilter, target: &Target) -> Option<P
             return Some(Pushdown::Query {
                 parameter: name.clone(),
                 values: pairs(spec),
-                unverified: !sure || spec.unverified || parameter.unverified,
+                unverified: spec.unverified || parameter.unverified || is_wider(parameter),
             });
         }
     }

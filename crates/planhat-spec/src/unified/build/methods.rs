@@ -1,5 +1,9 @@
 //! What can be done with a model, by the operations of its resource, and what they need.
 
+use std::collections::HashMap;
+
+use indexmap::IndexSet;
+
 use super::scope::{Base, conditions};
 use crate::model::{Kind as Sort, Operation, Rule as Needs, UnifiedMethod, UnifiedModel};
 use crate::nearest::hint;
@@ -7,6 +11,9 @@ use crate::node::Step;
 use crate::unified::fault::{About, Faults};
 use crate::unified::mapping::{Condition, Method, MethodKind, Requirement, Rule, Write};
 use crate::unified::record::Record;
+
+/// A method needs no more than so many things.
+const MOST: usize = 100;
 
 fn sort(kind: MethodKind) -> Sort {
     match kind {
@@ -179,13 +186,19 @@ pub(super) fn required(base: &Base<'_>, method: &Method, rules: &[Rule]) -> Vec<
     };
     let is_fixed =
         |wire: &String| resource.fixed.contains_key(wire) || operation.fixed.contains_key(wire);
+    let mut writers: HashMap<String, Vec<&Rule>> = HashMap::new();
+    for rule in rules {
+        for wire in written(&rule.write) {
+            writers.entry(wire).or_default().push(rule);
+        }
+    }
     let mut all: Vec<Requirement> = Vec::new();
     let mut add = |wires: &[String], when: Vec<(String, crate::model::Json)>, without_key: bool| {
-        if wires.is_empty() || wires.iter().any(is_fixed) {
+        if wires.is_empty() || wires.iter().any(is_fixed) || all.len() >= MOST {
             return;
         }
         let one = Requirement {
-            one_of: names(wires, rules),
+            one_of: names(wires, &writers),
             when,
             without_key,
         };
@@ -205,12 +218,10 @@ pub(super) fn required(base: &Base<'_>, method: &Method, rules: &[Rule]) -> Vec<
         }
     }
     if creates {
-        for rule in rules.iter().filter(|rule| rule.required) {
-            let wires = written(&rule.write);
-            match wires.is_empty() {
-                true => {}
-                false => add(&wires[..1], Vec::new(), false),
-            }
+        let claimed = rules.iter().filter(|rule| rule.required);
+        let first = claimed.filter_map(|rule| written(&rule.write).into_iter().next());
+        for wire in first.collect::<IndexSet<String>>() {
+            add(&[wire], Vec::new(), false);
         }
     }
     without_weaker(all)
@@ -231,10 +242,10 @@ fn needs(operation: &Operation) -> Vec<Needs> {
 fn without_weaker(all: Vec<Requirement>) -> Vec<Requirement> {
     let is_weaker = |one: &Requirement| {
         all.iter().any(|other| {
-            other != one
-                && other.when.is_empty()
-                && (!other.without_key || one.without_key)
-                && other.one_of.len() < one.one_of.len()
+            let sooner = one.without_key && !other.without_key;
+            let fewer = other.one_of.len() < one.one_of.len();
+            other.when.is_empty()
+                && (sooner || fewer && one.without_key == other.without_key)
                 && other.one_of.iter().all(|name| one.one_of.contains(name))
         })
     };
@@ -242,27 +253,20 @@ fn without_weaker(all: Vec<Requirement>) -> Vec<Requirement> {
 }
 
 /// The unified names of wire fields, those that another field stands in for included.
-fn names(wires: &[String], rules: &[Rule]) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
+fn names(wires: &[String], writers: &HashMap<String, Vec<&Rule>>) -> Vec<String> {
+    let mut all: IndexSet<String> = IndexSet::new();
     for wire in wires {
-        let mut known = false;
-        for rule in rules
-            .iter()
-            .filter(|rule| written(&rule.write).contains(wire))
-        {
-            known = true;
-            let stands_in = rule.create_default.iter().cloned();
-            for name in std::iter::once(rule.field.clone()).chain(stands_in) {
-                if !all.contains(&name) {
-                    all.push(name);
-                }
+        match writers.get(wire) {
+            Some(rules) => {
+                let fields = rules
+                    .iter()
+                    .flat_map(|rule| std::iter::once(&rule.field).chain(&rule.create_default));
+                all.extend(fields.cloned());
             }
-        }
-        if !known && !all.contains(wire) {
-            all.push(wire.clone());
+            None => drop(all.insert(wire.clone())),
         }
     }
-    all
+    all.into_iter().collect()
 }
 
 /// The wire fields that a field may set.

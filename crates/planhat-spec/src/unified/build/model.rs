@@ -1,5 +1,7 @@
 //! One model: its files, joined by the names of their fields.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
 use super::field::{self, Joined};
@@ -10,7 +12,8 @@ use crate::nearest::hint;
 use crate::node::Step;
 use crate::unified::fault::{About, Fault, Faults, Of};
 use crate::unified::mapping::{
-    Facet, Filter, Kind, Model, Read, Refusal, Reversible, Rule, Setting, Variant, Write,
+    Facet, Filter, Kind, MethodKind, Model, Read, Refusal, Requirement, Reversible, Rule, Setting,
+    Variant, Write,
 };
 use crate::unified::record::Record;
 
@@ -35,9 +38,13 @@ pub(crate) fn of<'a>(
 ) -> Option<Model> {
     let (_, main) = *files.first()?;
     let mut done: Vec<Done<'a>> = Vec::new();
+    let mut first: Option<Map<Joined>> = None;
     for file in files {
-        let first = done.first().map(|done| &done.joined);
-        let joined = joined(base, shared, *file, first, all);
+        let mut joined = joined(base, shared, *file, all);
+        if let Some(main) = &first {
+            after_main(&mut joined, main, done.first().map(|done| &done.rules));
+        }
+        first.get_or_insert_with(|| joined.clone());
         done.extend(resolved(base, *file, joined, all));
     }
     level(&mut done, all);
@@ -48,7 +55,7 @@ pub(crate) fn of<'a>(
         one.variant.name = value.unwrap_or_default();
         finish(base, one, all);
     }
-    let mut found: Vec<Filter> = Vec::new();
+    let mut found: IndexMap<String, Filter> = IndexMap::new();
     for one in &done {
         let mut faults = Faults {
             of: Of::File(one.at),
@@ -61,9 +68,7 @@ pub(crate) fn of<'a>(
             &mut faults,
         );
         for filter in more {
-            if !found.iter().any(|known| known.name == filter.name) {
-                found.push(filter);
-            }
+            found.entry(filter.name.clone()).or_insert(filter);
         }
     }
     let options = done
@@ -81,29 +86,45 @@ pub(crate) fn of<'a>(
         note: main.note.clone(),
         variants: done.into_iter().map(|one| one.variant).collect(),
         route,
-        filters: found,
+        filters: found.into_values().collect(),
         facet,
         options,
     })
 }
 
-/// The fields of a file: what identifies a record, its own, then shared ones. A variant takes types
-/// and documentation from the main file.
+/// A variant takes types and documentation from the main file.
+fn after_main(
+    joined: &mut Map<Joined>,
+    main: &Map<Joined>,
+    rules: Option<&IndexMap<String, Rule>>,
+) {
+    for (name, field) in joined {
+        let Some(other) = main.get(name) else {
+            continue;
+        };
+        let rule = rules.and_then(|rules| rules.get(name));
+        let spec = &mut field.spec;
+        spec.kind = spec.kind.take().or_else(|| other.spec.kind.clone());
+        spec.doc = spec.doc.take().or_else(|| other.spec.doc.clone());
+        field.usual = rule.map(|rule| rule.kind.clone());
+    }
+}
+
+/// The fields of a file: what identifies a record, its own, then shared ones.
 fn joined(
     base: &Base<'_>,
     shared: &Map<UnifiedField>,
     (at, spec): File<'_>,
-    main: Option<&Map<Joined>>,
     all: &mut Vec<Fault>,
 ) -> Map<Joined> {
     let mut fields: Map<Joined> = Map::new();
     let mut add = |name: &String, field: &UnifiedField, shared: bool| {
-        let mut spec = field.clone();
-        if let Some(other) = main.and_then(|main| main.get(name)) {
-            spec.kind = spec.kind.or_else(|| other.spec.kind.clone());
-            spec.doc = spec.doc.or_else(|| other.spec.doc.clone());
-        }
-        fields.insert(name.clone(), Joined { spec, shared });
+        let one = Joined {
+            spec: field.clone(),
+            shared,
+            usual: None,
+        };
+        fields.insert(name.clone(), one);
     };
     let identity = base.set.api.keys.keys().next();
     let is_identity = |field: &UnifiedField| {
@@ -129,6 +150,9 @@ fn joined(
         all,
     };
     for (item, name) in spec.common.iter().enumerate() {
+        if faults.are_many() {
+            break;
+        }
         if !shared.contains_key(name) {
             let at = [Step::from("common"), Step::from(item)];
             let known = shared.keys().map(String::as_str);
@@ -174,6 +198,9 @@ fn resolved<'a>(
             of: Of::Field(at, name.clone()),
             all,
         };
+        if faults.are_many() {
+            break;
+        }
         rules.insert(name.clone(), field::rule(&scope, name, field, &mut faults));
     }
     Some(Done {
@@ -300,24 +327,29 @@ fn finish(base: &Base<'_>, one: &mut Done<'_>, all: &mut Vec<Fault>) {
     for method in &mut one.variant.methods {
         method.required = methods::required(base, method, &one.variant.rules);
     }
-    let create = one.variant.methods.iter();
-    let needs: Vec<Vec<String>> = create
-        .filter(|method| method.kind == crate::unified::mapping::MethodKind::Create)
-        .flat_map(|method| &method.required)
-        .filter(|needs| needs.when.is_empty())
-        .map(|needs| needs.one_of.clone())
-        .collect();
+    let needed = needed(&one.variant, &specs);
     for rule in &mut one.variant.rules {
-        let others = |name: &&String| {
-            let spec = specs.get(*name);
-            spec.is_none_or(|spec| spec.same_as.is_none() && spec.yields_to.is_none())
-        };
-        let alone = |names: &Vec<String>| {
-            let mut rest = names.iter().filter(others);
-            rest.next() == Some(&rule.field) && rest.next().is_none()
-        };
-        rule.required |= needs.iter().any(alone);
+        rule.required |= needed.contains(&rule.field);
     }
+}
+
+/// The fields that a create needs, each alone: of several for one thing the one that others give way to.
+fn needed(variant: &Variant, specs: &Map<UnifiedField>) -> HashSet<String> {
+    let gives_way = |name: &&String| {
+        let spec = specs.get(*name);
+        spec.is_some_and(|spec| spec.same_as.is_some() || spec.yields_to.is_some())
+    };
+    let create = variant.methods.iter();
+    let create = create.filter(|method| method.kind == MethodKind::Create);
+    let needs = create.flat_map(|method| &method.required);
+    let sole = |needs: &Requirement| {
+        let mut rest = needs.one_of.iter().filter(|name| !gives_way(name));
+        match (rest.next(), rest.next()) {
+            (Some(name), None) if needs.when.is_empty() => Some(name.clone()),
+            _ => None,
+        }
+    };
+    needs.filter_map(sole).collect()
 }
 
 fn options(spec: &UnifiedModel) -> Vec<Setting> {

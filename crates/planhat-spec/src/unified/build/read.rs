@@ -43,7 +43,7 @@ pub(super) fn sources<'a>(
         match found {
             Ok(found) => {
                 let when = when(scope, spec, text, faults);
-                sources.push(source(scope, found, when, at));
+                sources.push(source(scope, found, when, at, all.len() == 1));
             }
             Err(Lost::Unknown(name, ..)) if shared && !name.is_empty() => {
                 lacking.get_or_insert(name);
@@ -78,18 +78,20 @@ fn when(
     conditions(&scope.record, when, &at, faults)
 }
 
-/// A value that is only written is read under the name that it comes back as.
+/// A value that is only written is read under the name that it comes back as, where that is not said.
 fn source<'a>(
     scope: &Scope<'a>,
     mut found: Vec<Found<'a>>,
     when: Vec<Condition>,
     at: Vec<Step>,
+    alone: bool,
 ) -> Source<'a> {
     let wire = match found.as_slice() {
         [one] => wire(one),
         _ => None,
     };
-    if let [one] = found.as_mut_slice()
+    if alone
+        && let [one] = found.as_mut_slice()
         && let Some(field) = one.leaf
         && one.path.only().is_some()
         && scope.record.access(field) == Access::Write

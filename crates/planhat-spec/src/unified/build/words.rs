@@ -1,6 +1,6 @@
 //! Tables of words: those of the server are covered, and are words of it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -119,16 +119,20 @@ fn same(left: &Value, right: &Value, fold: bool) -> bool {
 
 /// Whether each word that can be written reads back as itself.
 pub(super) fn are_exact(words: &Words) -> bool {
-    let read = |value: &Value| {
-        let mut table = words.table.iter();
-        let found =
-            table.find(|(_, values)| values.iter().any(|one| same(one, value, words.fold_case)));
-        found.map(|(word, _)| word)
+    let key = |value: &Value| match (value, words.fold_case) {
+        (Value::String(text), true) => text.to_lowercase(),
+        (value, _) => value.to_string(),
     };
-    words
-        .table
-        .iter()
-        .all(|(word, values)| values.first().is_none_or(|value| read(value) == Some(word)))
+    let mut read: HashMap<String, &str> = HashMap::new();
+    for (word, values) in &words.table {
+        for value in values {
+            read.entry(key(value)).or_insert(word);
+        }
+    }
+    words.table.iter().all(|(word, values)| {
+        let first = values.first();
+        first.is_none_or(|value| read.get(&key(value)).is_some_and(|other| other == word))
+    })
 }
 
 /// Whether each word is one of the server's, and each of the server's one word.

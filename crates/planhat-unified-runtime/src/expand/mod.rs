@@ -1,26 +1,24 @@
 //! References resolved: the records behind the ids of a page, read together.
 
+mod fetch;
+mod pointing;
+
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use futures_core::future::BoxFuture;
-use futures_util::{StreamExt, TryStreamExt, stream};
-use planhat_core::table::{Filter, Kind, Operation, Resource};
-use planhat_core::{Arguments, Raw};
-use planhat_spec::unified::mapping::{MethodKind, Read, Rule};
-use serde_json::{Map, Value};
+use planhat_spec::unified::mapping::{Read, Rule};
+use serde_json::Value;
 
+use self::fetch::records;
+use self::pointing::{having, pointing};
 use crate::client::ModelHandle;
 use crate::error::{Code, Error};
-use crate::list::{Step, Walk, map, parsed};
 use crate::turn::{Projection, read_map, warning};
-use crate::{Record, Warning, WarningCode, fault, remote, table};
+use crate::{Record, Warning, WarningCode, fault, table};
 
 /// How many references deep.
 const DEPTH: usize = 2;
-/// Single records read at the same time.
-const PARALLEL: usize = 8;
-/// Single records read for one page.
-const SINGLE: usize = 50;
 
 /// A field whose references are resolved, and those of the records behind them.
 #[derive(Debug, Clone, Default)]
@@ -195,11 +193,11 @@ impl Expander {
             };
             for place in pointing(handle, *at, other) {
                 let key = (other.model, place.field);
-                if !self.having.contains_key(&key) {
-                    let having = having(other, &place).await?;
-                    self.having.insert(key, having);
-                }
-                if let Some(found) = self.having.get(&key).and_then(|having| having.get(&id)) {
+                let having = match self.having.entry(key) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(open) => open.insert(having(other, &place).await?),
+                };
+                if let Some(found) = having.get(&id) {
                     record.insert(field.to_owned(), Value::Array(found.clone()));
                 }
             }
@@ -276,215 +274,4 @@ fn put(value: &mut Value, found: &HashMap<String, Record>) {
         }
         _ => {}
     }
-}
-
-/// The server's records of ids, as many as can be read; their ids leave `open`.
-async fn records(
-    other: &ModelHandle,
-    at: usize,
-    open: &mut BTreeSet<String>,
-) -> Result<Vec<(String, Map<String, Value>)>, Error> {
-    let (api, mut found) = (other.client().api(), Vec::new());
-    let variant = &other.rules().variants[at];
-    let (Some(own), false) = (table::own_id(api), open.is_empty()) else {
-        return Ok(found);
-    };
-    let list = variant
-        .methods
-        .iter()
-        .find(|method| method.kind == MethodKind::List);
-    if let Some(list) = list.filter(|_| open.len() > 1) {
-        let operation = table::operation(api, list)?;
-        match by_ids(operation, own) {
-            Some(parameter) => by_list(other, operation, parameter, own, open, &mut found).await?,
-            None if open.len() > other.mapping().scan_requests as usize => {
-                by_scan(other, operation, own, open, &mut found).await?;
-            }
-            None => {}
-        }
-    }
-    let Some(get) = variant
-        .methods
-        .iter()
-        .find(|method| method.kind == MethodKind::Get)
-    else {
-        return Ok(found);
-    };
-    let operation = table::operation(api, get)?;
-    let ids: Vec<String> = open.iter().take(SINGLE).cloned().collect();
-    let answers = stream::iter(ids).map(|id| async move {
-        let raw = remote::get(other.client(), operation, &id).await?;
-        Ok::<_, Error>((id, raw))
-    });
-    let answers: Vec<(String, Option<Raw>)> =
-        answers.buffer_unordered(PARALLEL).try_collect().await?;
-    for (id, raw) in answers {
-        if let Some(raw) = raw {
-            let record = map(&raw)?;
-            if table::meets(&record, &get.expect) {
-                open.remove(&id);
-                found.push((id, record));
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// The parameter by which a list gives the records of several ids.
-fn by_ids(operation: &'static Operation, own: &str) -> Option<&'static str> {
-    let mut parameters = operation.query.iter();
-    let found = parameters.find(|parameter| {
-        matches!(parameter.filter, Some(Filter::Equals(field)) if field == own)
-            && matches!(parameter.kind, Kind::List(_))
-            && !parameter.unverified
-    });
-    found.map(|parameter| parameter.name)
-}
-
-/// Takes a record that is looked for.
-fn take(
-    own: &str,
-    record: Map<String, Value>,
-    open: &mut BTreeSet<String>,
-    found: &mut Vec<(String, Map<String, Value>)>,
-) {
-    let id = record.get(own).and_then(Value::as_str).map(str::to_owned);
-    if let Some(id) = id.filter(|id| open.remove(id)) {
-        found.push((id, record));
-    }
-}
-
-async fn by_list(
-    other: &ModelHandle,
-    operation: &'static Operation,
-    parameter: &str,
-    own: &str,
-    open: &mut BTreeSet<String>,
-    found: &mut Vec<(String, Map<String, Value>)>,
-) -> Result<(), Error> {
-    let (client, mut left) = (other.client(), open.iter().cloned().peekable());
-    let bytes = client.api().limits.query_bytes;
-    let mut parts: Vec<(String, usize)> = Vec::new();
-    while let Some(mut part) = left.next() {
-        let mut count = 1;
-        while let Some(id) = left.next_if(|id| part.len() + 1 + id.len() <= bytes) {
-            part.push(',');
-            part.push_str(&id);
-            count += 1;
-        }
-        parts.push((part, count));
-    }
-    for (part, count) in parts {
-        let mut query = vec![(parameter.to_owned(), part)];
-        if operation.parameter("limit").is_some() {
-            query.push(("limit".to_owned(), count.to_string()));
-        }
-        let arguments = Arguments {
-            query,
-            ..Arguments::default()
-        };
-        let raw = client
-            .call_raw(operation, arguments)
-            .await
-            .map_err(remote::error)?;
-        let rows: Vec<crate::list::Row> = raw.decode().map_err(remote::error)?;
-        for row in rows {
-            take(own, parsed(&row)?, open, found);
-        }
-    }
-    Ok(())
-}
-
-async fn by_scan(
-    other: &ModelHandle,
-    operation: &'static Operation,
-    own: &str,
-    open: &mut BTreeSet<String>,
-    found: &mut Vec<(String, Map<String, Value>)>,
-) -> Result<(), Error> {
-    let mut walk = Walk::all(other.client(), operation);
-    let budget = other.mapping().scan_requests;
-    while !open.is_empty() && (walk.is_settled() || walk.requests < budget) {
-        let Step::Row(_, row) = walk.next(u64::MAX).await? else {
-            break;
-        };
-        take(own, parsed(&row)?, open, found);
-    }
-    Ok(())
-}
-
-/// A field of another model's resource that holds ids of records of this one.
-struct Pointing {
-    variant: usize,
-    resource: &'static Resource,
-    field: &'static str,
-}
-
-/// The fields of another model's resources that are lists of ids of this model's records.
-fn pointing(handle: &ModelHandle, at: usize, other: &ModelHandle) -> Vec<Pointing> {
-    let (api, variant) = (handle.client().api(), &handle.rules().variants[at]);
-    let mut own: BTreeSet<&str> = variant
-        .methods
-        .iter()
-        .map(|method| method.resource.as_str())
-        .collect();
-    own.insert(&variant.resource);
-    let mut found = Vec::new();
-    for (number, variant) in other.rules().variants.iter().enumerate() {
-        let Ok(resource) = table::resource(api, &variant.resource) else {
-            continue;
-        };
-        let mut fields = resource.fields.iter();
-        let field = fields
-            .find(|field| matches!(field.kind, Kind::List(Kind::Ref(name)) if own.contains(name)));
-        if let Some(field) = field {
-            found.push(Pointing {
-                variant: number,
-                resource,
-                field: field.name,
-            });
-        }
-    }
-    found
-}
-
-/// References to the records of another model, by the ids that a field of theirs holds.
-async fn having(
-    other: &ModelHandle,
-    place: &Pointing,
-) -> Result<HashMap<String, Vec<Value>>, Error> {
-    let mut having: HashMap<String, Vec<Value>> = HashMap::new();
-    let variant = &other.rules().variants[place.variant];
-    let list = table::method(other.mapping(), other.rules(), variant, MethodKind::List)?;
-    let operation = table::operation(other.client().api(), list)?;
-    debug_assert_eq!(operation.resource.name, place.resource.name);
-    let mut walk = Walk::all(other.client(), operation);
-    let budget = other.mapping().scan_requests;
-    while walk.is_settled() || walk.requests < budget {
-        let Step::Row(_, row) = walk.next(u64::MAX).await? else {
-            break;
-        };
-        let record = parsed(&row)?;
-        let ids = record.get(place.field).and_then(Value::as_array);
-        let ids: Vec<&str> = ids
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
-        if ids.is_empty() {
-            continue;
-        }
-        let (read, _) = read_map(other, place.variant, &record, &Projection::default())?;
-        let members = ["id", "name"].map(|name| {
-            (
-                name.to_owned(),
-                read.get(name).cloned().unwrap_or(Value::Null),
-            )
-        });
-        for id in ids {
-            let reference = Value::Object(members.clone().into_iter().collect());
-            having.entry(id.to_owned()).or_default().push(reference);
-        }
-    }
-    Ok(having)
 }

@@ -3,7 +3,6 @@
 use std::sync::{Arc, LazyLock};
 
 use planhat_spec::unified::mapping::Mapping;
-use planhat_spec::{Diagnostics, Source};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::Unified;
@@ -34,19 +33,13 @@ impl Unified {
         Unified::new(mapping, self.client().clone(), self.key().clone())
     }
 
-    /// The same by rules that these files override, of which later ones win; `base` are the specs
-    /// that they are checked against.
-    ///
-    /// # Errors
-    /// Every fault of the files, with its place.
-    pub fn with_overrides(&self, base: &[Source], files: &[Source]) -> Result<Self, Diagnostics> {
-        let (_, mappings) = planhat_spec::with_overrides(base, files)?;
-        let mut own = mappings
-            .into_iter()
-            .filter(|one| one.api == self.mapping().api);
-        Ok(match own.next() {
+    /// The same by those of the mappings that are of this API; by the rules that hold already where
+    /// none is.
+    pub fn with_mappings(&self, mappings: Vec<Mapping>) -> Self {
+        let mut own = mappings.into_iter().filter(|one| one.api == self.mapping().api);
+        match own.next() {
             Some(mapping) => self.with_mapping(Arc::new(mapping)),
             None => self.clone(),
-        })
+        }
     }
 }

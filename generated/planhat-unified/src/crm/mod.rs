@@ -64,9 +64,24 @@ impl CrmClient {
     /// The same by other rules: those that these files override, of which later ones win.
     ///
     /// # Errors
-    /// Every fault of the files, with its place.
-    pub fn with_overrides(self, files: &[rt::Source]) -> Result<Self, rt::Diagnostics> {
-        Ok(Self(self.0.with_overrides(&crate::specs::sources(), files)?))
+    /// When a file cannot be read, or has faults: every one, with its place.
+    pub fn with_overrides<P: AsRef<std::path::Path>>(
+        self,
+        files: impl IntoIterator<Item = P>,
+    ) -> Result<Self, rt::OverrideError> {
+        let mappings = rt::overrides::load(&crate::specs::sources(), files)?;
+        Ok(Self(self.0.with_mappings(mappings)))
+    }
+    /// The same with what the files hold.
+    ///
+    /// # Errors
+    /// When they have faults: every one, with its place.
+    pub fn with_override_sources(
+        self,
+        files: &[rt::Source],
+    ) -> Result<Self, rt::OverrideError> {
+        let mappings = rt::overrides::of_sources(&crate::specs::sources(), files)?;
+        Ok(Self(self.0.with_mappings(mappings)))
     }
     /// The engine: models by name, over JSON.
     pub fn unified(&self) -> &rt::Unified {

@@ -9,13 +9,13 @@ pub struct Ticket {
     /// Identifier in Planhat; the same in every unified model. From `_id` (rename), read only.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub id: std::option::Option<std::string::String>,
-    /// Headline. From `subject` (rename), written to `title`, reads back partly. Note: Written as title and read as subject, which it becomes.
+    /// Headline. From `subject`, else `title` (coalesce), written to `title`, reads back partly. Note: Written as title and read as subject, which it becomes.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub name: std::option::Option<std::string::String>,
-    /// Identifier in the help desk; a write finds the ticket by it. From `externalId` (rename), written to `sourceId`, reads back. Note: Written as sourceId and read as externalId, which it becomes.
+    /// Identifier in the help desk; a write finds the ticket by it. From `externalId`, else `sourceId` (coalesce), written to `sourceId`, reads back. Note: Written as sourceId and read as externalId, which it becomes.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub source_id: std::option::Option<std::string::String>,
-    /// Number that the help desk gave it. From `externalId` (rename), written to `sourceId`, reads back. Note: The same as source_id; two different values are refused.
+    /// Number that the help desk gave it. From `externalId`, else `sourceId` (coalesce), written to `sourceId`, reads back. Note: The same as source_id; two different values are refused.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub number: std::option::Option<std::string::String>,
     /// Whether Planhat takes it for open. From `isOpen` (rename), read only. Note: Seen as false on new tickets; rather trust status.
@@ -33,7 +33,7 @@ pub struct Ticket {
     /// Kind of ticket. From `subType`, else `type` (coalesce, enum), written to `type`, reads back partly. Note: Free text to write; whether a read ever shows anything but ticket is not known. **Unverified.**
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub ticket_type: std::option::Option<super::shapes::TypeRef>,
-    /// What it is about. From `snippet` (rename), written to `description`, reads back partly. Note: A list shows it without markup.
+    /// What it is about. From `description`, else `snippet` (coalesce), written to `description`, reads back partly. Note: A list shows it without markup.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub description: std::option::Option<std::string::String>,
     /// Company that it belongs to. From `companyId` (ref), reads back. Note: Planhat also takes companyExternalId or domains, by remote_data.
@@ -202,7 +202,7 @@ impl Tickets {
     }
     /// Makes or changes tickets by their keys, with a result for each.
     ///
-    /// Calls `PUT /tickets`; requires `contact`, one of `source_id`, `number` of rows without a key, `contact` of rows without a key, one of `account`, `companyExternalId`, `domains` of rows without a key.
+    /// Calls `PUT /tickets`; requires `contact`, one of `source_id`, `number` of rows without a key, one of `account`, `companyExternalId`, `domains` of rows without a key.
     ///
     /// # Errors
     /// When something of the request cannot be done, or the call fails.

@@ -1,3 +1,8 @@
-//! The unified models: their specs.
+//! The unified models: their specs, and what is generated of them.
 
+mod clients;
+mod emitted;
 mod facts;
+mod generated;
+mod pages;
+mod typed;

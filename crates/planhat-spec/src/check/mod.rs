@@ -12,6 +12,7 @@ mod field;
 mod fill;
 mod names;
 mod operation;
+mod overrides;
 mod parameter;
 mod paths;
 mod place;

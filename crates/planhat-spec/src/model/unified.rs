@@ -28,9 +28,9 @@ pub struct UnifiedCommon {
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnifiedLimit {
-    /// Unless asked otherwise.
+    /// How many there are unless asked otherwise.
     pub default: u32,
-    /// At most.
+    /// How many there are at most.
     pub max: u32,
 }
 
@@ -139,7 +139,7 @@ pub struct UnifiedFilter {
     /// Whether it is not known that the parameter works: what comes is filtered again. Default: that of
     /// the parameter.
     pub unverified: bool,
-    /// Operators. Default: by the type.
+    /// Operators that it takes. Default: by the type.
     pub ops: Option<Vec<Op>>,
 }
 

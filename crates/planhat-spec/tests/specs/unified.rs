@@ -182,6 +182,17 @@ fn what_is_needed_is_told_under_unified_names() {
 }
 
 #[test]
+fn lists_of_several_sources_give_what_is_needed_too() {
+    let mapping = resolved(
+        "names: { type: list<Link>, transform: array_merge, parts: { name: { type: main } }, same_as: name, doc: Names. }",
+    );
+    let create = &only(&mapping).variants[0].methods[2];
+    assert_eq!(create.required[0].one_of, ["name", "names"]);
+    assert!(rule(&mapping, "name").required);
+    assert_eq!(rule(&mapping, "names").reversible, Reversible::Yes);
+}
+
+#[test]
 fn filters_go_to_who_can() {
     let mapping = resolved("more: { type: string, doc: More. }");
     let filters = &only(&mapping).filters;

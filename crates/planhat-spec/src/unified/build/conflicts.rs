@@ -6,7 +6,7 @@ use crate::model::{Map, UnifiedField};
 use crate::nearest::hint;
 use crate::node::Step;
 use crate::unified::fault::Faults;
-use crate::unified::mapping::{Read, Rule, Write};
+use crate::unified::mapping::{Rule, Write};
 use crate::unified::rules;
 
 use super::methods::written;
@@ -73,12 +73,9 @@ fn said(spec: &UnifiedField) -> [(&'static str, Vec<String>); 3] {
 
 /// The wire fields that a field writes; a name that is split gives way by itself.
 fn wires(rule: &Rule) -> Vec<String> {
-    match (&rule.write, &rule.read) {
-        (Write::SplitName { .. }, _) => Vec::new(),
-        (Write::Merge, Read::Merge(parts)) => {
-            parts.iter().filter_map(|part| part.write.clone()).collect()
-        }
-        (write, _) => written(write),
+    match rule.write {
+        Write::SplitName { .. } => Vec::new(),
+        _ => written(rule),
     }
 }
 

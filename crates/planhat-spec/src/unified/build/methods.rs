@@ -9,7 +9,7 @@ use crate::model::{Kind as Sort, Operation, Rule as Needs, UnifiedMethod, Unifie
 use crate::nearest::hint;
 use crate::node::Step;
 use crate::unified::fault::{About, Faults};
-use crate::unified::mapping::{Condition, Method, MethodKind, Requirement, Rule, Write};
+use crate::unified::mapping::{Condition, Method, MethodKind, Read, Requirement, Rule, Write};
 use crate::unified::record::Record;
 
 /// A method needs no more than so many things.
@@ -188,7 +188,7 @@ pub(super) fn required(base: &Base<'_>, method: &Method, rules: &[Rule]) -> Vec<
         |wire: &String| resource.fixed.contains_key(wire) || operation.fixed.contains_key(wire);
     let mut writers: HashMap<String, Vec<&Rule>> = HashMap::new();
     for rule in rules {
-        for wire in written(&rule.write) {
+        for wire in written(rule) {
             writers.entry(wire).or_default().push(rule);
         }
     }
@@ -219,7 +219,7 @@ pub(super) fn required(base: &Base<'_>, method: &Method, rules: &[Rule]) -> Vec<
     }
     if creates {
         let claimed = rules.iter().filter(|rule| rule.required);
-        let first = claimed.filter_map(|rule| written(&rule.write).into_iter().next());
+        let first = claimed.filter_map(|rule| written(rule).into_iter().next());
         for wire in first.collect::<IndexSet<String>>() {
             add(&[wire], Vec::new(), false);
         }
@@ -270,20 +270,19 @@ fn names(wires: &[String], writers: &HashMap<String, Vec<&Rule>>) -> Vec<String>
 }
 
 /// The wire fields that a field may set.
-pub(super) fn written(write: &Write) -> Vec<String> {
-    match write {
-        Write::Refused(_) | Write::Ignored | Write::Merge => Vec::new(),
-        Write::To { field, .. } | Write::Lookup { field, .. } => vec![field.clone()],
-        Write::SplitName { first, last } => vec![first.clone(), last.clone()],
-        Write::Parts(parts) => {
-            let mut all: Vec<String> = Vec::new();
-            for (_, wire) in parts {
-                if !all.contains(wire) {
-                    all.push(wire.clone());
-                }
-            }
-            all
+pub(super) fn written(rule: &Rule) -> Vec<String> {
+    match (&rule.write, &rule.read) {
+        (Write::Refused(_) | Write::Ignored, _) => Vec::new(),
+        (Write::To { field, .. } | Write::Lookup { field, .. }, _) => vec![field.clone()],
+        (Write::SplitName { first, last }, _) => vec![first.clone(), last.clone()],
+        (Write::Merge, Read::Merge(parts)) => {
+            parts.iter().filter_map(|part| part.write.clone()).collect()
         }
-        Write::Computed { fields, .. } => fields.clone(),
+        (Write::Merge, _) => Vec::new(),
+        (Write::Parts(parts), _) => {
+            let wires: IndexSet<&String> = parts.iter().map(|(_, wire)| wire).collect();
+            wires.into_iter().cloned().collect()
+        }
+        (Write::Computed { fields, .. }, _) => fields.clone(),
     }
 }

@@ -3,6 +3,7 @@
 mod arguments;
 mod conflicts;
 mod convert;
+mod extras;
 mod field;
 mod filters;
 mod kind;

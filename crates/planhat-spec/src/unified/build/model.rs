@@ -6,14 +6,13 @@ use indexmap::IndexMap;
 
 use super::field::{self, Joined};
 use super::scope::{Base, Scope, conditions};
-use super::{conflicts, filters, methods};
+use super::{conflicts, extras, filters, methods};
 use crate::model::{Map, UnifiedField, UnifiedModel};
 use crate::nearest::hint;
 use crate::node::Step;
 use crate::unified::fault::{About, Fault, Faults, Of};
 use crate::unified::mapping::{
-    Facet, Filter, Kind, MethodKind, Model, Read, Refusal, Requirement, Reversible, Rule, Setting,
-    Variant, Write,
+    Filter, Kind, MethodKind, Model, Read, Refusal, Requirement, Reversible, Rule, Variant, Write,
 };
 use crate::unified::record::Record;
 
@@ -73,9 +72,9 @@ pub(crate) fn of<'a>(
     }
     let options = done
         .iter()
-        .flat_map(|one| options(one.scope.spec))
+        .flat_map(|one| extras::options(one.scope.spec))
         .collect();
-    let facet = facet(base, main, shared, files[0].0, all);
+    let facet = extras::facet(base, main, shared, files[0].0, all);
     Some(Model {
         name: main.model.clone(),
         plural: main
@@ -333,86 +332,21 @@ fn finish(base: &Base<'_>, one: &mut Done<'_>, all: &mut Vec<Fault>) {
     }
 }
 
-/// The fields that a create needs, each alone: of several for one thing the one that others give way to.
+/// The fields that a create needs, each alone: of several with the same data the one that the others name.
 fn needed(variant: &Variant, specs: &Map<UnifiedField>) -> HashSet<String> {
-    let gives_way = |name: &&String| {
+    let is_other = |name: &&String| {
         let spec = specs.get(*name);
-        spec.is_some_and(|spec| spec.same_as.is_some() || spec.yields_to.is_some())
+        spec.is_some_and(|spec| spec.same_as.is_some())
     };
     let create = variant.methods.iter();
     let create = create.filter(|method| method.kind == MethodKind::Create);
     let needs = create.flat_map(|method| &method.required);
     let sole = |needs: &Requirement| {
-        let mut rest = needs.one_of.iter().filter(|name| !gives_way(name));
+        let mut rest = needs.one_of.iter().filter(|name| !is_other(name));
         match (rest.next(), rest.next()) {
             (Some(name), None) if needs.when.is_empty() => Some(name.clone()),
             _ => None,
         }
     };
     needs.filter_map(sole).collect()
-}
-
-fn options(spec: &UnifiedModel) -> Vec<Setting> {
-    let setting = |(name, option): (&String, &crate::model::UnifiedOption)| Setting {
-        name: name.clone(),
-        values: option.values.clone(),
-        default: option
-            .default
-            .clone()
-            .or_else(|| option.values.first().cloned())
-            .unwrap_or_default(),
-        doc: option.doc.clone(),
-    };
-    spec.options.iter().map(setting).collect()
-}
-
-/// The field whose distinct values a model lists.
-fn facet(
-    base: &Base<'_>,
-    spec: &UnifiedModel,
-    shared: &Map<UnifiedField>,
-    at: usize,
-    all: &mut Vec<Fault>,
-) -> Option<Facet> {
-    let facet = spec.facet.as_ref()?;
-    let mut faults = Faults {
-        of: Of::File(at),
-        all,
-    };
-    let at = Step::from("facet");
-    let name = match &facet.model {
-        Some(name) => Some(name.as_str()),
-        None => base.model_of(&spec.resource),
-    };
-    let Some(name) = name else {
-        let message = format!("no model stands on {}", spec.resource);
-        faults.key("SPEC110", &[at], message);
-        return None;
-    };
-    let mut models = base.models.values();
-    let Some(model) = models.find(|one| one.model == name && one.facet.is_none()) else {
-        base.unknown_model(&[at, Step::from("model")], name, &mut faults);
-        return None;
-    };
-    let common = model
-        .common
-        .iter()
-        .filter(|name| shared.contains_key(*name));
-    let known: Vec<&str> = model
-        .fields
-        .keys()
-        .chain(common)
-        .map(String::as_str)
-        .collect();
-    if !known.contains(&facet.field.as_str()) {
-        let message = format!("{name} has no field `{}`", facet.field);
-        faults
-            .value("SPEC110", &[at, Step::from("field")], message)
-            .maybe_help(hint(&facet.field, known))
-            .about(About::Model(name.to_owned()));
-    }
-    Some(Facet {
-        model: name.to_owned(),
-        field: facet.field.clone(),
-    })
 }

@@ -38,6 +38,7 @@ impl<'m> Slots<'m> {
     }
 
     /// The slot of a key as it stands between its quotes.
+    #[inline]
     pub(super) fn find(&self, key: &str) -> Option<usize> {
         self.look(key).or_else(|| {
             let escaped = memchr::memchr(b'\\', key.as_bytes()).is_some();
@@ -45,6 +46,7 @@ impl<'m> Slots<'m> {
         })
     }
 
+    #[inline]
     fn look(&self, key: &str) -> Option<usize> {
         let mask = self.table.len().checked_sub(1)?;
         let mut at = hash(key.as_bytes()) & mask;

@@ -188,6 +188,7 @@ impl<'a> Walk<'a> {
         self.at = at;
     }
 
+    #[inline]
     fn value(&mut self) -> Option<Raw<'a>> {
         let end = end_of_value(self.text.as_bytes(), self.at)?;
         let value = self.text.get(self.at..end)?;
@@ -216,6 +217,8 @@ pub struct Members<'a>(Walk<'a>);
 impl<'a> Iterator for Members<'a> {
     type Item = (&'a str, Raw<'a>);
 
+    // A member is handed over in registers then, and not through memory.
+    #[inline(always)]
     fn next(&mut self) -> Option<(&'a str, Raw<'a>)> {
         let walk = &mut self.0;
         walk.step(b',');

@@ -9,6 +9,7 @@ use memchr::memchr2;
 const SHORT: usize = 4;
 
 /// The next place that holds no white space.
+#[inline]
 pub(super) fn skip_space(bytes: &[u8], mut at: usize) -> usize {
     while matches!(bytes.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
         at += 1;
@@ -17,6 +18,7 @@ pub(super) fn skip_space(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// Where the value that begins here ends.
+#[inline]
 pub(super) fn end_of_value(bytes: &[u8], at: usize) -> Option<usize> {
     match bytes.get(at)? {
         b'"' => end_of_text(bytes, at),
@@ -32,6 +34,7 @@ pub(super) fn end_of_value(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Where the text ends whose opening quote is here.
+#[inline]
 pub(super) fn end_of_text(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     // Most texts are short: some steps of a word each have their end before a search is set up.

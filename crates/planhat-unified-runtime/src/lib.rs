@@ -1,5 +1,5 @@
 //! The engine under the unified models: one interpreter over a raw record and a
-//! [`Mapping`](planhat_spec::unified::mapping::Mapping), in both directions. Mappings are data, so
+//! [`Mapping`], in both directions. Mappings are data, so
 //! that rules can change at run time; no model, field or resource is named here.
 //!
 //! [`read::Reader`] is made once for a model and what is wanted of it, and gives a [`read::View`] of each
@@ -42,8 +42,8 @@ pub use list::{ListRequest, Page};
 pub use methods::{Answer, Deleted, GetOptions, WriteOptions, Written};
 pub use open::process_key;
 pub use overrides::OverrideError;
-pub use planhat_spec::unified::mapping::Mapping;
 pub use planhat_spec::Source;
+pub use planhat_spec::unified::mapping::Mapping;
 pub use secrecy::SecretString;
 pub use shown::Format;
 pub use typed::{Input, Object, Typed, TypedAnswer, TypedPage, TypedStream, TypedWritten};

@@ -36,7 +36,9 @@ impl Unified {
     /// The same by those of the mappings that are of this API; by the rules that hold already where
     /// none is.
     pub fn with_mappings(&self, mappings: Vec<Mapping>) -> Self {
-        let mut own = mappings.into_iter().filter(|one| one.api == self.mapping().api);
+        let mut own = mappings
+            .into_iter()
+            .filter(|one| one.api == self.mapping().api);
         match own.next() {
             Some(mapping) => self.with_mapping(Arc::new(mapping)),
             None => self.clone(),

@@ -147,7 +147,7 @@ impl Contacts {
     }
     /// Makes one contact.
     ///
-    /// Calls `POST /endusers`; requires `account`, one of `email`, `external_id`, `source_id`.
+    /// Calls `POST /endusers`; requires `account`, one of `email_addresses`, `external_id`, `source_id`.
     ///
     /// # Errors
     /// When something of the request cannot be done, or the call fails.
@@ -187,7 +187,7 @@ impl Contacts {
     }
     /// Makes or changes contacts by their keys, with a result for each.
     ///
-    /// Calls `PUT /endusers`; requires `account` of rows without a key, one of `email`, `external_id`, `source_id` of rows without a key.
+    /// Calls `PUT /endusers`; requires `account` of rows without a key, one of `email_addresses`, `external_id`, `source_id` of rows without a key.
     ///
     /// # Errors
     /// When something of the request cannot be done, or the call fails.

@@ -120,7 +120,7 @@ impl Contacts {
     }
     /// Makes one contact.
     ///
-    /// Calls `POST /endusers`; requires one of `account`, `account_id`, one of `email`, `external_id`, `source_id`.
+    /// Calls `POST /endusers`; requires one of `account`, `account_id`, one of `emails`, `external_id`, `source_id`.
     ///
     /// # Errors
     /// When something of the request cannot be done, or the call fails.
@@ -160,7 +160,7 @@ impl Contacts {
     }
     /// Makes or changes contacts by their keys, with a result for each.
     ///
-    /// Calls `PUT /endusers`; requires one of `account`, `account_id` of rows without a key, one of `email`, `external_id`, `source_id` of rows without a key.
+    /// Calls `PUT /endusers`; requires one of `account`, `account_id` of rows without a key, one of `emails`, `external_id`, `source_id` of rows without a key.
     ///
     /// # Errors
     /// When something of the request cannot be done, or the call fails.

@@ -12,4 +12,5 @@ mod place;
 mod showing;
 mod terminal;
 mod transfers;
+mod unified;
 mod upserts;

@@ -23,9 +23,6 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("crm.field.entity_type", &["reversible"]),
     // What can be written, of an issue, reads back.
     ("ticketing.collection.description", &["reversible"]),
-    // The exact type does as well.
-    ("crm.field.type", &["required"]),
-    ("ticketing.field.type", &["required"]),
     // Decimals occur.
     ("ticketing.ticket.time_spent_minutes", &["type"]),
     // Planhat takes others in its place.

@@ -12,6 +12,7 @@ pub mod listing;
 mod lower;
 pub mod tree;
 mod twice;
+mod unified_words;
 mod words;
 
 pub use lower::lower;

@@ -1,6 +1,6 @@
 //! The reference: pages that stand for all there is, and whose links lead somewhere.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use planhat_codegen::tree::FileTree;
 use planhat_spec::rules;
@@ -41,24 +41,46 @@ fn pages(tree: &FileTree) -> impl Iterator<Item = (&str, &str)> {
     files.filter_map(|(path, text)| Some((path.strip_prefix("reference/")?, text.as_str())))
 }
 
+fn headings(text: &str) -> BTreeSet<String> {
+    let headings = text.lines().filter_map(|line| line.strip_prefix('#'));
+    headings
+        .map(|line| line.trim_start_matches('#').trim().to_lowercase())
+        .collect()
+}
+
+/// The page that a link of another page leads to.
+fn beside(page: &str, link: &str) -> String {
+    let mut steps: Vec<&str> = page.split('/').collect();
+    steps.pop();
+    for step in link.split('/') {
+        match step {
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
 #[test]
 fn every_link_leads_to_a_page_or_a_heading() {
     let tree = real();
-    let names: BTreeSet<&str> = pages(&tree).map(|(name, _)| name).collect();
+    let texts: BTreeMap<&str, &str> = pages(&tree).collect();
     let mut links = 0;
     for (name, text) in pages(&tree) {
-        let headings: BTreeSet<String> = text
-            .lines()
-            .filter_map(|line| line.strip_prefix('#'))
-            .map(|line| line.trim_start_matches('#').trim().to_lowercase())
-            .collect();
         for link in text.split("](").skip(1) {
             let link = link.split(')').next().unwrap_or_default();
             links += 1;
-            match link.strip_prefix('#') {
-                Some(heading) => assert!(headings.contains(heading), "{name}: {link}"),
-                None => assert!(names.contains(link), "{name}: {link}"),
-            }
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let page = match file {
+                "" => name.to_owned(),
+                file => beside(name, file),
+            };
+            let target = texts.get(page.as_str());
+            let target = target.unwrap_or_else(|| panic!("{name}: {link}"));
+            assert!(
+                heading.is_empty() || headings(target).contains(heading),
+                "{name}: {link}"
+            );
         }
     }
     assert!(links > 300, "only {links} links were found");

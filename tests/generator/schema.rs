@@ -28,6 +28,14 @@ fn specs() -> Vec<(PathBuf, String)> {
         .map(|entry| entry.expect("the folder can be read").path())
         .collect();
     paths.push(specs.join("planhat.yaml"));
+    // Not every project has unified models.
+    for entry in fs::read_dir(specs.join("unified")).into_iter().flatten() {
+        let path = entry.expect("the folder can be read").path();
+        match fs::read_dir(&path) {
+            Ok(models) => paths.extend(models.map(|model| model.expect("a file").path())),
+            Err(_) => paths.push(path),
+        }
+    }
     let file = |path: PathBuf| {
         let text = fs::read_to_string(&path).expect("the file can be read");
         (path, text)
@@ -66,6 +74,9 @@ fn every_key_is_explained() {
         (schema::resource(), 60),
         (schema::examples(), 8),
         (schema::prompt(), 7),
+        (schema::unified(), 50),
+        (schema::unified_common(), 35),
+        (schema::unified_override(), 25),
     ] {
         let mut keys = 0;
         explained(&schema, "", &mut keys);

@@ -30,10 +30,13 @@ pub(super) fn share(share: Option<&Share>) -> TokenStream {
             of,
             kind,
             values,
+            computed,
         }) => {
             let kind = super::table::option(kind.as_ref());
             let values = super::table::option(values.as_ref());
-            quote!(Some(t::Defines { name: #name, of: #of, kind: #kind, values: #values }))
+            let computed = super::table::option(computed.as_ref());
+            let rest = quote!(kind: #kind, values: #values, computed: #computed);
+            quote!(Some(t::Defines { name: #name, of: #of, #rest }))
         }
         None => quote!(None),
     };

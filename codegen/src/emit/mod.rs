@@ -25,6 +25,7 @@ mod tool_schema;
 mod tools;
 mod tools_readme;
 mod types;
+mod unified;
 
 use crate::format::{Content, Emitted};
 use crate::ir::Ir;
@@ -53,6 +54,12 @@ pub(crate) fn all(ir: &Ir) -> Vec<Emitted<'_>> {
         text("schema/planhat.schema.json", schema::planhat),
         text("schema/prompt.schema.json", schema::prompt),
         text("schema/resource.schema.json", schema::resource),
+        text("schema/unified.schema.json", schema::unified),
+        text("schema/unified-common.schema.json", schema::unified_common),
+        text(
+            "schema/unified-override.schema.json",
+            schema::unified_override,
+        ),
     ];
     files.extend(ir.resources.iter().map(|resource| {
         let path = format!("planhat-client/src/{}.rs", resource.name);
@@ -71,6 +78,7 @@ pub(crate) fn all(ir: &Ir) -> Vec<Emitted<'_>> {
         let path = format!("planhat-tools/src/reference/{}.md", resource.name);
         text(&path, || reference::page(ir, resource))
     }));
+    files.extend(unified::all(ir));
     files
 }
 

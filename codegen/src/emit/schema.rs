@@ -31,6 +31,21 @@ pub(super) fn prompt() -> String {
     file(schema::prompt())
 }
 
+/// The schema of what unified models share.
+pub(super) fn unified_common() -> String {
+    file(schema::unified_common())
+}
+
+/// The schema of a unified model.
+pub(super) fn unified() -> String {
+    file(schema::unified())
+}
+
+/// The schema of an override of a unified model.
+pub(super) fn unified_override() -> String {
+    file(schema::unified_override())
+}
+
 /// A schema as text. The comment is the first key, and goes into the first line.
 fn file(schema: Value) -> String {
     let Value::Object(entries) = schema else {

@@ -6,6 +6,7 @@ mod field;
 mod operation;
 mod prompt;
 mod tool;
+mod unified;
 
 pub use demo::{Case, Demo, Share};
 pub use field::{Choice, ChoiceVariant, EnumType, Field, ObjectType, Type, TypeName};
@@ -17,6 +18,7 @@ pub use planhat_spec::model::{
 };
 pub use prompt::{Prompt, PromptArgument};
 pub use tool::{Profile, Schema, SchemaForm, Tool, ToolArgument, ToolMethod};
+pub use unified::{UnifiedApi, UnifiedField, UnifiedModel, UnifiedShape, UnifiedType, WordEnum};
 
 /// Everything.
 #[derive(Debug)]
@@ -27,6 +29,11 @@ pub struct Ir {
     pub resources: Vec<Resource>,
     /// Work that people do with agents, by name.
     pub prompts: Vec<Prompt>,
+    /// Unified APIs over them, by name.
+    pub unified: Vec<UnifiedApi>,
+    /// Path below the specs and text of each file that overrides of unified models are checked
+    /// against, by path; empty where there is no unified API.
+    pub unified_specs: Vec<(String, String)>,
 }
 
 /// What is true of the whole API.

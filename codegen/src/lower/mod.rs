@@ -11,6 +11,8 @@ mod resource;
 mod tool;
 mod tool_example;
 mod tool_words;
+mod unified;
+mod unified_specs;
 
 use std::collections::BTreeMap;
 
@@ -56,10 +58,17 @@ pub fn lower(set: &SpecSet) -> Ir {
     api.types.sort_by(|left, right| left.name.cmp(&right.name));
     let mut prompts: Vec<_> = set.prompts.values().map(prompt::lower).collect();
     prompts.sort_by(|left, right| left.name.cmp(&right.name));
+    let unified = unified::lower(set, &resources);
+    let unified_specs = match unified.is_empty() {
+        true => Vec::new(),
+        false => unified_specs::lower(set),
+    };
     Ir {
         api,
         resources,
         prompts,
+        unified,
+        unified_specs,
     }
 }
 

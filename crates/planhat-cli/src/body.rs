@@ -47,7 +47,7 @@ pub(crate) fn fields(
     console: &Console,
     faults: &mut Vec<String>,
 ) -> Result<Map<String, Value>, Failure> {
-    let mut map = match text(matches, "body").map(|given| json(given, console)) {
+    let mut map = match text(matches, "body").map(|given| json("--body", given, console)) {
         None => Map::new(),
         Some(Ok(Value::Object(map))) => map,
         Some(Ok(_)) => return Err(Failure::new(exit::INVALID, "--body is no JSON object")),
@@ -96,12 +96,12 @@ pub(crate) fn fields(
 ///
 /// # Errors
 /// When it cannot be read, or is no JSON.
-pub(crate) fn json(given: &str, console: &Console) -> Result<Value, Failure> {
+pub(crate) fn json(flag: &str, given: &str, console: &Console) -> Result<Value, Failure> {
     let written = given.trim_start();
     let is_json =
         written.starts_with(['{', '[', '"']) || serde_json::from_str::<Value>(written).is_ok();
     let (place, text) = match is_json {
-        true => ("--body".to_owned(), given.to_owned()),
+        true => (flag.to_owned(), given.to_owned()),
         false => {
             let path = given.strip_prefix('@').unwrap_or(given);
             (path.to_owned(), read(path, console)?)
@@ -134,13 +134,17 @@ pub(crate) fn text<'m>(matches: &'m ArgMatches, id: &str) -> Option<&'m str> {
 }
 
 /// The texts given for a flag; nothing when it was not given.
-fn all(matches: &ArgMatches, id: &str) -> Option<Vec<String>> {
+pub(crate) fn all(matches: &ArgMatches, id: &str) -> Option<Vec<String>> {
     let values = matches.try_get_many::<String>(id).ok().flatten()?;
     Some(values.cloned().collect())
 }
 
 /// Values such as `NAME=VALUE`.
-fn pairs(matches: &ArgMatches, id: &str, faults: &mut Vec<String>) -> Vec<(String, String)> {
+pub(crate) fn pairs(
+    matches: &ArgMatches,
+    id: &str,
+    faults: &mut Vec<String>,
+) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for text in all(matches, id).unwrap_or_default() {
         match text.split_once('=') {

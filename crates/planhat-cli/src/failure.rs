@@ -19,6 +19,8 @@ pub struct Failure {
     pub hint: Option<String>,
     /// The error of the client, for `-v` and for JSON.
     pub error: Option<Box<Error>>,
+    /// The error of a unified call, for the same.
+    pub unified: Option<Box<planhat_unified::Error>>,
     closed_pipe: bool,
 }
 
@@ -38,6 +40,7 @@ impl Failure {
             messages,
             hint: None,
             error: None,
+            unified: None,
             closed_pipe: false,
         }
     }
@@ -92,14 +95,18 @@ impl Failure {
         if let (true, Some(error)) = (verbose, &self.error) {
             details(error, &mut text);
         }
+        if let (true, Some(error)) = (verbose, &self.unified) {
+            unified_details(error, &mut text);
+        }
         text
     }
 
     /// The failure as JSON.
     pub fn json(&self) -> serde_json::Value {
-        let error = match &self.error {
-            Some(error) => serde_json::json!(error),
-            None => serde_json::json!({ "message": self.messages.join("; ") }),
+        let error = match (&self.error, &self.unified) {
+            (Some(error), _) => serde_json::json!(error),
+            (None, Some(error)) => serde_json::json!(error),
+            (None, None) => serde_json::json!({ "message": self.messages.join("; ") }),
         };
         serde_json::json!({
             "error": error,
@@ -149,6 +156,25 @@ fn details(error: &Error, text: &mut String) {
     while let Some(cause) = source {
         add("because", &cause);
         source = cause.source();
+    }
+}
+
+fn unified_details(error: &planhat_unified::Error, text: &mut String) {
+    let mut add = |name: &str, value: &dyn std::fmt::Display| {
+        let _ = writeln!(text, "  {name:<10} {value}");
+    };
+    add("code", &error.code);
+    add("status", &error.status_code);
+    if let Some(remote) = &error.remote {
+        if let Some(status) = remote.status {
+            add("answered", &status);
+        }
+        if let Some(request) = &remote.request_id {
+            add("request", &harmless(request));
+        }
+        if !remote.body.is_null() {
+            add("answer", &harmless(&remote.body.to_string()));
+        }
     }
 }
 

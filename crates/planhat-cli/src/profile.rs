@@ -248,6 +248,18 @@ fn path(console: &Console) -> Result<PathBuf, Failure> {
     }
 }
 
+/// The folder of the file, for what else is kept for a user.
+///
+/// # Errors
+/// When there is no place for it.
+pub fn folder(console: &Console) -> Result<PathBuf, Failure> {
+    let path = path(console)?;
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    Ok(folder.unwrap_or(Path::new(".")).to_owned())
+}
+
 /// Refuses a file that others can read.
 #[cfg(unix)]
 fn only_mine(path: &Path) -> Result<(), Failure> {
@@ -270,7 +282,7 @@ fn only_mine(_path: &Path) -> Result<(), Failure> {
 }
 
 #[cfg(unix)]
-fn make_folder(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn make_folder(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new()
         .recursive(true)
@@ -279,6 +291,6 @@ fn make_folder(folder: &Path) -> std::io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn make_folder(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn make_folder(folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder)
 }

@@ -27,6 +27,8 @@ pub struct Definition {
     pub kind: String,
     /// Its choices, where it has some.
     pub values: Vec<String>,
+    /// Whether the server works its value out.
+    pub computed: bool,
 }
 
 impl Definition {
@@ -73,10 +75,15 @@ impl CustomFields {
             let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
             let values = defines.values.and_then(|name| record.get(name)?.as_array());
             let values = values.into_iter().flatten().filter_map(Value::as_str);
+            let flag = |name: Option<&str>| {
+                name.and_then(|name| record.get(name)?.as_bool())
+                    .unwrap_or_default()
+            };
             let definition = Definition {
                 name: text(defines.name).to_owned(),
                 kind: defines.kind.map(text).unwrap_or_default().to_owned(),
                 values: values.map(str::to_owned).collect(),
+                computed: flag(defines.computed),
             };
             let of = all
                 .by_resource

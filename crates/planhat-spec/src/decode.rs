@@ -88,7 +88,18 @@ impl Reading<'_> {
             return None;
         }
         let harmless = path.is_empty()
-            || !matches!(key, "type" | "one_of" | "auth" | "url" | "env" | "scheme");
+            || !matches!(
+                key,
+                "type"
+                    | "one_of"
+                    | "auth"
+                    | "url"
+                    | "env"
+                    | "scheme"
+                    | "field"
+                    | "values"
+                    | "not_in"
+            );
         if !harmless && !self.doomed.contains(&path) {
             self.doomed.push(path);
         }
@@ -128,15 +139,18 @@ fn stand_in(key: &str, top: bool) -> Option<Value> {
         "type" => text("json"),
         "scheme" => text("none"),
         "end" => text("short_page"),
-        "title" | "summary" | "description" | "doc" | "text" | "resource" | "prompt"
-        | "default_host" | "header" | "order" | "url" | "env" => text("missing"),
-        "hosts" | "secrets" | "auth" | "query" | "keys" | "results" | "operations" | "names" => {
-            map(&[])
-        }
+        "title" | "summary" | "description" | "doc" | "text" | "resource" | "prompt" | "model"
+        | "field" | "default_host" | "header" | "order" | "url" | "env" => text("missing"),
+        "hosts" | "secrets" | "auth" | "query" | "keys" | "results" | "operations" | "names"
+        | "fields" | "shapes" | "members" => map(&[]),
+        "default" | "max" | "scan_requests" => Value::Number(1.into()),
+        "limit" => map(&["default", "max"]),
         "per_minute" | "per_second" | "parallel" | "bulk_rows" | "body_bytes" | "query_bytes" => {
             Value::Number(1.into())
         }
-        "kinds" | "partial" | "bulk_result_too" | "one_of" => Value::Sequence(Vec::new()),
+        "kinds" | "partial" | "bulk_result_too" | "one_of" | "values" | "not_in" => {
+            Value::Sequence(Vec::new())
+        }
         "limits" => map(&[
             "per_minute",
             "per_second",

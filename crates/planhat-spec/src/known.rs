@@ -53,7 +53,7 @@ impl Known {
                         known.resources.insert(stem(&source.path).to_owned(), spec);
                     }
                 }
-                Sort::Examples | Sort::Prompt => {}
+                Sort::Examples | Sort::Prompt | Sort::Common | Sort::Unified => {}
             }
         }
         known.resources.sort_keys();

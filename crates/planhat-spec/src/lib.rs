@@ -22,6 +22,7 @@ mod scalar;
 pub mod schema;
 mod source;
 mod stamp;
+pub mod unified;
 mod wording;
 mod yaml;
 
@@ -52,6 +53,10 @@ pub struct SpecSet {
     pub examples: IndexMap<String, model::Examples>,
     /// Work that people do with agents, by name, sorted.
     pub prompts: IndexMap<String, model::Prompt>,
+    /// Unified models over the objects.
+    pub unified: model::Unified,
+    /// The files that it was read from: what overrides of unified models are checked against.
+    pub sources: Vec<Source>,
 }
 
 /// Specs without faults.
@@ -73,6 +78,7 @@ struct Files {
     prompts: BTreeMap<String, (Place, model::Prompt)>,
     /// Resources whose files could not be read.
     broken: Vec<String>,
+    unified: check::unified::Read,
 }
 
 /// Reads, parses, types and checks the specs of a folder.
@@ -81,7 +87,13 @@ struct Files {
 /// Every fault of every file, those that cannot be read included, sorted by place.
 pub fn load_folder(path: &Path) -> Result<Loaded, Diagnostics> {
     let folder = source::folder(path);
+    let unified = check::unified::Read {
+        common_seen: folder.unread_unified.iter().any(|api| api == "unified"),
+        broken: folder.unread_unified,
+        ..check::unified::Read::default()
+    };
     let files = Files {
+        unified,
         // A file that is there but cannot be read is reported as that.
         api_seen: folder.unread.iter().any(|name| name == "planhat"),
         broken: folder.unread,
@@ -96,6 +108,25 @@ pub fn load_folder(path: &Path) -> Result<Loaded, Diagnostics> {
 /// Every fault of every file, sorted by place.
 pub fn load(sources: &[Source]) -> Result<Loaded, Diagnostics> {
     checked(Files::default(), sources, Diagnostics::default())
+}
+
+/// Checks specs with overrides of unified models, of which later ones win, and makes the mappings that
+/// hold then. An override is a file with `model: crm.account` and `fields`.
+///
+/// # Errors
+/// Every fault of every file, those of the overrides at their own places.
+pub fn with_overrides(
+    sources: &[Source],
+    overrides: &[Source],
+) -> Result<(SpecSet, Vec<unified::mapping::Mapping>), Diagnostics> {
+    let mut found = Diagnostics::default();
+    let mut files = Files::default();
+    for source in overrides {
+        files.unified.overrides.extend(parse(source, &mut found));
+    }
+    let loaded = checked(files, sources, found)?;
+    let mappings = unified::resolve(&loaded.set);
+    Ok((loaded.set, mappings))
 }
 
 fn checked(
@@ -117,7 +148,10 @@ fn checked(
     let found = found.sorted();
     match set {
         Some(set) if !found.has_errors() => Ok(Loaded {
-            set,
+            set: SpecSet {
+                sources: sources.to_vec(),
+                ..set
+            },
             warnings: found,
         }),
         _ => Err(found),
@@ -140,6 +174,17 @@ impl Files {
             Sort::Prompt => {
                 if let Some(parsed) = parse(source, found) {
                     self.prompts.insert(name, parsed);
+                }
+            }
+            Sort::Common => {
+                self.unified.common_seen = true;
+                self.unified.common = parse(source, found);
+            }
+            Sort::Unified => {
+                let api = stem(folder(&source.path)).to_owned();
+                match parse(source, found) {
+                    Some(parsed) => drop(self.unified.models.insert((api, name), parsed)),
+                    None => self.unified.broken.push(api),
                 }
             }
             Sort::Resource => match parse(source, found) {
@@ -172,6 +217,7 @@ impl Files {
             examples: self.examples,
             prompts: self.prompts,
             broken: &self.broken,
+            unified: self.unified,
         };
         Some(check::all(place, api, read, found))
     }
@@ -204,6 +250,10 @@ enum Sort {
     Resource,
     Examples,
     Prompt,
+    /// What unified models share.
+    Common,
+    /// A unified model.
+    Unified,
 }
 
 impl Sort {
@@ -220,6 +270,11 @@ impl Sort {
             match folder(&source.path).rsplit('/').next() {
                 Some("examples") => Sort::Examples,
                 Some("prompts") => Sort::Prompt,
+                Some("resources") => Sort::Resource,
+                Some("unified") if stem(&source.path) == "common" => Sort::Common,
+                _ if parent(&source.path).is_some_and(|above| stem(above) == "unified") => {
+                    Sort::Unified
+                }
                 _ => Sort::Resource,
             }
         }

@@ -32,6 +32,21 @@ pub fn prompt() -> Value {
     of::<model::Prompt>("prompts/<prompt>.yaml: one piece of work for an agent")
 }
 
+/// The schema of `unified/common.yaml`, as draft-07.
+pub fn unified_common() -> Value {
+    of::<model::UnifiedCommon>("unified/common.yaml: what all unified models share")
+}
+
+/// The schema of `unified/<api>/<model>.yaml`, as draft-07.
+pub fn unified() -> Value {
+    of::<model::UnifiedModel>("unified/<api>/<model>.yaml: one unified model")
+}
+
+/// The schema of an override of a unified model, as draft-07.
+pub fn unified_override() -> Value {
+    of::<model::UnifiedOverride>("rules of a tenant for fields of one unified model")
+}
+
 fn of<T: JsonSchema>(title: &str) -> Value {
     let settings = SchemaSettings::draft07()
         .with_transform(RecursiveTransform(without_null))

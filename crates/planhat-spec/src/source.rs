@@ -24,11 +24,13 @@ pub(crate) struct Folder {
     pub(crate) sources: Vec<Source>,
     /// Names of resources whose files could not be read.
     pub(crate) unread: Vec<String>,
+    /// APIs of unified models with files that could not be read; `unified` for what they share.
+    pub(crate) unread_unified: Vec<String>,
     pub(crate) faults: Diagnostics,
 }
 
-/// Reads `planhat.yaml`, `resources/*.yaml` and, where there are any, `examples/*.yaml` and
-/// `prompts/*.yaml` of a specs folder. Other files are left alone, but for those that are probably meant to be specs.
+/// Reads `planhat.yaml`, `resources/*.yaml` and, where there are any, `examples/*.yaml`,
+/// `prompts/*.yaml`, `unified/common.yaml` and `unified/<api>/*.yaml` of a specs folder. Other files are left alone, but for those that are probably meant to be specs.
 ///
 /// # Errors
 /// One diagnostic for each file that is missing, too large or cannot be read.
@@ -45,6 +47,7 @@ pub(crate) fn folder(folder: &Path) -> Folder {
     let mut read = Folder {
         sources: Vec::new(),
         unread: Vec::new(),
+        unread_unified: Vec::new(),
         faults: Diagnostics::default(),
     };
     read.file(&folder.join("planhat.yaml"));
@@ -54,6 +57,10 @@ pub(crate) fn folder(folder: &Path) -> Folder {
         if more.exists() {
             read.folder(&more);
         }
+    }
+    let unified = folder.join("unified");
+    if unified.exists() {
+        read.unified(&unified);
     }
     // An example or a prompt that cannot be read is no resource that cannot.
     read.unread.truncate(unread);
@@ -76,6 +83,27 @@ impl Folder {
                 let folder = folder.file_name().unwrap_or_default().to_string_lossy();
                 let why = format!("specs stand in `{folder}/` itself, not in a folder below it");
                 self.refuse(&path, &why);
+            }
+        }
+    }
+
+    /// What unified models share, and a folder for each API.
+    fn unified(&mut self, folder: &Path) {
+        for path in listed(folder, &mut self.faults) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let unread = self.unread.len();
+            if path.is_dir() {
+                self.folder(&path);
+            } else if name == "common.yaml" {
+                self.file(&path);
+            } else if name.to_lowercase().contains(".y") {
+                let why =
+                    "only common.yaml stands here; models stand in a folder named after their API";
+                self.refuse(&path, why);
+            }
+            if self.unread.len() > unread {
+                let api = if path.is_dir() { &*name } else { "unified" };
+                self.unread_unified.push(api.to_owned());
             }
         }
     }

@@ -724,6 +724,7 @@ pub static TABLE: t::Resource = t::Resource {
             of: "parent",
             kind: Some("type"),
             values: Some("listValues"),
+            computed: Some("isFormula"),
         }),
     }),
     decode: rt::record::decode_boxed::<CustomField>,

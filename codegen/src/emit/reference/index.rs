@@ -10,6 +10,11 @@ pub(super) fn emit(ir: &Ir) -> String {
         "\nWhat is marked **unverified** is not confirmed by a first-hand source. Faults of specs are \
          described in [spec-rules.md](spec-rules.md).\n",
     );
+    if !ir.unified.is_empty() {
+        all.push_str(
+            "\nThe same by models that other systems have too: [unified models](unified/README.md).\n",
+        );
+    }
     all.push_str("\n## Objects\n");
     for (tag, doc) in tags(ir) {
         let of_tag: Vec<&Resource> = tagged(ir, &tag);

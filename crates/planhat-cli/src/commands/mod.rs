@@ -12,6 +12,7 @@ mod mcp;
 mod request;
 mod sandbox;
 mod settings;
+mod unified;
 mod upsert;
 
 use std::time::Duration;
@@ -103,6 +104,7 @@ impl Context {
 pub fn all() -> Vec<Command> {
     let mut all = transfer::commands();
     all.extend([
+        unified::command(),
         request::command(),
         mcp::command(),
         sandbox::command(),
@@ -128,6 +130,7 @@ pub async fn run(name: &str, matches: &ArgMatches, context: &Context) -> Result<
         };
     }
     match name {
+        "unified" => unified::run(matches, context).await,
         "request" => request::run(matches, context).await,
         "doctor" => doctor::run(matches, context).await,
         "login" => login::run_login(matches, context).await,

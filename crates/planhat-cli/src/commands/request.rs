@@ -72,7 +72,7 @@ pub(super) async fn run(matches: &ArgMatches, context: &Context) -> Result<i32, 
         request = request.query(name, value);
     }
     if let Some(given) = body::text(matches, "body") {
-        request = request.json(&body::json(given, &context.console)?);
+        request = request.json(&body::json("--body", given, &context.console)?);
     }
     if let Some(showing) = showing {
         let host = API.hosts.iter().find(|host| host.name == API.default_host);

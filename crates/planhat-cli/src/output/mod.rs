@@ -50,6 +50,15 @@ impl Shape {
         }
     }
 
+    /// Of records that no table describes: the columns that were asked for, and the main ones.
+    pub fn of_columns(asked: Vec<String>, main: Vec<String>) -> Self {
+        Shape {
+            asked,
+            promised: main,
+            ..Shape::default()
+        }
+    }
+
     /// Columns that nobody asked for: the id, what a new record needs, then what is written.
     fn ordered(&self, mut names: Vec<String>) -> Vec<String> {
         let rank = |name: &String| {

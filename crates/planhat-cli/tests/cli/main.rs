@@ -13,4 +13,5 @@ mod place;
 mod showing;
 mod terminal;
 mod transfers;
+mod unified;
 mod upserts;

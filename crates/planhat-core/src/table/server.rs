@@ -155,6 +155,8 @@ pub struct Defines {
     pub kind: Option<&'static str>,
     /// The field with the choices.
     pub values: Option<&'static str>,
+    /// The field that says whether values are worked out by the server.
+    pub computed: Option<&'static str>,
 }
 
 /// What a field holds in a made-up tenant.

@@ -57,6 +57,7 @@ impl Check<'_, '_> {
             let more = [
                 ("kind", defines.kind.as_ref()),
                 ("values", defines.values.as_ref()),
+                ("computed", defines.computed.as_ref()),
             ];
             let named = named.into_iter().chain(more);
             for (key, name) in named.filter_map(|(key, name)| Some((key, name?))) {

@@ -9,7 +9,7 @@ pub(super) fn plural(spec: &Resource) -> String {
         .unwrap_or_else(|| format!("{}s", spec.resource))
 }
 
-pub(super) fn kind(name: &str, operation: &Operation) -> Kind {
+pub(crate) fn kind(name: &str, operation: &Operation) -> Kind {
     operation.kind.unwrap_or(match name {
         "list" => Kind::List,
         "get" => Kind::Get,
@@ -32,7 +32,7 @@ pub(super) fn method(name: &str, operation: &Operation) -> Method {
 
 /// What is sent.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Sent {
+pub(crate) enum Sent {
     /// No fields: no body, or text.
     Nothing,
     /// Fields of the record.
@@ -41,7 +41,7 @@ pub(super) enum Sent {
     Own,
 }
 
-pub(super) fn sent(name: &str, operation: &Operation) -> Sent {
+pub(crate) fn sent(name: &str, operation: &Operation) -> Sent {
     match &operation.body {
         Some(Body::None | Body::Csv) => Sent::Nothing,
         Some(Body::One | Body::Many | Body::OneOrMany) => Sent::Record,

@@ -5,13 +5,14 @@ mod arguments;
 mod calls;
 mod casing;
 mod demo;
-mod effective;
+pub(crate) mod effective;
 mod effects;
 mod examples;
 mod field;
 mod fill;
 mod names;
 mod operation;
+mod overrides;
 mod parameter;
 mod paths;
 mod place;
@@ -20,6 +21,7 @@ mod references;
 mod server;
 mod subject;
 mod tools;
+pub(crate) mod unified;
 mod value;
 
 use std::collections::BTreeMap;
@@ -82,6 +84,7 @@ pub(crate) struct Read<'a> {
     pub(crate) prompts: BTreeMap<String, (Place, Prompt)>,
     /// Resources whose files could not be read.
     pub(crate) broken: &'a [String],
+    pub(crate) unified: unified::Read,
 }
 
 /// Checks all specs together and puts them into one set.
@@ -97,11 +100,14 @@ pub(crate) fn all(api_place: Place, api: Api, read: Read<'_>, found: &mut Diagno
         specs.insert(stem.clone(), spec);
         places.insert(stem, place);
     }
+    let (unified, unified_places) = unified::assemble(read.unified, found);
     let mut set = SpecSet {
         api,
         resources: specs,
         examples: IndexMap::new(),
         prompts: IndexMap::new(),
+        unified,
+        sources: Vec::new(),
     };
     let context = Context {
         set: &set,
@@ -128,6 +134,7 @@ pub(crate) fn all(api_place: Place, api: Api, read: Read<'_>, found: &mut Diagno
             calls::within(&context, &subject, found);
         }
     }
+    unified::check(&context, &unified_places, found);
     let examples = examples::check(&context, read.examples, found);
     set.prompts = prompts::check(&context, read.prompts, found);
     set.examples = examples;

@@ -64,6 +64,8 @@ pub struct Defines {
     pub kind: Option<String>,
     /// The field with the choices, where it has some.
     pub values: Option<String>,
+    /// The field that says whether values are worked out by the server.
+    pub computed: Option<String>,
 }
 
 /// What a field holds: a kind of words, `false` for nothing, or a form.

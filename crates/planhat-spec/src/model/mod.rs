@@ -14,6 +14,9 @@ mod schema;
 mod server;
 mod shapes;
 mod types;
+mod unified;
+mod unified_field;
+mod unified_shapes;
 
 pub use api::{
     Api, Auth, End, Host, Key, Limits, Paging, Retry, Scheme, Secret, Statuses, Tag, Tools,
@@ -28,6 +31,15 @@ pub use prompt::{Prompt, PromptArgument};
 pub use resource::{Resource, ToolNouns};
 pub use server::{Effect, Fallback, Fill, FillForm, Filter, FilterForm, Made, Source, SourceForm};
 pub use types::{Type, TypeError};
+pub use unified::{
+    Unified, UnifiedCommon, UnifiedFacet, UnifiedFilter, UnifiedLimit, UnifiedMember,
+    UnifiedMethod, UnifiedModel, UnifiedOption, UnifiedOverride, UnifiedShape,
+};
+pub use unified_field::{
+    Transform, UnifiedAccess, UnifiedCondition, UnifiedField, UnifiedPart, UnifiedSources,
+    UnifiedType, UnifiedWords, UnifiedWrite,
+};
+pub use unified_shapes::{UnifiedFilters, UnifiedMethods};
 
 /// A JSON value as it stands in a spec: a default, an example, a constant.
 pub type Json = serde_json::Value;

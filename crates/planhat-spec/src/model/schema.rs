@@ -28,6 +28,8 @@ macro_rules! by_hand {
     };
 }
 
+pub(super) use by_hand;
+
 by_hand!(Type, |_generator| json_schema!({
     "description": "The type of a value.",
     "anyOf": [

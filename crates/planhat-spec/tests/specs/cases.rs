@@ -14,6 +14,24 @@ pub fn base() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Good unified models over the good specs.
+pub fn unified() -> Vec<(&'static str, String)> {
+    vec![
+        (
+            "unified/common",
+            include_str!("base/unified/common.yaml").to_owned(),
+        ),
+        (
+            "unified/crm/thing",
+            include_str!("base/unified/thing.yaml").to_owned(),
+        ),
+        (
+            "unified/crm/thing.more",
+            include_str!("base/unified/thing.more.yaml").to_owned(),
+        ),
+    ]
+}
+
 /// The sources of files by name.
 pub fn sources(files: &[(&str, String)]) -> Vec<Source> {
     let path = |name: &str| match name {
@@ -49,7 +67,7 @@ pub fn places(found: &Diagnostics) -> Vec<String> {
 fn place(one: &Diagnostic) -> String {
     assert!(rules::find(one.rule).is_some(), "{} is no rule", one.rule);
     let name = match one.file.strip_prefix("specs/") {
-        Some(name) if name.starts_with("examples/") || name.starts_with("prompts/") => name,
+        Some(name) if !name.starts_with("resources/") => name,
         _ => one.file.rsplit('/').next().unwrap_or(&one.file),
     };
     let name = name.trim_end_matches(".yaml");
@@ -87,6 +105,9 @@ pub fn check(file: &str, old: &str, new: &str, rules: &[&str]) {
 #[track_caller]
 pub fn edits(edits: &[(&str, &str, &str)], rules: &[&str]) {
     let mut files = base();
+    if edits.iter().any(|(file, ..)| file.starts_with("unified/")) {
+        files.extend(unified());
+    }
     for (file, old, new) in edits {
         let (_, text) = files
             .iter_mut()

@@ -3,7 +3,7 @@
 
 use planhat_spec::rules;
 
-use crate::cases::{base, found, places};
+use crate::cases::{base, found, places, unified};
 
 /// A rule, the file, and what is replaced by what.
 type Case = (&'static str, &'static str, &'static str, &'static str);
@@ -181,7 +181,50 @@ const CASES: &[Case] = &[
         "anything is moved",
         "`get_asset` is called",
     ),
+    ("SPEC110", THING, "resource: asset", "resource: asst"),
+    ("SPEC111", THING, "source: size", "source: sise"),
+    ("SPEC112", THING, "\"parts[0].label\"", "parts.label"),
+    (
+        "SPEC113",
+        THING,
+        "doc: Size.",
+        "rule: any_value, doc: Size.",
+    ),
+    ("SPEC114", THING, "doc: Size.", "type: boolean, doc: Size."),
+    (
+        "SPEC115",
+        THING,
+        "offered: on sale, gone: sold",
+        "gone: sold",
+    ),
+    ("SPEC116", THING, "source: title", "source: name"),
+    ("SPEC117", THING, "doc: First", "access: both, doc: First"),
+    (
+        "SPEC118",
+        THING,
+        "source: seen,",
+        "source: seen, write: seen,",
+    ),
+    ("SPEC119", THING, "[account.id,", "[acount.id,"),
+    (
+        "SPEC120",
+        THING,
+        "[list, get, create, update]",
+        "{ list: { operation: lst }, create: {} }",
+    ),
+    ("SPEC121", THING, "rule: any_value", "rule: any_values"),
+    ("SPEC122", THING, "option: basis", "option: bases"),
+    (
+        "SPEC123",
+        "unified/crm/thing.more",
+        "value: more",
+        "value: main",
+    ),
+    ("SPEC124", "unified/common", "max: 500", "max: 5"),
 ];
+
+/// A good unified model.
+const THING: &str = "unified/crm/thing";
 
 /// A good file of examples.
 const EXAMPLES: &str = "resource: asset
@@ -207,6 +250,12 @@ text: |
 /// The good specs with some parts replaced.
 fn bad(edits: &[Case]) -> Vec<(&'static str, String)> {
     let mut files = base();
+    if edits
+        .iter()
+        .any(|(_, file, ..)| file.starts_with("unified/"))
+    {
+        files.extend(unified());
+    }
     for (_, file, ..) in edits {
         if let Some(name) = file.strip_prefix("examples/") {
             files.push((file, EXAMPLES.replace("asset", name)));

@@ -4,7 +4,7 @@ use std::fs;
 
 use planhat_spec::{Diagnostics, Source, load, read_folder};
 
-use crate::cases::{base, places};
+use crate::cases::{base, places, unified};
 
 /// A folder with the good specs.
 fn folder() -> tempfile::TempDir {
@@ -28,10 +28,8 @@ fn refused(folder: &tempfile::TempDir) -> Diagnostics {
 #[test]
 fn a_good_folder() {
     let folder = folder();
-    for other in ["unified", "pictures"] {
-        fs::create_dir(folder.path().join(other)).expect("a folder");
-        fs::write(folder.path().join(other).join("x.yaml"), "[").expect("a file");
-    }
+    fs::create_dir(folder.path().join("pictures")).expect("a folder");
+    fs::write(folder.path().join("pictures/x.yaml"), "[").expect("a file");
     fs::write(folder.path().join("resources/README.md"), "x").expect("a file");
     fs::write(folder.path().join("resources/.#asset.yaml"), "x").expect("a file");
     let sources = read_folder(folder.path()).expect("all can be read");
@@ -174,4 +172,22 @@ fn examples_that_cannot_be_read_hide_no_resource() {
     let faults = planhat_spec::load_folder(folder.path()).expect_err("two faults");
     let rules: Vec<_> = faults.iter().map(|fault| fault.rule).collect();
     assert_eq!(rules, ["SPEC001", "SPEC030"]);
+}
+
+#[test]
+fn unified_models_are_read_where_there_are_any() {
+    let folder = folder();
+    let unified_folder = folder.path().join("unified");
+    fs::create_dir_all(unified_folder.join("crm")).expect("a folder");
+    for (name, text) in unified() {
+        fs::write(folder.path().join(format!("{name}.yaml")), text).expect("a file");
+    }
+    let loaded = planhat_spec::load_folder(folder.path()).expect("all is good");
+    assert_eq!(loaded.set.unified.apis["crm"].len(), 2);
+    assert_eq!(loaded.set.resources.len(), 2, "a model is no resource");
+    fs::write(unified_folder.join("thing.yaml"), "x").expect("a file");
+    fs::write(unified_folder.join("crm/note.yml"), "x").expect("a file");
+    let faults = refused(&folder);
+    let expected = ["SPEC001 note.yml:1:1", "SPEC001 thing:1:1"];
+    assert_eq!(places(&faults), expected, "{faults}");
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use planhat_spec::Source;
 
-use crate::cases::{base, found, found_in, places, sources};
+use crate::cases::{base, found, found_in, places, sources, unified};
 
 /// What is found when a resource has this text; quickly.
 fn quickly(text: String) -> Vec<String> {
@@ -227,4 +227,61 @@ fn spoiled_files_are_survived() {
             );
         }
     }
+}
+
+/// The same as a unified model over the good specs.
+fn quickly_unified(rest: &str) -> usize {
+    let begun = Instant::now();
+    let mut files = base();
+    files.extend(unified());
+    let text = format!("model: hostile\nresource: asset\nsummary: A.\n{rest}");
+    files.push(("unified/crm/hostile", text));
+    let found = found_in(&sources(&files));
+    let limit = if cfg!(debug_assertions) { 20 } else { 2 };
+    assert!(
+        begun.elapsed() < Duration::from_secs(limit),
+        "{:?}",
+        begun.elapsed()
+    );
+    let own = |one: &&planhat_spec::Diagnostic| one.file.ends_with("hostile.yaml");
+    found.iter().filter(own).count()
+}
+
+#[test]
+fn unified_models() {
+    let fields = |rest: &str| -> String {
+        let all = (0..10_000).map(|at| format!("  f{at}: {{ {rest} }}\n"));
+        format!("fields:\n{}", all.collect::<String>())
+    };
+    let same = fields("source: name, same_as: f0, required: true, doc: A.");
+    assert_eq!(quickly_unified(&same), 0);
+    for faulty in [
+        "source: name",
+        "source: nam",
+        "type: Reff, doc: A.",
+        "source: \"parts[0].labl\"",
+    ] {
+        assert_eq!(quickly_unified(&fields(faulty)), 100, "{faulty}");
+    }
+    let filters: String = (0..20_000).map(|at| format!("  g{at}: {{}}\n")).collect();
+    let field = "fields: { f: { source: name } }\n";
+    assert_eq!(quickly_unified(&format!("filters:\n{filters}{field}")), 100);
+    let shared: String = (0..20_000).map(|at| format!("g{at}, ")).collect();
+    assert_eq!(
+        quickly_unified(&format!("common: [{shared}id]\n{field}")),
+        100
+    );
+    let words: String = (0..20_000).map(|at| format!("w{at}: w, ")).collect();
+    let words = format!("fields: {{ f: {{ source: title, values: {{ {words} x: y }} }} }}\n");
+    assert_eq!(quickly_unified(&words), 0);
+    let path = "a.".repeat(100_000);
+    assert_eq!(
+        quickly_unified(&format!("fields: {{ f: {{ source: {path}a }} }}\n")),
+        1
+    );
+    let path = format!("parts{}", "[0]".repeat(50_000));
+    assert_eq!(
+        quickly_unified(&format!("fields: {{ f: {{ source: \"{path}\" }} }}\n")),
+        1
+    );
 }

@@ -9,12 +9,14 @@ mod files;
 mod hostile;
 mod names;
 mod operations;
+mod overrides;
 mod planhat;
 mod prompts;
 mod references;
 mod server;
 mod shape;
 mod syntax;
+mod unified;
 mod values;
 
 /// The tests, to see that no rule is forgotten.
@@ -24,12 +26,14 @@ const TESTS: &[&str] = &[
     include_str!("files.rs"),
     include_str!("names.rs"),
     include_str!("operations.rs"),
+    include_str!("overrides.rs"),
     include_str!("planhat.rs"),
     include_str!("prompts.rs"),
     include_str!("references.rs"),
     include_str!("server.rs"),
     include_str!("shape.rs"),
     include_str!("syntax.rs"),
+    include_str!("unified.rs"),
     include_str!("hostile.rs"),
     include_str!("values.rs"),
 ];

@@ -1,0 +1,353 @@
+//! Lists: pages with cursors, and all records as a stream.
+
+mod page;
+mod request;
+mod stream;
+mod walk;
+
+use planhat_core::table::Operation;
+use planhat_spec::unified::mapping::{MethodKind, Read, Rule, Variant};
+use serde_json::{Map, Value};
+
+use crate::client::ModelHandle;
+use crate::cursor::{Place, digest};
+use crate::filter::{self, Asked, Plan, plans};
+use crate::read::{Reader, holds, selects};
+use crate::shown::{Format, normalized};
+use crate::turn::Projection;
+use crate::value::Raw;
+use crate::{Code, Error, Record, Warning, fault, table};
+
+pub(crate) use page::{limit, meta, spent};
+pub use request::{ListRequest, Meta, Page, RateLimit};
+pub use stream::Item;
+pub(crate) use walk::{Frame, Row, Step, Walk, map};
+
+/// A list made ready: what is asked of the server, and what is done here.
+pub(crate) struct Listing {
+    pub(crate) handle: ModelHandle,
+    pub(crate) plans: Vec<Plan>,
+    pub(crate) frame: Frame,
+    pub(crate) want: Projection,
+    pub(crate) format: Format,
+    /// The place of its beginning.
+    pub(crate) start: Place,
+}
+
+impl Listing {
+    /// Checks a request and makes it ready.
+    ///
+    /// # Errors
+    /// When something of it cannot be done.
+    pub(crate) fn new(handle: &ModelHandle, request: &ListRequest) -> Result<Listing, Error> {
+        let (mapping, model) = (handle.mapping(), handle.rules());
+        let asked = filter::read(model, &request.filters)?;
+        remote_query(&request.remote_query)?;
+        let want = projection(handle, request)?;
+        let plans = plans(handle.client().api(), mapping, model, &asked)?;
+        let mut frame = Frame {
+            query: request.remote_query.clone(),
+            ..Frame::default()
+        };
+        if let Some(sort) = &request.sort {
+            frame.sort = Some(order(handle, &plans, sort)?);
+        }
+        frame.select = plans
+            .iter()
+            .map(|plan| select(handle, plan, &want, request.format))
+            .collect();
+        let start = place(handle, request, &asked, &plans);
+        let handle = handle.clone();
+        Ok(Listing {
+            handle,
+            plans,
+            frame,
+            want,
+            format: request.format,
+            start,
+        })
+    }
+
+    /// A walk from a place on.
+    pub(crate) fn walk(&self, place: &Place) -> Result<Walk, Error> {
+        let variants = &self.handle.rules().variants;
+        let mut plans = self.plans.iter();
+        let at = match plans.position(|plan| variants[plan.variant].name == place.variant) {
+            Some(at) => at,
+            None if self.plans.is_empty() => 0,
+            None => {
+                let message =
+                    "the cursor is of a list that has other variants; start again without it";
+                return Err(fault::new(Code::CursorMismatch, message));
+            }
+        };
+        let client = self.handle.client().clone();
+        Ok(Walk::new(
+            client,
+            self.plans.clone(),
+            self.frame.clone(),
+            at,
+            place.offset,
+        ))
+    }
+
+    /// The place of a walk, as a cursor.
+    pub(crate) fn cursor(&self, at: usize, offset: u64) -> Option<String> {
+        let plan = self.plans.get(at)?;
+        let variant = self.handle.rules().variants[plan.variant].name.clone();
+        let place = Place {
+            variant,
+            offset,
+            ..self.start.clone()
+        };
+        Some(place.seal(&self.handle.inner.key))
+    }
+
+    /// What reads its records.
+    pub(crate) fn readers(&self) -> Readers<'_> {
+        let (mapping, model) = (self.handle.mapping(), self.handle.rules());
+        let tests = self.plans.iter().map(|plan| {
+            let fields: Vec<String> = plan
+                .tests
+                .iter()
+                .map(|test| test.field().to_owned())
+                .collect();
+            let options = self.want.options.clone();
+            let want = Projection {
+                fields,
+                options,
+                ..Projection::default()
+            };
+            let variant = &model.variants[plan.variant];
+            (!plan.tests.is_empty()).then(|| Reader::new(mapping, model, variant, &want))
+        });
+        let shown = self.plans.iter().map(|plan| {
+            let variant = &model.variants[plan.variant];
+            Reader::new(mapping, model, variant, &self.want)
+        });
+        Readers {
+            listing: self,
+            tests: tests.collect(),
+            shown: shown.collect(),
+        }
+    }
+}
+
+/// What reads the records of a listing: for each plan, what filters look at and what is wanted.
+pub(crate) struct Readers<'l> {
+    listing: &'l Listing,
+    tests: Vec<Option<Reader<'l>>>,
+    shown: Vec<Reader<'l>>,
+}
+
+impl Readers<'_> {
+    /// Whether a record belongs and passes the filters.
+    pub(crate) fn keeps(&self, at: usize, row: &Row) -> Result<bool, Error> {
+        let plan = &self.listing.plans[at];
+        let raw = Raw::from(&**row);
+        if !holds(&plan.conditions, raw) {
+            return Ok(false);
+        }
+        Ok(self.tests[at].as_ref().is_none_or(|reader| {
+            let record = reader.view(raw).into_read().value;
+            plan.tests.iter().all(|test| test.keeps(&record))
+        }))
+    }
+
+    /// A record in the form that was asked for.
+    pub(crate) fn shown(&self, at: usize, row: &Row) -> Result<(Record, Vec<Warning>), Error> {
+        let plan = &self.listing.plans[at];
+        match self.listing.format {
+            Format::Raw => Ok((ordered(row)?, Vec::new())),
+            Format::Normalized => Ok((
+                normalized(plan.operation.resource, ordered(row)?),
+                Vec::new(),
+            )),
+            Format::Unified => {
+                let read = self.shown[at].view(Raw::from(&**row)).into_read();
+                Ok((read.value, read.warnings))
+            }
+        }
+    }
+}
+
+/// A record as a map.
+pub(crate) fn parsed(row: &Row) -> Result<Map<String, Value>, Error> {
+    serde_json::from_str(row.get()).map_err(no_record)
+}
+
+/// A record with its members as they came.
+fn ordered(row: &Row) -> Result<Record, Error> {
+    serde_json::from_str(row.get()).map_err(no_record)
+}
+
+fn no_record(error: serde_json::Error) -> Error {
+    let message = format!("the list holds something that is no record: {error}");
+    let mut error = fault::new(Code::UpstreamError, message);
+    error.is_remote_error = true;
+    error
+}
+
+/// Parameters that would take the place of what cursors count by.
+fn remote_query(query: &[(String, String)]) -> Result<(), Error> {
+    match query
+        .iter()
+        .find(|(name, _)| matches!(name.as_str(), "limit" | "offset"))
+    {
+        None => Ok(()),
+        Some((name, _)) => {
+            let message = format!("remote_query cannot set `{name}`: pages go by limit and cursor");
+            Err(fault::at(
+                fault::new(Code::InvalidRequest, message.clone()),
+                "remote_query",
+                &message,
+                None,
+            ))
+        }
+    }
+}
+
+/// What is wanted of each record, checked against the model.
+fn projection(handle: &ModelHandle, request: &ListRequest) -> Result<Projection, Error> {
+    let want = Projection {
+        fields: request.fields.clone(),
+        exclude: request.exclude_fields.clone(),
+        remote_data: request.remote_data,
+        options: crate::options::checked(handle.rules(), &request.options)?,
+    };
+    let expanded = request.expand.iter();
+    let named = want
+        .fields
+        .iter()
+        .chain(&want.exclude)
+        .chain(expanded)
+        .chain(&request.key_by);
+    // Records in the server's form have the server's names.
+    if request.format == Format::Unified {
+        for name in named {
+            crate::options::known(handle.rules(), name)?;
+        }
+    }
+    Ok(want)
+}
+
+/// The order by wire names.
+fn order(handle: &ModelHandle, plans: &[Plan], sort: &str) -> Result<String, Error> {
+    let (minus, name) = sort
+        .strip_prefix('-')
+        .map_or(("", sort), |name| ("-", name));
+    let refused = |message: String| {
+        let error = fault::new(Code::InvalidRequest, format!("sort: {message}"));
+        fault::at(error, "sort", &message, None)
+    };
+    let mut found = None;
+    for plan in plans {
+        let variant = &handle.rules().variants[plan.variant];
+        let rule = variant.rules.iter().find(|rule| rule.field == name);
+        let wire = rule.and_then(sortable);
+        let Some(wire) = wire else {
+            return Err(refused(format!(
+                "{} cannot be ordered by `{name}`",
+                handle.rules().plural
+            )));
+        };
+        if plan.operation.parameter("sort").is_none() {
+            return Err(refused(
+                "the server gives this list in one order alone".to_owned(),
+            ));
+        }
+        if found.is_some_and(|other| other != wire) {
+            return Err(refused(format!(
+                "`{name}` stands under several names; filter by the variant too"
+            )));
+        }
+        found = Some(wire);
+    }
+    Ok(format!("{minus}{}", found.unwrap_or(name)))
+}
+
+/// The wire field that stands for a rule in an order.
+fn sortable(rule: &Rule) -> Option<&str> {
+    match &rule.read {
+        Read::First(alternatives) => match alternatives.first()?.paths.as_slice() {
+            [path] if path.0.len() == 1 => Some(crate::path::field(path)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The wire fields that are needed, where less than all are and the list can leave out others.
+fn select(handle: &ModelHandle, plan: &Plan, want: &Projection, format: Format) -> Option<String> {
+    plan.operation.parameter("select")?;
+    let narrow = !want.fields.is_empty() || !want.exclude.is_empty();
+    if !narrow || format != Format::Unified {
+        return None;
+    }
+    let mut want = want.clone();
+    for test in &plan.tests {
+        want.exclude.retain(|field| field != test.field());
+        if !want.fields.is_empty() {
+            want.fields.push(test.field().to_owned());
+        }
+    }
+    let variant = &handle.rules().variants[plan.variant];
+    let mut names = selects(variant, &want)?;
+    names.extend(
+        plan.conditions
+            .iter()
+            .map(|condition| condition.field.as_str()),
+    );
+    names.extend(table::own_id(handle.client().api()));
+    names.sort_unstable();
+    names.dedup();
+    Some(names.join(","))
+}
+
+/// Whether a field is wanted, or a member of it.
+pub(crate) fn wanted(want: &Projection, field: &str) -> bool {
+    let of = |name: &String| name.split('.').next() == Some(field);
+    let excluded = want.exclude.iter().any(|name| name == field);
+    !excluded && (want.fields.is_empty() || want.fields.iter().any(of))
+}
+
+/// Whether the list leaves out fields that a single record has, of those that are wanted.
+pub(crate) fn omits(handle: &ModelHandle, plan: &Plan, want: &Projection) -> bool {
+    let variant: &Variant = &handle.rules().variants[plan.variant];
+    let get = variant
+        .methods
+        .iter()
+        .find(|method| method.kind == MethodKind::Get);
+    let get = get.and_then(|method| table::operation(handle.client().api(), method).ok());
+    let Some(get) = get else {
+        return false;
+    };
+    let has = |operation: &Operation, name: &str| {
+        let field = operation.resource.field(name);
+        field.is_some_and(|field| field.in_operation(operation.name))
+    };
+    let rules = variant
+        .rules
+        .iter()
+        .filter(|rule| wanted(want, &rule.field));
+    rules
+        .flat_map(table::sources)
+        .any(|name| has(get, name) && !has(plan.operation, name))
+}
+
+/// The place of the beginning of a list.
+fn place(handle: &ModelHandle, request: &ListRequest, asked: &[Asked], plans: &[Plan]) -> Place {
+    let remote = serde_json::to_string(&request.remote_query).unwrap_or_default();
+    let options = serde_json::to_string(&request.options).unwrap_or_default();
+    let variant = plans
+        .first()
+        .map(|plan| handle.rules().variants[plan.variant].name.clone());
+    Place {
+        model: format!("{}.{}", handle.mapping().api, handle.rules().name),
+        variant: variant.unwrap_or_default(),
+        offset: 0,
+        sort: request.sort.clone(),
+        filter: digest(&[filter::told(asked), remote, options]),
+        mapping: handle.mapping().version.clone(),
+    }
+}

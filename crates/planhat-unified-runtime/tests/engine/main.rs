@@ -1,0 +1,12 @@
+//! The engine over a sandbox, under a mapping made by hand.
+
+mod expands;
+mod filters;
+mod lists;
+mod mapping;
+mod real;
+mod round;
+mod shared;
+mod tickets;
+mod upserts;
+mod writes;

@@ -1,8 +1,9 @@
 //! The laws of the mappings, over the real specs: 10,000 made-up records for every model.
 //!
-//! - Whatever a record holds, it reads, and every value is of its kind.
-//! - A value that was read and written again reads back equal, for every field that claims so: each
-//!   record tries one field, in turn.
+//! - Whatever a record holds, it reads: every value is of its kind, and with `remote_data` all of the
+//!   record is there.
+//! - What was read and is written again reads back equal, for every field that claims so, and what a
+//!   caller makes up does too: each record tries one field, in turn.
 //! - Nothing written changes nothing.
 
 use std::collections::BTreeMap;
@@ -11,186 +12,253 @@ use std::sync::Mutex;
 use planhat_spec::unified::mapping::{
     Convert, Kind, Mapping, MethodKind, Model, Read, Reversible, Rule, Variant, Write,
 };
+use planhat_unified_runtime::error::Error;
 use planhat_unified_runtime::path;
-use planhat_unified_runtime::read::{self, Projection};
+use planhat_unified_runtime::read::{self, Projection, Reader};
+use planhat_unified_runtime::value::Raw;
+use planhat_unified_runtime::warning::WarningCode;
 use planhat_unified_runtime::write::{self, Options};
-use proptest::prelude::*;
-use proptest::strategy::ValueTree;
-use proptest::test_runner::TestRunner;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-#[path = "../../crates/planhat-unified-runtime/tests/interpreter/values.rs"]
-#[allow(dead_code, reason = "the tests of the interpreter use all of them")]
-mod values;
+use crate::kinds::{fits, named};
+use crate::made::Made;
 
 const RECORDS: usize = 10_000;
 
 type Doc = Map<String, Value>;
 
-/// What is wrong, by field, with the first case of it.
-type Found = Mutex<BTreeMap<String, String>>;
+/// What is wrong, by field, with the first case of it; and how often a made-up value was taken.
+#[derive(Default)]
+struct Found {
+    wrong: BTreeMap<String, String>,
+    taken: BTreeMap<String, usize>,
+}
 
 /// A model over one resource.
-#[derive(Clone, Copy)]
 struct Case<'a> {
     mapping: &'a Mapping,
     model: &'a Model,
     variant: &'a Variant,
+    /// Reads all fields and the record itself.
+    whole: Reader<'a>,
+    /// Fields that claim that what is written reads back, with readers of them alone.
+    claims: Vec<(&'a Rule, Reader<'a>)>,
+    /// Names of members that rules look at.
+    wires: Vec<String>,
+    /// Words of the server that some rule knows, with their wire fields.
+    words: Vec<(String, Value)>,
+    found: Found,
+}
+
+fn mappings() -> Vec<Mapping> {
+    let set = planhat_spec::load_folder(&planhat_tests::root().join("specs")).unwrap();
+    planhat_spec::unified::resolve(&set.set)
+}
+
+fn cases(mappings: &[Mapping]) -> Vec<Case<'_>> {
+    let models = mappings
+        .iter()
+        .flat_map(|mapping| mapping.models.iter().map(move |model| (mapping, model)));
+    let variants = models.flat_map(|(mapping, model)| {
+        let variants = model.variants.iter();
+        variants.map(move |variant| Case::new(mapping, model, variant))
+    });
+    variants.filter(|case| !case.wires.is_empty()).collect()
 }
 
 #[test]
 fn ten_thousand_records_of_every_model_hold_the_laws() {
-    let set = planhat_spec::load_folder(&planhat_tests::root().join("specs")).unwrap();
-    let mappings = planhat_spec::unified::resolve(&set.set);
-    let models = mappings.iter().flat_map(|mapping| {
-        mapping.models.iter().flat_map(move |model| {
-            let variants = model.variants.iter();
-            variants.map(move |variant| Case {
-                mapping,
-                model,
-                variant,
-            })
-        })
-    });
-    let models: Vec<Case<'_>> = models.filter(|case| !case.wires().is_empty()).collect();
-    assert!(models.len() >= 16, "{} models", models.len());
-    let found = Found::default();
-    let queue = Mutex::new(models.into_iter());
+    let mappings = mappings();
+    let cases = cases(&mappings);
+    assert!(cases.len() >= 16, "{} models", cases.len());
+    let queue = Mutex::new(cases.into_iter());
+    let all = Mutex::new(Found::default());
     let next = || queue.lock().unwrap().next();
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                while let Some(case) = next() {
-                    case.holds(&found);
+                while let Some(mut case) = next() {
+                    case.holds();
+                    let mut all = all.lock().unwrap();
+                    all.wrong.extend(case.found.wrong);
+                    all.taken.extend(case.found.taken);
                 }
             });
         }
     });
-    let found = found.into_inner().unwrap();
-    let found: Vec<String> = found
-        .into_iter()
+    let all = all.into_inner().unwrap();
+    let wrong = all.wrong.iter();
+    let wrong: Vec<String> = wrong
         .map(|(what, first)| format!("{what}: {first}"))
         .collect();
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let refused = all.taken.iter().filter(|(_, taken)| **taken < 20);
+    let refused: Vec<_> = refused.collect();
+    assert!(refused.is_empty(), "hardly ever taken: {refused:?}");
 }
 
-impl Case<'_> {
-    /// Wire fields that the rules look at.
-    fn wires(&self) -> Vec<String> {
-        let rules = self.variant.rules.iter();
-        let paths = rules.filter_map(read::sources).flatten();
-        paths.map(|path| path::field(path).to_owned()).collect()
-    }
-
-    /// Words of the server that some rule knows, with their wire fields.
-    fn words(&self) -> Vec<(String, Value)> {
-        let alternatives = self
-            .variant
-            .rules
-            .iter()
-            .filter_map(|rule| match &rule.read {
-                Read::First(alternatives) => Some(alternatives),
-                _ => None,
-            });
-        let mut all = Vec::new();
-        for one in alternatives.flatten() {
-            let (Convert::Enum(words) | Convert::TypeRef(words)) = &one.convert else {
-                continue;
-            };
-            let fields = one.paths.iter().map(|path| path::field(path).to_owned());
-            for field in fields {
-                let known = words.table.iter().flat_map(|(_, values)| values);
-                all.extend(known.map(|value| (field.clone(), value.clone())));
+/// Every value that the specs list for a field that words are made of.
+#[test]
+fn every_word_of_the_specs_maps_or_survives() {
+    let mappings = mappings();
+    let mut seen = 0;
+    for case in cases(&mappings) {
+        let resource = resource(case.variant);
+        for rule in &case.variant.rules {
+            let wires = worded(rule).map(|(wire, _)| wire);
+            for field in wires.filter_map(|wire| resource.field(&wire)) {
+                for (word, _) in field.values {
+                    let record = Doc::from_iter([(field.name.to_owned(), json!(word))]);
+                    let read = case.read(&case.whole, &record);
+                    let unmapped = |warning: &&_| told(warning, &rule.field);
+                    let value = &read.value[&rule.field];
+                    let place = format!("{}.{}: {word}", case.model.name, rule.field);
+                    let warned = read.warnings.iter().find(unmapped).is_some();
+                    assert!(!value.is_null() || warned, "{place}");
+                    assert_eq!(read.value["remote_data"], Value::Object(record), "{place}");
+                    seen += 1;
+                }
             }
         }
-        all
+    }
+    assert!(seen >= 40, "{seen} words");
+}
+
+fn told(warning: &planhat_unified_runtime::warning::Warning, field: &str) -> bool {
+    warning.code == WarningCode::EnumUnmapped && warning.field == field
+}
+
+/// The words of a rule, by wire field.
+fn worded(rule: &Rule) -> impl Iterator<Item = (String, &Vec<(String, Vec<Value>)>)> {
+    let alternatives = match &rule.read {
+        Read::First(alternatives) => alternatives.as_slice(),
+        _ => &[],
+    };
+    alternatives.iter().flat_map(|one| {
+        let table = match &one.convert {
+            Convert::Enum(words) | Convert::TypeRef(words) => Some(&words.table),
+            _ => None,
+        };
+        let paths = one.paths.iter().map(|path| path::field(path).to_owned());
+        paths.filter_map(move |wire| Some((wire, table?)))
+    })
+}
+
+fn resource(variant: &Variant) -> &'static planhat_client::table::Resource {
+    let mut all = planhat_client::api::API.resources.iter();
+    all.find(|one| one.name == variant.resource).unwrap()
+}
+
+impl<'a> Case<'a> {
+    fn new(mapping: &'a Mapping, model: &'a Model, variant: &'a Variant) -> Self {
+        let reader = |fields: Vec<String>, remote_data| {
+            let projection = Projection {
+                fields,
+                remote_data,
+                ..Projection::default()
+            };
+            Reader::new(mapping, model, variant, &projection)
+        };
+        let claims = variant.rules.iter().filter(|rule| claims(rule));
+        let sources = variant.rules.iter().filter_map(read::sources).flatten();
+        let words = variant.rules.iter().flat_map(worded);
+        let words = words.flat_map(|(wire, table)| {
+            let values = table.iter().flat_map(|(_, values)| values);
+            values.map(move |value| (wire.clone(), value.clone()))
+        });
+        Case {
+            mapping,
+            model,
+            variant,
+            whole: reader(Vec::new(), true),
+            claims: claims
+                .map(|rule| (rule, reader(vec![rule.field.clone()], false)))
+                .collect(),
+            wires: sources.map(|path| path::field(path).to_owned()).collect(),
+            words: words.collect(),
+            found: Found::default(),
+        }
     }
 
-    fn holds(&self, found: &Found) {
-        let mut runner = TestRunner::deterministic();
-        let strategy = values::record(self.wires());
-        let words = self.words();
-        let picks = (0..words.len().max(1) * 2).boxed();
-        let claims = self.variant.rules.iter().filter(|rule| claims(rule));
-        let claims: Vec<&Rule> = claims.collect();
+    fn holds(&mut self) {
+        let mut made = Made::new(self.variant.rules.len() as u64);
         for at in 0..RECORDS {
-            let mut record = strategy.new_tree(&mut runner).unwrap().current();
+            let mut record = made.record(&self.wires);
             // Every word comes up, which made-up texts would not do.
-            let pick = picks.new_tree(&mut runner).unwrap().current();
-            if let Some((field, word)) = words.get(pick) {
+            if at % 2 == 0
+                && let Some((field, word)) = made.one(&self.words)
+            {
                 record.insert(field.clone(), word.clone());
             }
-            let tried = claims.get(at % claims.len().max(1)).copied();
-            self.record(&record, tried, found);
-        }
-    }
-
-    fn record(&self, record: &Doc, tried: Option<&Rule>, found: &Found) {
-        let all = self.read(record, Vec::new());
-        for rule in &self.variant.rules {
-            let Some(value) = all.get(&rule.field) else {
-                continue;
-            };
-            if !fits(self.mapping, &rule.kind, value) {
-                self.note(found, rule, "is of another kind", value);
+            self.reads(&record);
+            self.writes_nothing(&record);
+            if !self.claims.is_empty() {
+                self.comes_back(&record, at % self.claims.len(), &mut made);
             }
         }
-        if let Some(rule) = tried
-            && let Some(value) = all.get(&rule.field).filter(|value| !value.is_null())
-        {
-            self.written(record, rule, value, found);
-        }
-        let options = Options {
-            current: Some(record.clone()),
-            ..Options::default()
-        };
-        let nothing = self.body(&Doc::new(), &options);
-        let sends = nothing.map(|body| body.fields);
-        if sends.as_ref().is_ok_and(|fields| !fields.is_empty()) {
-            let mut found = found.lock().unwrap();
-            found.insert(
-                format!("{} writes of nothing", self.model.name),
-                format!("{sends:?}"),
-            );
-        }
     }
 
-    fn written(&self, record: &Doc, rule: &Rule, value: &Value, found: &Found) {
-        let options = Options {
-            current: Some(record.clone()),
-            ..Options::default()
-        };
+    fn reads(&mut self, record: &Doc) {
+        let all = self.read(&self.whole, record).value;
+        for rule in &self.variant.rules {
+            let value = &all[&rule.field];
+            if !fits(self.mapping, &rule.kind, value) {
+                self.note(rule, "is of another kind", value);
+            }
+        }
+        let there = all.get("remote_data").and_then(Value::as_object);
+        assert_eq!(there, Some(record), "{}", self.model.name);
+    }
+
+    fn writes_nothing(&mut self, record: &Doc) {
+        let sends = self.body(&Doc::new(), record).map(|body| body.fields);
+        let place = &self.model.name;
+        assert_eq!(sends.unwrap_or_default(), Doc::new(), "{place}");
+    }
+
+    /// What was read comes back, and what somebody makes up.
+    fn comes_back(&mut self, record: &Doc, at: usize, made: &mut Made) {
+        let rule = self.claims[at].0;
+        let read = self.read(&self.claims[at].1, record).value;
+        if let Some(value) = read.get(&rule.field).filter(|value| !value.is_null())
+            && let Err(error) = self.written(record, at, value)
+        {
+            self.note(rule, &format!("is refused ({error})"), value);
+        }
+        let value = made.of(self.mapping, &rule.kind);
+        let taken = self.written(record, at, &value).is_ok();
+        let name = self.name(rule);
+        *self.found.taken.entry(name).or_default() += usize::from(taken);
+    }
+
+    fn written(&mut self, record: &Doc, at: usize, value: &Value) -> Result<(), Error> {
+        let rule = self.claims[at].0;
         let input = Doc::from_iter([(rule.field.clone(), value.clone())]);
-        let body = match self.body(&input, &options) {
+        let body = match self.body(&input, record) {
             Ok(body) => body,
             // A record that is made up lacks what its resource needs.
-            Err(error) if error.code.as_str() == "missing_required" => return,
-            Err(error) => {
-                return self.note(found, rule, &format!("is refused ({error})"), value);
-            }
+            Err(error) if error.code.as_str() == "missing_required" => return Ok(()),
+            Err(error) => return Err(error),
         };
-        let after = sent(self, record, body.fields);
-        let again = self.read(&after, vec![rule.field.clone()]);
+        let after = sent(self.variant, record, body.fields);
+        let again = self.read(&self.claims[at].1, &after).value;
         let again = again.get(&rule.field).unwrap_or(&Value::Null);
-        if named(again) != named(value) {
-            self.note(found, rule, &format!("comes back as {again}"), value);
+        if !same(rule, value, again) {
+            self.note(rule, &format!("comes back as {again}"), value);
         }
+        Ok(())
     }
 
-    fn read(&self, record: &Doc, fields: Vec<String>) -> Doc {
-        let projection = Projection {
-            fields,
-            ..Projection::default()
+    fn read(&self, reader: &Reader<'_>, record: &Doc) -> read::Read {
+        let text = serde_json::to_string(record).unwrap();
+        reader.view(Raw::parse(&text).unwrap()).into_read()
+    }
+
+    fn body(&self, input: &Doc, current: &Doc) -> Result<write::Body, Error> {
+        let options = Options {
+            current: Some(current.clone()),
+            ..Options::default()
         };
-        let read = read::parsed(self.mapping, self.model, self.variant, record, &projection);
-        read.value.into_iter().collect()
-    }
-
-    fn body(
-        &self,
-        input: &Doc,
-        options: &Options,
-    ) -> Result<write::Body, planhat_unified_runtime::error::Error> {
         let method = MethodKind::Update;
         write::body(
             self.mapping,
@@ -198,16 +266,20 @@ impl Case<'_> {
             self.variant,
             input,
             method,
-            options,
+            &options,
         )
     }
 
-    fn note(&self, found: &Found, rule: &Rule, what: &str, value: &Value) {
+    fn name(&self, rule: &Rule) -> String {
         let (api, model, variant) = (&self.mapping.api, &self.model.name, &self.variant.name);
+        format!("{api}.{model}{variant}.{}", rule.field)
+    }
+
+    fn note(&mut self, rule: &Rule, what: &str, value: &Value) {
         let what: String = what.chars().take(200).collect();
-        let name = format!("{api}.{model}{variant}.{} {what}", rule.field);
-        let mut found = found.lock().unwrap();
-        found.entry(name).or_insert_with(|| value.to_string());
+        let name = format!("{} {what}", self.name(rule));
+        let wrong = self.found.wrong.entry(name);
+        wrong.or_insert_with(|| value.to_string());
     }
 }
 
@@ -217,16 +289,24 @@ fn claims(rule: &Rule) -> bool {
     rule.reversible == Reversible::Yes && !rule.create_only && writes
 }
 
+/// Whether what was given came back: of own fields of the tenant those that were given.
+fn same(rule: &Rule, given: &Value, again: &Value) -> bool {
+    match (&rule.kind, given, again) {
+        (Kind::Object, Value::Object(given), Value::Null) => given.is_empty(),
+        (Kind::Object, Value::Object(given), Value::Object(again)) => given
+            .iter()
+            .all(|(name, value)| again.get(name) == Some(value)),
+        _ => named(given) == named(again),
+    }
+}
+
 /// The record as the server has it after a write: own fields of the tenant are merged, and a field
 /// that comes back under another name is there.
-fn sent(case: &Case<'_>, record: &Doc, fields: Doc) -> Doc {
+fn sent(variant: &Variant, record: &Doc, fields: Doc) -> Doc {
     let mut after = record.clone();
-    let api = &planhat_client::api::API;
-    let mut resources = api.resources.iter();
-    let resource = resources.find(|one| one.name == case.variant.resource);
+    let resource = resource(variant);
     for (name, value) in fields {
-        let reads_as = resource.and_then(|one| one.field(&name)?.reads_as);
-        if let Some(reads_as) = reads_as {
+        if let Some(reads_as) = resource.field(&name).and_then(|field| field.reads_as) {
             after.insert(reads_as.to_owned(), value.clone());
         }
         match (after.get_mut(&name), &value) {
@@ -237,45 +317,4 @@ fn sent(case: &Case<'_>, record: &Doc, fields: Doc) -> Doc {
         }
     }
     after
-}
-
-/// Without the names next to ids, which a write does not carry.
-fn named(value: &Value) -> Value {
-    match value {
-        Value::Array(items) => items.iter().map(named).collect(),
-        Value::Object(members) if members.contains_key("id") && members.contains_key("name") => {
-            let mut members = members.clone();
-            if members["id"] != members["name"] {
-                members.remove("name");
-            }
-            members.remove("email");
-            Value::Object(members)
-        }
-        other => other.clone(),
-    }
-}
-
-fn fits(mapping: &Mapping, kind: &Kind, value: &Value) -> bool {
-    match (kind, value) {
-        (_, Value::Null) | (Kind::Any, _) => true,
-        (Kind::String, Value::String(_)) | (Kind::Boolean, Value::Bool(_)) => true,
-        (Kind::Object, Value::Object(_)) | (Kind::Number, Value::Number(_)) => true,
-        (Kind::Integer, Value::Number(number)) => number.is_i64() || number.is_u64(),
-        (Kind::DateTime, Value::String(text)) => text.ends_with('Z') && text.len() >= 20,
-        (Kind::Date, Value::String(text)) => text.len() == 10,
-        (Kind::Enum(words), Value::String(text)) => words.contains(text),
-        (Kind::List(inner), Value::Array(items)) => {
-            let good = |item: &Value| !item.is_null() && fits(mapping, inner, item);
-            items.iter().all(good)
-        }
-        (Kind::Shape(name), Value::Object(members)) => {
-            let shape = &mapping.shapes[name];
-            members.iter().all(|(name, value)| {
-                let mut known = shape.members.iter();
-                let member = known.find(|member| member.name == *name);
-                member.is_some_and(|member| fits(mapping, &member.kind, value))
-            })
-        }
-        _ => false,
-    }
 }

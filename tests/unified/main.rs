@@ -4,6 +4,8 @@ mod clients;
 mod emitted;
 mod facts;
 mod generated;
+mod kinds;
 mod laws;
+mod made;
 mod pages;
 mod typed;

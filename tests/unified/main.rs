@@ -8,4 +8,6 @@ mod kinds;
 mod laws;
 mod made;
 mod pages;
+mod samples;
+mod served;
 mod typed;

@@ -44,3 +44,12 @@ pub fn named(value: &Value) -> Value {
         other => other.clone(),
     }
 }
+
+/// Whether a value is one of the server's own words, or its members have to agree with each other.
+pub fn parted(kind: &Kind) -> bool {
+    match kind {
+        Kind::List(inner) => parted(inner),
+        Kind::Shape(name) => !["Ref", "Tag"].contains(&name.as_str()),
+        _ => false,
+    }
+}

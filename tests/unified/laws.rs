@@ -20,7 +20,7 @@ use planhat_unified_runtime::warning::WarningCode;
 use planhat_unified_runtime::write::{self, Options};
 use serde_json::{Map, Value, json};
 
-use crate::kinds::{fits, named};
+use crate::kinds::{fits, named, parted};
 use crate::made::Made;
 
 const RECORDS: usize = 10_000;
@@ -224,6 +224,9 @@ impl<'a> Case<'a> {
             && let Err(error) = self.written(record, at, value)
         {
             self.note(rule, &format!("is refused ({error})"), value);
+        }
+        if parted(&rule.kind) {
+            return;
         }
         let value = made.of(self.mapping, &rule.kind);
         let taken = self.written(record, at, &value).is_ok();

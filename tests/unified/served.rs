@@ -12,7 +12,7 @@ use planhat_unified_runtime::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::kinds::named;
+use crate::kinds::{named, parted};
 use crate::made::Made;
 
 const RECORDS: usize = 200;
@@ -226,15 +226,6 @@ fn refers(rule: &Rule) -> bool {
 fn given_by_server(rule: &Rule) -> bool {
     let constant = matches!(rule.read, Read::Const(_));
     constant || rule.reversible != Reversible::Yes || parted(&rule.kind)
-}
-
-/// Whether a value is one of the server's own words, or its members have to agree with each other.
-fn parted(kind: &Kind) -> bool {
-    match kind {
-        Kind::List(inner) => parted(inner),
-        Kind::Shape(name) => !["Ref", "Tag"].contains(&name.as_str()),
-        _ => false,
-    }
 }
 
 /// The same with addresses of its own: they identify people.

@@ -7,3 +7,4 @@ mod generated;
 mod laws;
 mod pages;
 mod typed;
+mod ways;

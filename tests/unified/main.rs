@@ -11,3 +11,4 @@ mod pages;
 mod samples;
 mod served;
 mod typed;
+mod ways;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use planhat_spec::unified::mapping::{Path, Step};
 
-use crate::value::Raw;
+use crate::value::{IDS, Raw, Sort};
 
 /// What stands at a path.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,13 +35,17 @@ impl<'a> Found<'a> {
 
 /// What stands at a path of a record; nothing where it is null.
 pub fn find<'a>(record: Raw<'a>, path: &Path) -> Option<Found<'a>> {
-    walk(record, &path.0)
+    match path.0.split_first() {
+        Some((Step::Member(name), rest)) => walk(record.get(name)?, rest),
+        _ => walk(record, &path.0),
+    }
 }
 
-/// What stands behind some steps from a value.
+/// What stands behind some steps from a member of the record.
 pub(crate) fn walk<'a>(mut raw: Raw<'a>, steps: &[Step]) -> Option<Found<'a>> {
     for (at, step) in steps.iter().enumerate() {
         raw = match step {
+            Step::Member(name) if at + 1 == steps.len() => last(raw, name)?,
             Step::Member(name) => raw.get(name)?,
             Step::Item(place) => raw.items().nth(*place)?,
             Step::Where(flag) => raw
@@ -57,6 +61,16 @@ pub(crate) fn walk<'a>(mut raw: Raw<'a>, steps: &[Step]) -> Option<Found<'a>> {
         };
     }
     (!raw.is_null()).then_some(Found::One(raw))
+}
+
+/// The member that a path ends in. Of what stands for a record, the id is read however it is told: as
+/// either name of it, or as the bare text.
+fn last<'a>(raw: Raw<'a>, name: &str) -> Option<Raw<'a>> {
+    match (raw.get(name), IDS.contains(&name)) {
+        (None, true) if raw.sort() == Sort::Text => Some(raw),
+        (None, true) => IDS.iter().find_map(|other| raw.get(other)),
+        (found, _) => found,
+    }
 }
 
 /// The member of the record that a path begins with; empty for the record itself.
@@ -124,6 +138,16 @@ mod tests {
         assert_eq!(at(vec![Step::From(3)]).1, None);
         assert_eq!(at(vec![member("n")]).1, None);
         assert_eq!(find(record, &Path(vec![member("none")])), None);
+        let people = Raw::parse(r#"{"id":"r","who":["u1",{"_id":"u2"},{"id":"u3"},7]}"#).unwrap();
+        let who = |at: usize| {
+            let path = Path(vec![member("who"), Step::Item(at), member("id")]);
+            Some(find(people, &path)?.one()?.as_text().to_owned())
+        };
+        assert_eq!(who(0).as_deref(), Some("\"u1\""));
+        assert_eq!(who(1).as_deref(), Some("\"u2\""));
+        assert_eq!(who(2).as_deref(), Some("\"u3\""));
+        assert_eq!(who(3), None);
+        assert_eq!(find(people, &Path(vec![member("_id")])), None);
         assert_eq!(
             find(record, &Path(vec![member("list"), Step::Item(0)])),
             None

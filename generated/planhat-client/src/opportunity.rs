@@ -230,6 +230,10 @@ pub struct Opportunity {
     pub stage_history: Option<Vec<rt::Object>>,
     /// Remarks on it. Note: The shape of an item is not documented.
     pub comments: Option<Vec<rt::Object>>,
+    /// When it was created. **Unverified.** Note: The reference as far as it can be seen does not show it.
+    pub created_at: Option<rt::DateTime>,
+    /// When it last changed. **Unverified.** Note: The reference as far as it can be seen does not show it.
+    pub updated_at: Option<rt::DateTime>,
     /// What was read beside the fields.
     #[doc(hidden)]
     pub side: rt::Side,
@@ -248,6 +252,7 @@ impl rt::Record for Opportunity {
                 ("companyId", 1),
                 ("companyName", 2),
                 ("contractLength", 17),
+                ("createdAt", 21),
                 ("custom", 6),
                 ("dealDate", 10),
                 ("externalId", 3),
@@ -261,6 +266,7 @@ impl rt::Record for Opportunity {
                 ("stageHistory", 19),
                 ("status", 9),
                 ("title", 7),
+                ("updatedAt", 22),
             ],
         };
         &NAMES
@@ -288,6 +294,8 @@ impl rt::Record for Opportunity {
             18 => rt::record::slot(&mut self.probability),
             19 => rt::record::slot(&mut self.stage_history),
             20 => rt::record::slot(&mut self.comments),
+            21 => rt::record::slot(&mut self.created_at),
+            22 => rt::record::slot(&mut self.updated_at),
             _ => rt::record::Slot::None,
         }
     }
@@ -314,6 +322,8 @@ impl rt::Record for Opportunity {
             18 => rt::record::view(&self.probability),
             19 => rt::record::view(&self.stage_history),
             20 => rt::record::view(&self.comments),
+            21 => rt::record::view(&self.created_at),
+            22 => rt::record::view(&self.updated_at),
             _ => None,
         }
     }
@@ -608,6 +618,26 @@ pub const FIELDS: &[t::Field] = &[
         doc: "Remarks on it.",
         access: t::Access::Read,
         note: Some("The shape of an item is not documented."),
+        ..t::Field::NEW
+    },
+    t::Field {
+        name: "createdAt",
+        rust: "created_at",
+        kind: t::Kind::DateTime,
+        doc: "When it was created.",
+        access: t::Access::Read,
+        note: Some("The reference as far as it can be seen does not show it."),
+        unverified: true,
+        ..t::Field::NEW
+    },
+    t::Field {
+        name: "updatedAt",
+        rust: "updated_at",
+        kind: t::Kind::DateTime,
+        doc: "When it last changed.",
+        access: t::Access::Read,
+        note: Some("The reference as far as it can be seen does not show it."),
+        unverified: true,
         ..t::Field::NEW
     },
 ];

@@ -219,6 +219,10 @@ pub struct Project {
     pub arr: Option<rt::Number>,
     /// Value that comes once.
     pub nrr: Option<rt::Number>,
+    /// When it was created. **Unverified.** Note: The reference as far as it can be seen does not show it.
+    pub created_at: Option<rt::DateTime>,
+    /// When it last changed. **Unverified.** Note: The reference as far as it can be seen does not show it.
+    pub updated_at: Option<rt::DateTime>,
     /// What was read beside the fields.
     #[doc(hidden)]
     pub side: rt::Side,
@@ -234,6 +238,7 @@ impl rt::Record for Project {
                 ("arr", 12),
                 ("companyId", 1),
                 ("companyName", 2),
+                ("createdAt", 14),
                 ("currency", 8),
                 ("custom", 5),
                 ("endDate", 10),
@@ -243,6 +248,7 @@ impl rt::Record for Project {
                 ("nrr", 13),
                 ("sourceId", 4),
                 ("startDate", 9),
+                ("updatedAt", 15),
             ],
         };
         &NAMES
@@ -263,6 +269,8 @@ impl rt::Record for Project {
             11 => rt::record::slot(&mut self.mrr),
             12 => rt::record::slot(&mut self.arr),
             13 => rt::record::slot(&mut self.nrr),
+            14 => rt::record::slot(&mut self.created_at),
+            15 => rt::record::slot(&mut self.updated_at),
             _ => rt::record::Slot::None,
         }
     }
@@ -282,6 +290,8 @@ impl rt::Record for Project {
             11 => rt::record::view(&self.mrr),
             12 => rt::record::view(&self.arr),
             13 => rt::record::view(&self.nrr),
+            14 => rt::record::view(&self.created_at),
+            15 => rt::record::view(&self.updated_at),
             _ => None,
         }
     }
@@ -476,6 +486,26 @@ pub const FIELDS: &[t::Field] = &[
         rust: "nrr",
         kind: t::Kind::Number,
         doc: "Value that comes once.",
+        ..t::Field::NEW
+    },
+    t::Field {
+        name: "createdAt",
+        rust: "created_at",
+        kind: t::Kind::DateTime,
+        doc: "When it was created.",
+        access: t::Access::Read,
+        note: Some("The reference as far as it can be seen does not show it."),
+        unverified: true,
+        ..t::Field::NEW
+    },
+    t::Field {
+        name: "updatedAt",
+        rust: "updated_at",
+        kind: t::Kind::DateTime,
+        doc: "When it last changed.",
+        access: t::Access::Read,
+        note: Some("The reference as far as it can be seen does not show it."),
+        unverified: true,
         ..t::Field::NEW
     },
 ];

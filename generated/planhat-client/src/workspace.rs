@@ -211,6 +211,10 @@ pub struct Workspace {
     pub owner_id: Option<crate::ids::UserId>,
     /// Usage by metric.
     pub usage: Option<rt::KeyedMap<rt::Number>>,
+    /// When it was created. **Unverified.** Note: The reference as far as it can be seen does not show it.
+    pub created_at: Option<rt::DateTime>,
+    /// When it last changed. **Unverified.** Note: The reference as far as it can be seen does not show it.
+    pub updated_at: Option<rt::DateTime>,
     /// Version counter of the document. **Unverified.** Note: Presumed.
     pub v: Option<i64>,
     /// What was read beside the fields.
@@ -223,15 +227,17 @@ impl rt::Record for Workspace {
             type_name: "Workspace",
             fields: FIELDS,
             sorted: &[
-                ("__v", 9),
+                ("__v", 11),
                 ("_id", 0),
                 ("companyId", 1),
                 ("companyName", 2),
+                ("createdAt", 9),
                 ("custom", 5),
                 ("externalId", 3),
                 ("name", 6),
                 ("ownerId", 7),
                 ("sourceId", 4),
+                ("updatedAt", 10),
                 ("usage", 8),
             ],
         };
@@ -248,7 +254,9 @@ impl rt::Record for Workspace {
             6 => rt::record::slot(&mut self.name),
             7 => rt::record::slot(&mut self.owner_id),
             8 => rt::record::slot(&mut self.usage),
-            9 => rt::record::slot(&mut self.v),
+            9 => rt::record::slot(&mut self.created_at),
+            10 => rt::record::slot(&mut self.updated_at),
+            11 => rt::record::slot(&mut self.v),
             _ => rt::record::Slot::None,
         }
     }
@@ -263,7 +271,9 @@ impl rt::Record for Workspace {
             6 => rt::record::view(&self.name),
             7 => rt::record::view(&self.owner_id),
             8 => rt::record::view(&self.usage),
-            9 => rt::record::view(&self.v),
+            9 => rt::record::view(&self.created_at),
+            10 => rt::record::view(&self.updated_at),
+            11 => rt::record::view(&self.v),
             _ => None,
         }
     }
@@ -404,6 +414,26 @@ pub const FIELDS: &[t::Field] = &[
         kind: t::Kind::Map(&t::Kind::Number),
         doc: "Usage by metric.",
         access: t::Access::Read,
+        ..t::Field::NEW
+    },
+    t::Field {
+        name: "createdAt",
+        rust: "created_at",
+        kind: t::Kind::DateTime,
+        doc: "When it was created.",
+        access: t::Access::Read,
+        note: Some("The reference as far as it can be seen does not show it."),
+        unverified: true,
+        ..t::Field::NEW
+    },
+    t::Field {
+        name: "updatedAt",
+        rust: "updated_at",
+        kind: t::Kind::DateTime,
+        doc: "When it last changed.",
+        access: t::Access::Read,
+        note: Some("The reference as far as it can be seen does not show it."),
+        unverified: true,
         ..t::Field::NEW
     },
     t::Field {

@@ -369,6 +369,9 @@ pub struct Words {
     pub fold_case: bool,
     /// Whether the server takes other words as well.
     pub open: bool,
+    /// The server's words that its specs list, beside those of the table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listed: Vec<Value>,
 }
 
 /// How a reference is read and written.
@@ -382,6 +385,9 @@ pub struct RefParts {
     pub beside: Option<Path>,
     /// What an item is written as: nothing is the bare id, else an object with the id in this member.
     pub write: Option<String>,
+    /// Truth values that an item is written with besides: they stay with an id that stays.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
 }
 
 /// How a field is written.

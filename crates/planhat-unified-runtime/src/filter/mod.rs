@@ -8,7 +8,7 @@ use planhat_spec::unified::mapping::{Filter, Kind, Model, Op};
 use serde_json::{Map, Value};
 
 use crate::fault;
-use crate::value::moment_of_text;
+use crate::value::moment_given;
 use crate::{Code, Error};
 
 pub(crate) use plan::{Plan, plans, reads_one};
@@ -237,7 +237,8 @@ fn operand(kind: &Kind, text: String) -> Result<Operand, String> {
     Ok(Operand { text, content })
 }
 
-/// A moment from a text: RFC 3339, a day, or a moment without a zone, which is taken as UTC.
+/// A moment from a text: RFC 3339, a day, milliseconds, or a moment without a zone, which is taken as
+/// UTC.
 pub(crate) fn moment(text: &str) -> Option<Timestamp> {
-    moment_of_text(text)?.parse().ok()
+    moment_given(text)?.parse().ok()
 }

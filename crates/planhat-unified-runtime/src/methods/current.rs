@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::client::ModelHandle;
 use crate::filter::Plan;
 use crate::list::{Frame, Step, Walk, map, parsed};
+use crate::read::alike;
 use crate::{Code, Error, fault, remote, table};
 
 /// A record as the server has it, and the variant that it is of.
@@ -130,7 +131,9 @@ impl ModelHandle {
         let Some(name) = name.filter(|_| variants.len() > 1) else {
             return Ok((0..variants.len()).collect());
         };
-        let found = variants.iter().position(|variant| variant.name == name);
+        let found = variants
+            .iter()
+            .position(|variant| alike(&variant.name, name));
         found.map(|at| vec![at]).ok_or_else(|| {
             let route = self.rules().route.as_deref().unwrap_or("variant");
             let names: Vec<&str> = variants

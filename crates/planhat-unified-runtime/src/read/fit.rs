@@ -119,7 +119,7 @@ pub(super) fn number<'a>(raw: Raw<'a>, whole: bool, warn: &mut Warn<'_>) -> Out<
 }
 
 /// A truth value, or the one that another value stands for.
-pub(super) fn boolean<'a>(raw: Raw<'a>, warn: &mut Warn<'_>) -> Out<'a> {
+pub(crate) fn boolean<'a>(raw: Raw<'a>, warn: &mut Warn<'_>) -> Out<'a> {
     let value = match raw.as_text() {
         "true" => return Out::Bool(true),
         "false" => return Out::Bool(false),

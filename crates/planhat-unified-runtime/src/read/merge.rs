@@ -95,11 +95,16 @@ fn item<'a>(
         None => {
             let constant = |name: &str| source.constants.iter().any(|(one, _)| one == name);
             let members = raw.members().map(|(key, value)| (unescape(key), value));
-            let known = members.filter_map(|(name, value)| {
-                let kind = kind_of(&name).filter(|_| !constant(&name))?;
-                Some((name, fit_one(value, kind, warn)))
-            });
-            known.collect()
+            let mut known: Parts<'a> = Vec::new();
+            for (name, value) in members {
+                let Some(kind) = kind_of(&name).filter(|_| !constant(&name)) else {
+                    continue;
+                };
+                // Of several of one name the last counts.
+                known.retain(|(other, _)| *other != name);
+                known.push((name, fit_one(value, kind, warn)));
+            }
+            known
         }
     };
     let empty = given.iter().all(|(_, value)| value.is_null());

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 pub use condition::{holds, same};
 pub(crate) use convert::alike;
-pub(crate) use fit::{Warn, fit};
+pub(crate) use fit::{Warn, boolean, fit};
 pub(crate) use merge::filled;
 pub use plan::{Reader, sources};
 pub(crate) use plan::{settings, shape_of};

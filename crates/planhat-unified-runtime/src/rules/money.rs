@@ -24,9 +24,12 @@ fn total<'a>(seen: &Seen<'a>, warn: &mut Warn<'_>) -> Out<'a> {
         Value::Number(number) => number.as_f64(),
         _ => None,
     };
-    let recurring = float(0)
-        .zip(float(MONTHS))
-        .map(|(month, months)| month * months);
+    let recurring = match (float(0), float(MONTHS)) {
+        (Some(month), Some(months)) => Some(month * months),
+        // A part of the total would pass for all of it.
+        (Some(month), None) if month != 0.0 => return Out::Null,
+        (month, _) => month,
+    };
     let sum = match (recurring, float(2)) {
         (None, None) => return Out::Null,
         (recurring, once) => recurring.unwrap_or(0.0) + once.unwrap_or(0.0),

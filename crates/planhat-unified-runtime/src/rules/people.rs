@@ -5,11 +5,10 @@ use serde_json::{Map, Value, json};
 
 use super::{Code, Seen, Wanted, Warn, Written};
 use crate::read::alike;
-use crate::value::{Out, Raw, Sort};
+use crate::value::{IDS, Out, Raw, Sort};
 use crate::write::reference_id;
 
-/// Members that hold an id, and those that hold a name.
-const IDS: [&str; 2] = ["id", "_id"];
+/// The member that holds a name.
 const NAME: &str = "name";
 
 fn id_of<'a>(raw: Raw<'a>) -> Option<Out<'a>> {
@@ -75,15 +74,10 @@ pub(super) fn write_owner(wanted: &Wanted<'_>) -> Written {
         .is_some_and(|field| wanted.body.contains_key(field));
     let mut items: Vec<Value> = Vec::new();
     for item in list_of(wanted) {
-        let was_owner = item.get(flag) == Some(&Value::Bool(true));
         let Some(id) = value_id(&item).map(str::to_owned) else {
             continue;
         };
         let is_owner = owner.as_deref() == Some(&id);
-        // Who had it and is not named again leaves with the change.
-        if was_owner && !is_owner && !written {
-            continue;
-        }
         let mut members = match item {
             Value::Object(members) => members,
             _ => Map::from_iter([(IDS[0].to_owned(), Value::from(id))]),
@@ -94,6 +88,10 @@ pub(super) fn write_owner(wanted: &Wanted<'_>) -> Written {
         }
         items.push(members.into());
     }
+    // The only one would be read as the owner again.
+    if owner.is_none() && items.len() == 1 && !written {
+        items.clear();
+    }
     if let Some(owner) = owner
         && !items.iter().any(|item| value_id(item) == Some(&owner))
     {
@@ -102,9 +100,19 @@ pub(super) fn write_owner(wanted: &Wanted<'_>) -> Written {
     wanted.set(0, items.into())
 }
 
-/// Sources: ids, and perhaps the same with names. The first one.
+/// Sources: ids, and perhaps the same with names, which stand in where the ids did not come. The first
+/// one.
 pub(super) fn first_of_list<'a>(seen: &Seen<'a>, _: &mut Warn<'_>) -> Out<'a> {
-    let Some(first) = seen.items(0).into_iter().find(|item| !item.is_null()) else {
+    let ids = match seen.found.first() {
+        Some(Some(_)) => seen.items(0),
+        // A bare text there is a name.
+        _ => seen
+            .items(1)
+            .into_iter()
+            .filter(|item| item.sort() == Sort::Object)
+            .collect(),
+    };
+    let Some(first) = ids.into_iter().find(|item| !item.is_null()) else {
         return Out::Null;
     };
     let Some(id) = id_of(first) else {
@@ -122,7 +130,11 @@ pub(super) fn first_of_list<'a>(seen: &Seen<'a>, _: &mut Warn<'_>) -> Out<'a> {
 /// The list with one id in front.
 pub(super) fn write_first_of_list(wanted: &Wanted<'_>) -> Written {
     let first = reference_id(wanted.value, wanted.path, wanted.shape)?;
-    let known = list_of(wanted);
+    let field = wanted.fields.first().map_or("", String::as_str);
+    let known = match wanted.known(field) {
+        Some(Value::Array(items)) => items.clone(),
+        _ => named(wanted),
+    };
     let ids = known.iter().filter_map(value_id).map(str::to_owned);
     let others: Vec<String> = match &first {
         Some(first) => ids.filter(|id| id != first).collect(),
@@ -130,6 +142,14 @@ pub(super) fn write_first_of_list(wanted: &Wanted<'_>) -> Written {
     };
     let all: Vec<Value> = first.into_iter().chain(others).map(Value::from).collect();
     wanted.set(0, all.into())
+}
+
+/// The objects of the second source, in the present record.
+fn named(wanted: &Wanted<'_>) -> Vec<Value> {
+    let field = wanted.sources.get(1).map(crate::path::field);
+    let items = field.and_then(|field| wanted.current?.get(field)?.as_array());
+    let items = items.into_iter().flatten();
+    items.filter(|item| item.is_object()).cloned().collect()
 }
 
 /// Names that mails have as their type.

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::{Code, Seen, Wanted, Warn, Written};
-use crate::value::{Out, Raw, Sort};
+use crate::read::boolean;
+use crate::value::{Out, Sort};
 
 /// Always null.
 pub(super) fn nothing<'a>(_: &Seen<'a>, _: &mut Warn<'_>) -> Out<'a> {
@@ -13,8 +14,11 @@ pub(super) fn nothing<'a>(_: &Seen<'a>, _: &mut Warn<'_>) -> Out<'a> {
 }
 
 /// Whether none of several flags is set.
-pub(super) fn none_of<'a>(seen: &Seen<'a>, _: &mut Warn<'_>) -> Out<'a> {
-    let set = (0..seen.found.len()).any(|at| seen.one(at).is_some_and(Raw::is_true));
+pub(super) fn none_of<'a>(seen: &Seen<'a>, warn: &mut Warn<'_>) -> Out<'a> {
+    let mut set = false;
+    for raw in (0..seen.found.len()).filter_map(|at| seen.one(at)) {
+        set |= boolean(raw, warn) == Out::Bool(true);
+    }
     Out::Bool(!set)
 }
 

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{Code, Seen, Wanted, Warn, Written};
-use crate::read::{alike, fit};
-use crate::value::{Out, Raw, moment_of_text};
+use crate::read::{alike, boolean, fit};
+use crate::value::{Out, Raw, moment_given, no_moment};
 
 /// The two words of the model.
 const OPEN: &str = "open";
@@ -18,9 +18,11 @@ const DONE: &str = "Done";
 const EVENT: &str = "event";
 
 /// Sources: when it was done, whether it is put away, the state in words.
-pub(super) fn task_status<'a>(seen: &Seen<'a>, _: &mut Warn<'_>) -> Out<'a> {
+pub(super) fn task_status<'a>(seen: &Seen<'a>, warn: &mut Warn<'_>) -> Out<'a> {
     let done = seen.one(0).is_some_and(|raw| raw.quoted() != Some(""));
-    let away = seen.one(1).is_some_and(Raw::is_true);
+    let away = seen
+        .one(1)
+        .is_some_and(|raw| boolean(raw, warn) == Out::Bool(true));
     let ends = |text: &str| ENDS.iter().any(|word| alike(word, text));
     let said = seen
         .one(2)
@@ -63,10 +65,11 @@ pub(super) fn due_date<'a>(seen: &Seen<'a>, warn: &mut Warn<'_>) -> Out<'a> {
 pub(super) fn write_due_date(wanted: &Wanted<'_>) -> Written {
     let value = match wanted.value {
         Value::Null => Value::Null,
-        Value::String(text) => match moment_of_text(text) {
+        Value::String(text) => match moment_given(text) {
             Some(moment) => Value::from(moment),
             None => {
-                return Err(wanted.refuse(Code::InvalidRequest, "an RFC 3339 datetime is needed"));
+                let message = no_moment(text, "an RFC 3339 datetime");
+                return Err(wanted.refuse(Code::InvalidRequest, message));
             }
         },
         _ => return Err(wanted.refuse(Code::InvalidRequest, "an RFC 3339 datetime is needed")),

@@ -40,14 +40,48 @@ pub(crate) fn moment_of_text(text: &str) -> Option<Cow<'_, str>> {
     print(moment, fraction(text)).map(Cow::Owned)
 }
 
+/// The moment that a caller gives. Numerals alone are a date, `20250530`, or milliseconds: any other
+/// number is a slip.
+pub(crate) fn moment_given(text: &str) -> Option<Cow<'_, str>> {
+    if !is_numeral(text) {
+        return moment_of_text(text);
+    }
+    match text.len() {
+        8 => {
+            let (year, rest) = text.split_at(4);
+            let (month, day) = rest.split_at(2);
+            let date = format!("{year}-{month}-{day}");
+            is_date(date.as_bytes()).then(|| Cow::Owned(format!("{date}T00:00:00Z")))
+        }
+        12 | 13 => moment_of_text(text),
+        _ => None,
+    }
+}
+
+/// The calendar date that a caller gives, in UTC.
+pub(crate) fn date_given(text: &str) -> Option<Cow<'_, str>> {
+    moment_given(text).and_then(date_alone)
+}
+
+/// What is wrong with a text that should be a moment, or a date.
+pub(crate) fn no_moment(text: &str, wanted: &str) -> String {
+    match is_numeral(text) {
+        true => format!(
+            "{wanted} is needed; of numerals alone, YYYYMMDD and milliseconds of 12 or 13 digits \
+             are taken"
+        ),
+        false => format!("{wanted} is needed"),
+    }
+}
+
+fn is_numeral(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The calendar date that a value holds, in UTC.
 pub(crate) fn date_of(raw: Raw<'_>) -> Option<Cow<'_, str>> {
     moment_of(raw).and_then(date_alone)
-}
-
-/// The calendar date that a text holds, in UTC.
-pub(crate) fn date_of_text(text: &str) -> Option<Cow<'_, str>> {
-    moment_of_text(text).and_then(date_alone)
 }
 
 fn date_alone(moment: Cow<'_, str>) -> Option<Cow<'_, str>> {
@@ -175,6 +209,29 @@ mod tests {
             date_of(Raw::parse("\"2025-05-30T23:15:00-02:00\"").unwrap()).as_deref(),
             Some("2025-05-31")
         );
+    }
+
+    #[test]
+    fn numerals_that_are_given_are_a_date_or_milliseconds() {
+        for (given, moment) in [
+            ("20240115", Some("2024-01-15T00:00:00Z")),
+            ("1717000000000", Some("2024-05-29T16:26:40.000Z")),
+            ("171700000000", Some("1975-06-11T06:26:40.000Z")),
+            ("2024-01-15", Some("2024-01-15T00:00:00Z")),
+            ("2024-01-15T10:00:00+02:00", Some("2024-01-15T08:00:00Z")),
+            ("2024", None),
+            ("20238", None),
+            ("20241315", None),
+            ("1717000000", None),
+            ("-1717000000000", None),
+            ("17170000000000", None),
+            ("", None),
+        ] {
+            assert_eq!(moment_given(given).as_deref(), moment, "{given}");
+        }
+        assert_eq!(date_given("20240115").as_deref(), Some("2024-01-15"));
+        assert!(no_moment("2024", "a date").contains("YYYYMMDD"));
+        assert_eq!(no_moment("soon", "a date"), "a date is needed");
     }
 
     #[test]

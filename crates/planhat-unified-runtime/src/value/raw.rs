@@ -123,10 +123,10 @@ impl<'a> Raw<'a> {
         })
     }
 
-    /// A member of an object, if it is not null.
+    /// A member of an object, if it is not null; of several of that name the last.
     pub fn get(self, name: &str) -> Option<Raw<'a>> {
-        let mut members = self.members();
-        let (_, value) = members.find(|(key, _)| same_key(key, name))?;
+        let members = self.members();
+        let (_, value) = members.filter(|(key, _)| same_key(key, name)).last()?;
         (!value.is_null()).then_some(value)
     }
 
@@ -256,6 +256,9 @@ mod tests {
         let items: Vec<&str> = raw.get("a").unwrap().items().map(Raw::as_text).collect();
         assert_eq!(items, ["1", r#""x,]""#, r#"{"b":[]}"#]);
         assert_eq!(raw.get("c\"d"), None);
+        let twice = Raw::parse(r#"{"a":1,"b":2,"a":3,"b":null}"#).unwrap();
+        assert_eq!(twice.get("a").map(Raw::as_text), Some("3"));
+        assert_eq!(twice.get("b"), None);
         assert_eq!(raw.to_value(), serde_json::from_str::<Value>(text).unwrap());
     }
 

@@ -5,10 +5,11 @@ use planhat_spec::unified::mapping::{
 };
 use serde_json::Value;
 
-use super::check::{self, Checked, homeless, reference_id, wrong};
+use super::check::{self, Checked, homeless, no_room, reference_id, wrong};
 use super::convert::{Around, undo};
+use super::leave::leaving_out;
 use super::put::{Put, Wire};
-use super::{Lookup, OnUnsupported, Work, list, parts};
+use super::{Lookup, Work, list, parts, stay};
 use crate::error::{Code, Failure};
 use crate::nearest::hint;
 use crate::read::alike;
@@ -16,60 +17,9 @@ use crate::rules::OPTION;
 use crate::value::ID;
 use crate::warning::{Warning, WarningCode};
 
-/// One given field. Where it is asked for, parts that cannot be written are dropped one by one.
+/// One given field.
 pub(super) fn field<'w>(work: &mut Work<'w>, rule: &'w Rule, value: &Value) {
-    let mut value = value.clone();
-    loop {
-        let before = work.mark();
-        let Err(mut refused) = written(work, rule, &value) else {
-            return;
-        };
-        work.back_to(before);
-        let part = refused
-            .failure
-            .path
-            .strip_prefix(&rule.field)
-            .unwrap_or_default()
-            .to_owned();
-        let drops = refused.failure.code == Code::UnsupportedField
-            && work.options.on_unsupported == OnUnsupported::Drop;
-        if let Some(wire) = wires(rule).first() {
-            refused.failure = refused.failure.remote(wire.as_str());
-        }
-        work.refuse(refused);
-        if !(drops && remove(&mut value, &part)) {
-            return;
-        }
-    }
-}
-
-/// Removes a part of a value, such as `[1].type`; says whether there was one.
-fn remove(value: &mut Value, part: &str) -> bool {
-    let end = |text: &str| text.find(['.', '[']).unwrap_or(text.len());
-    if let Some(rest) = part.strip_prefix('[') {
-        let Some((place, rest)) = rest.split_once(']') else {
-            return false;
-        };
-        let (Ok(at), Some(items)) = (place.parse::<usize>(), value.as_array_mut()) else {
-            return false;
-        };
-        if rest.is_empty() && at < items.len() {
-            items.remove(at);
-            return true;
-        }
-        return items.get_mut(at).is_some_and(|item| remove(item, rest));
-    }
-    let Some(rest) = part.strip_prefix('.') else {
-        return false;
-    };
-    let (name, rest) = rest.split_at(end(rest));
-    match (value.as_object_mut(), rest) {
-        (None, _) => false,
-        (Some(members), "") => members.remove(name).is_some(),
-        (Some(members), rest) => members
-            .get_mut(name)
-            .is_some_and(|inner| remove(inner, rest)),
-    }
+    leaving_out(work, rule, value, |work, value| written(work, rule, value));
 }
 
 fn written<'w>(work: &mut Work<'w>, rule: &'w Rule, value: &Value) -> Checked<()> {
@@ -103,6 +53,7 @@ fn written<'w>(work: &mut Work<'w>, rule: &'w Rule, value: &Value) -> Checked<()
                 return Ok(());
             }
             let value = undo(value, convert, &around)?;
+            let value = stay::keep(work.options.current.as_ref(), field, convert, value);
             work.put(rule, Wire::of(field), value);
             Ok(())
         }
@@ -278,7 +229,7 @@ fn lookup<'w>(
     let (path, one) = match value {
         Value::Array(items) if is_list => {
             if items.len() > 1 {
-                return homeless(&format!("{}[1]", rule.field), "there is room for one item");
+                return no_room(&format!("{}[1]", rule.field), (1..items.len()).collect());
             }
             (
                 format!("{}[0]", rule.field),

@@ -6,13 +6,15 @@ use serde_json::{Map, Number, Value};
 use crate::error::{Code, Failure};
 use crate::nearest::hint;
 use crate::read::alike;
-use crate::value::{ID, date_of_text, moment_of_text};
+use crate::value::{ID, date_given, moment_given, no_moment};
 
 /// A value that is refused, and what would be allowed.
 #[derive(Debug)]
 pub(super) struct Refused {
     pub(super) failure: Failure,
     pub(super) allowed: Option<Vec<Value>>,
+    /// The places of all items that are too many, upwards.
+    pub(super) left: Vec<usize>,
 }
 
 impl From<Failure> for Refused {
@@ -20,6 +22,7 @@ impl From<Failure> for Refused {
         Refused {
             failure,
             allowed: None,
+            left: Vec::new(),
         }
     }
 }
@@ -41,6 +44,17 @@ pub(super) fn unmapped<T>(path: &str, message: String, allowed: Vec<Value>) -> C
     Err(Refused {
         failure: Failure::new(Code::EnumUnmapped, path, message),
         allowed: Some(allowed),
+        left: Vec::new(),
+    })
+}
+
+/// Items beside the one that there is room for; the path is that of the first.
+pub(super) fn no_room<T>(path: &str, left: Vec<usize>) -> Checked<T> {
+    let message = "there is room for one item";
+    let failure = Failure::new(Code::UnsupportedField, path, message);
+    Err(Refused {
+        left,
+        ..Refused::from(failure)
     })
 }
 
@@ -58,9 +72,9 @@ pub(super) fn value(mapping: &Mapping, path: &str, kind: &Kind, value: &Value) -
             None => wrong(path, "a whole number is needed"),
         },
         (Kind::DateTime, Value::String(text)) => moment(path, text),
-        (Kind::Date, Value::String(text)) => match date_of_text(text) {
+        (Kind::Date, Value::String(text)) => match date_given(text) {
             Some(date) => Ok(date.into()),
-            None => wrong(path, "a date (YYYY-MM-DD) is needed"),
+            None => wrong(path, no_moment(text, name_of(kind))),
         },
         (Kind::Enum(words), Value::String(text)) => word(path, words, text),
         (Kind::Shape(name), Value::Object(members)) => {
@@ -106,9 +120,9 @@ fn whole(number: &Number) -> Option<Number> {
 
 /// A moment in UTC, as precise as it is given.
 pub(super) fn moment(path: &str, text: &str) -> Checked {
-    match moment_of_text(text) {
+    match moment_given(text) {
         Some(moment) => Ok(moment.into()),
-        None => wrong(path, "an RFC 3339 datetime is needed"),
+        None => wrong(path, no_moment(text, name_of(&Kind::DateTime))),
     }
 }
 

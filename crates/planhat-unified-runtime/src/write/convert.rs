@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::check::{self, Checked, homeless, reference_id, unmapped, wrong};
 use super::list;
 use crate::read::alike;
-use crate::value::date_of_text;
+use crate::value::{date_given, no_moment};
 
 /// What undoing looks at besides the value.
 pub(super) struct Around<'w> {
@@ -37,10 +37,10 @@ pub(super) fn undo(value: &Value, way: &Convert, around: &Around<'_>) -> Checked
         }
         (Convert::DateTime, Value::String(text)) => check::moment(path, text),
         (Convert::DateTime, _) => wrong(path, "an RFC 3339 datetime is needed"),
-        (Convert::Date { moment }, Value::String(text)) => match date_of_text(text) {
+        (Convert::Date { moment }, Value::String(text)) => match date_given(text) {
             Some(date) if *moment => Ok(format!("{date}T00:00:00Z").into()),
             Some(date) => Ok(date.into()),
-            None => wrong(path, "a date (YYYY-MM-DD) is needed"),
+            None => wrong(path, no_moment(text, "a date (YYYY-MM-DD)")),
         },
         (Convert::Date { .. }, _) => wrong(path, "a date (YYYY-MM-DD) is needed"),
         (Convert::IdTime, _) => homeless(path, "it follows from the id"),
@@ -86,15 +86,28 @@ fn word(value: &Value, words: &Words, around: &Around<'_>) -> Checked {
     if text.is_some_and(own_word) {
         return none_of_these(path, words, text.unwrap_or_default());
     }
-    if is_known(words, value) || (words.open && text.is_some_and(|text| !text.is_empty())) {
+    if is_known(words, value) {
         return Ok(value.clone());
     }
-    none_of_these(path, words, text.unwrap_or_default())
+    let refused = none_of_these(path, words, text.unwrap_or_default());
+    refused.map_err(|mut refused| {
+        if words.open {
+            let other = "; any other word of the server goes by remote_data";
+            refused.failure.message.push_str(other);
+        }
+        refused
+    })
 }
 
-/// Whether the server has this word.
+/// Whether the server is known to have this word.
 fn is_known(words: &Words, value: &Value) -> bool {
-    words.table.iter().any(|(_, values)| values.contains(value))
+    let tables = words.table.iter().flat_map(|(_, values)| values);
+    let mut known = tables.chain(&words.listed);
+    let same = |known: &Value| match (known.as_str(), value.as_str()) {
+        (Some(known), Some(value)) if words.fold_case => alike(known, value),
+        _ => known == value,
+    };
+    known.any(same)
 }
 
 fn none_of_these(path: &str, words: &Words, text: &str) -> Checked {

@@ -3,8 +3,9 @@
 use planhat_spec::unified::mapping::{Kind, Merged, Shape};
 use serde_json::{Map, Value};
 
-use super::check::{self, Checked, homeless, wrong};
+use super::check::{self, Checked, Refused, homeless, no_room, wrong};
 use super::convert::Around;
+use crate::error::{Code, Failure};
 
 /// The member that marks the item that counts.
 const PRIMARY: &str = "is_primary";
@@ -22,8 +23,9 @@ pub(super) fn unwrap(
     let Some(chosen) = chosen else {
         return Ok(Value::Null);
     };
-    if let Some(other) = items.iter().find(|item| item.path != chosen.path) {
-        return homeless(&other.path, "there is room for one item");
+    let others = || items.iter().filter(|item| item.at != chosen.at);
+    if let Some(other) = others().next() {
+        return no_room(&other.path, others().map(|item| item.at).collect());
     }
     agrees(chosen, Some(member), constants, around.shape)?;
     main(chosen, member)
@@ -31,6 +33,7 @@ pub(super) fn unwrap(
 
 /// An item of a list.
 pub(super) struct Item {
+    pub(super) at: usize,
     pub(super) path: String,
     pub(super) members: Map<String, Value>,
 }
@@ -53,7 +56,7 @@ pub(super) fn objects(value: &Value, around: &Around<'_>) -> Checked<Vec<Item>> 
             (Value::String(_), Some(main)) => Map::from_iter([(main.to_owned(), item.clone())]),
             _ => return wrong(&path, "an object is needed"),
         };
-        Ok(Item { path, members })
+        Ok(Item { at, path, members })
     };
     items.iter().enumerate().map(one).collect()
 }
@@ -142,10 +145,13 @@ pub(super) fn split(
         out.push((field.clone(), list));
     }
     match items.first() {
-        Some(item) => homeless(
-            &item.path,
-            "no source takes it: its other members say where it belongs",
-        ),
+        Some(item) => {
+            let message = "no source takes it: its other members say where it belongs";
+            Err(Refused {
+                left: items.iter().map(|item| item.at).collect(),
+                ..Refused::from(Failure::new(Code::UnsupportedField, &item.path, message))
+            })
+        }
         None => Ok(out),
     }
 }

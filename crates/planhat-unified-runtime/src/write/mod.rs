@@ -3,11 +3,13 @@
 mod apply;
 mod check;
 mod convert;
+mod leave;
 mod list;
 mod parts;
 mod put;
 mod require;
 mod settle;
+mod stay;
 
 use indexmap::IndexMap;
 use planhat_spec::unified::mapping::{Mapping, MethodKind, Model, Rule, Variant, Write as Way};
@@ -109,7 +111,8 @@ pub fn wants_current(variant: &Variant, input: &Map<String, Value>) -> bool {
             Way::Computed { rule, .. } => rules::find(rule).is_some_and(|rule| rule.current),
             _ => false,
         };
-        by_rule && input.contains_key(&rule.field)
+        let given = input.get(&rule.field);
+        given.is_some_and(|value| by_rule || stay::replaces(rule, value))
     })
 }
 

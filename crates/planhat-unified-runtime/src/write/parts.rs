@@ -1,13 +1,14 @@
 //! One value that goes into several wire fields.
 
-use planhat_spec::unified::mapping::{Part, Read as Way, Rule};
+use planhat_spec::unified::mapping::{Kind, Part, Read as Way, Rule};
 use serde_json::{Map, Value};
 
 use super::Work;
-use super::check::{self, Checked, homeless, wrong};
+use super::check::{self, Checked, homeless, no_room, wrong};
 use super::convert::Around;
 use super::list::objects;
 use super::put::Wire;
+use super::require::is_identified;
 use crate::warning::{Warning, WarningCode};
 
 /// A full name as its first part and its last word.
@@ -61,9 +62,10 @@ pub(super) fn parts<'w>(
     }
     // A list replaces what was there, so that what is not said of its item goes.
     let clears = |member: &str| list || members.get(member).is_some_and(Value::is_null);
+    let fresh = work.creates() && !is_identified(work);
     for (member, wire) in ways {
         let open = !written.contains(&wire.as_str());
-        if open && clears(member) && (!work.creates() || members.contains_key(member)) {
+        if open && clears(member) && (!fresh || members.contains_key(member)) {
             work.put(rule, Wire::of(wire), Value::Null);
         }
     }
@@ -81,7 +83,7 @@ fn object(
     if list {
         let mut items = objects(value, &around)?;
         if let Some(other) = items.get(1) {
-            return homeless(&other.path, "there is room for one item");
+            return no_room(&other.path, (1..items.len()).collect());
         }
         return Ok(items.pop().map(|item| (item.path, item.members)));
     }
@@ -95,8 +97,17 @@ fn object(
                 .into_iter()
                 .partition(|(name, _)| known(name));
             check::shaped(work.mapping, &rule.field, around.shape, &others)?;
-            let own = own.into_iter().chain(others).collect();
-            Ok(Some((rule.field.clone(), own)))
+            let shape = around.shape.map_or(&[][..], |shape| &shape.members);
+            let mut checked = Map::new();
+            for (name, value) in own {
+                let place = format!("{}.{name}", rule.field);
+                let member = shape.iter().find(|member| member.name == name);
+                let kind = member.map_or(&Kind::Any, |member| &member.kind);
+                let value = check::value(work.mapping, &place, kind, &value)?;
+                checked.insert(name, value);
+            }
+            checked.extend(others);
+            Ok(Some((rule.field.clone(), checked)))
         }
         (Value::String(_), Some(main)) => {
             let members = Map::from_iter([(main.to_owned(), value.clone())]);

@@ -1,8 +1,6 @@
 //! What a create needs, under unified names; and how a write ends.
 
-use planhat_spec::unified::mapping::{
-    Method, MethodKind, Pushdown, Requirement, Rule, Write as Way,
-};
+use planhat_spec::unified::mapping::{MethodKind, Pushdown, Requirement, Rule, Write as Way};
 use serde_json::Value;
 
 use super::apply::wires;
@@ -23,7 +21,7 @@ pub(super) fn check(work: &mut Work<'_>) {
         .map(|method| method.required.as_slice())
         .unwrap_or_default();
     let mut missing: Vec<Vec<String>> = Vec::new();
-    let identified = work.method == MethodKind::Upsert && is_identified(work, method);
+    let identified = is_identified(work);
     // What a record that is there lacks is known where it is.
     let blind = work.method == MethodKind::Update && work.options.current.is_none();
     for requirement in requirements.iter().filter(|_| !blind) {
@@ -74,8 +72,13 @@ pub(super) fn check(work: &mut Work<'_>) {
     }
 }
 
-/// Whether a row has a key: then it may change a record that is there.
-fn is_identified(work: &Work<'_>, method: Option<&Method>) -> bool {
+/// Whether it is a row with a key: then it may change a record that is there.
+pub(super) fn is_identified(work: &Work<'_>) -> bool {
+    if work.method != MethodKind::Upsert {
+        return false;
+    }
+    let mut methods = work.variant.methods.iter();
+    let method = methods.find(|method| method.kind == work.method);
     let by_path = work
         .model
         .filters

@@ -1,15 +1,16 @@
 //! Several fields and one wire field: who counts.
 
-use planhat_spec::unified::mapping::{MethodKind, Rule, Write as Way};
-use serde_json::{Map, Value};
+use planhat_spec::unified::mapping::{Kind, MethodKind, Rule, Write as Way};
+use serde_json::{Map, Value, json};
 
 use super::Work;
 use super::apply::wires;
+use super::leave::leaving_out;
 use super::put::{Put, Wire};
 use crate::error::{Code, Failure};
 use crate::read::{Projection, parsed};
 use crate::rules::{self, Wanted};
-use crate::value::moment_of_text;
+use crate::value::moment_given;
 
 /// What plain fields write.
 pub(super) fn plain(work: &mut Work<'_>) {
@@ -40,32 +41,30 @@ pub(super) fn computed(work: &mut Work<'_>) {
             planhat_spec::unified::mapping::Read::Computed { sources, .. } => sources.as_slice(),
             _ => &[],
         };
-        let wanted = Wanted {
-            path: &rule.field,
-            value: &value,
-            fields,
-            sources,
-            setting: option
-                .as_deref()
-                .and_then(|one| work.settings.get(one))
-                .map(String::as_str),
-            body: &work.fields,
-            current: work.options.current.as_ref(),
-            shape: crate::read::shape_of(work.mapping, &rule.kind),
-        };
-        match write(&wanted) {
-            Ok(written) => {
-                for (wire, value) in written {
-                    let put = Put {
-                        field: &rule.field,
-                        wire: Wire::of(&wire),
-                        value,
-                    };
-                    settle(work, put, found.merges);
-                }
+        leaving_out(work, rule, &value, |work, value| {
+            let wanted = Wanted {
+                path: &rule.field,
+                value,
+                fields,
+                sources,
+                setting: option
+                    .as_deref()
+                    .and_then(|one| work.settings.get(one))
+                    .map(String::as_str),
+                body: &work.fields,
+                current: work.options.current.as_ref(),
+                shape: crate::read::shape_of(work.mapping, &rule.kind),
+            };
+            for (wire, value) in write(&wanted)? {
+                let put = Put {
+                    field: &rule.field,
+                    wire: Wire::of(&wire),
+                    value,
+                };
+                settle(work, put, found.merges);
             }
-            Err(failure) => work.refuse(failure.into()),
-        }
+            Ok(())
+        });
     }
 }
 
@@ -97,6 +96,14 @@ pub(super) fn defaults(work: &mut Work<'_>) {
 /// Fields by the server's names, where they contradict nothing.
 pub(super) fn remote_data(work: &mut Work<'_>) {
     for (name, value) in std::mem::take(&mut work.remote) {
+        // A key may be told by its path, as mappings do.
+        let (name, value) = match Wire::of(&name) {
+            Wire {
+                field,
+                key: Some(key),
+            } => (field, json!({ key: value })),
+            Wire { field, key: None } => (field, value),
+        };
         match (work.fields.get_mut(&name), value) {
             (None, value) => {
                 work.fields.insert(name, value);
@@ -206,30 +213,37 @@ fn reads_as_given(work: &Work<'_>, rule: &Rule, wire: &Wire, value: &Value) -> b
         ..Projection::default()
     };
     let read = parsed(work.mapping, work.model, work.variant, &body, &want);
-    says_the_same(given, read.value.get(&rule.field).unwrap_or(&Value::Null))
+    let read = read.value.get(&rule.field).unwrap_or(&Value::Null);
+    says_the_same(given, read, &rule.kind)
 }
 
 /// Whether what is given says nothing else than what is read: members that are not given, and names
 /// that come along, do not count.
-pub(crate) fn says_the_same(given: &Value, read: &Value) -> bool {
+fn says_the_same(given: &Value, read: &Value, kind: &Kind) -> bool {
     match (given, read) {
         (Value::Object(given), Value::Object(read)) => given.iter().all(|(name, value)| {
             value.is_null()
                 || read
                     .get(name)
-                    .is_some_and(|read| says_the_same(value, read))
+                    .is_some_and(|read| says_the_same(value, read, &Kind::Any))
         }),
         (Value::Array(given), Value::Array(read)) => {
+            let item = match kind {
+                Kind::List(item) => item,
+                _ => kind,
+            };
             given.len() == read.len()
                 && given
                     .iter()
                     .zip(read)
-                    .all(|(given, read)| says_the_same(given, read))
+                    .all(|(given, read)| says_the_same(given, read, item))
         }
         (Value::String(given), Value::String(read)) => {
+            // Elsewhere two spellings are two values: `42` and `0042`.
+            let is_moment = || matches!(kind, Kind::DateTime | Kind::Date);
             given == read || {
-                let moment = moment_of_text(given);
-                moment.is_some() && moment == moment_of_text(read)
+                let moment = is_moment().then(|| moment_given(given)).flatten();
+                moment.is_some() && moment == moment_given(read)
             }
         }
         (Value::String(_), Value::Object(read)) => ["id", "name"]

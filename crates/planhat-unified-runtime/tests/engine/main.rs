@@ -7,6 +7,7 @@ mod mapping;
 mod real;
 mod round;
 mod shared;
+mod spellings;
 mod tickets;
 mod upserts;
 mod writes;

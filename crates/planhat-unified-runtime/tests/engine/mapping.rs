@@ -107,6 +107,7 @@ fn reference(field: &str, wire: &str, beside: Option<&str>, target: &str) -> Rul
         name: vec!["name".into(), "nickName".into()],
         beside: beside.map(path),
         write: None,
+        flags: Vec::new(),
     };
     let write = Write::To {
         field: wire.into(),
@@ -160,6 +161,7 @@ fn words(pairs: &[(&str, &[&str])], fold_case: bool) -> Words {
         rest: None,
         fold_case,
         open: true,
+        listed: Vec::new(),
     }
 }
 
@@ -483,6 +485,7 @@ fn people() -> RefParts {
         name: vec!["name".into()],
         beside: None,
         write: Some("id".into()),
+        flags: vec!["isOwner".into()],
     }
 }
 

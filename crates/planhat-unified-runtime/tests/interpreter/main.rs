@@ -12,3 +12,4 @@ mod values;
 mod writing;
 mod writing_needs;
 mod writing_several;
+mod writing_together;

@@ -59,6 +59,16 @@ fn none_of_and_any_value() {
         sent(vec![active()], json!({ "is_active": true })).unwrap(),
         json!({ "inactive": false })
     );
+    for said in [json!("true"), json!(1)] {
+        assert_eq!(
+            read_one(active(), json!({ "inactive": said })),
+            (json!(false), vec!["value_cast".to_owned()])
+        );
+    }
+    assert_eq!(
+        read_one(active(), json!({ "inactive": "maybe" })),
+        (json!(true), vec!["unexpected_value".to_owned()])
+    );
     let any = || computed("any", Kind::Boolean, "any_value", &["a", "b"], &[]);
     assert_eq!(
         read_one(any(), json!({ "a": "", "b": null })).0,
@@ -135,6 +145,19 @@ fn amounts_go_by_their_basis() {
             (&amount, &json!(basis))
         );
     }
+    let total = |record: Value| {
+        let want = Projection {
+            options: [("basis".to_owned(), "total_contract".to_owned())].into(),
+            ..Projection::default()
+        };
+        let read = read(&mapping(rules()), &object(record), &want);
+        read.value["amount"].clone()
+    };
+    // Without the months a part of the total would pass for all of it.
+    assert_eq!(total(json!({ "mrr": 100, "nrr": 50 })), Value::Null);
+    assert_eq!(total(json!({ "mrr": 0, "nrr": 50 })), json!(50));
+    assert_eq!(total(json!({ "nrr": 50 })), json!(50));
+    assert_eq!(total(json!({ "mrr": 100, "length": 6 })), json!(600));
     let whole = read_one(rules().remove(0), json!({})).0;
     assert_eq!(whole, Value::Null);
     assert_eq!(
@@ -186,6 +209,7 @@ fn whether_a_task_is_done() {
             json!({ "isArchived": true, "status": "To Do" }),
             "completed",
         ),
+        (json!({ "isArchived": "true" }), "completed"),
         (json!({ "dateDone": "2025-01-01" }), "completed"),
     ] {
         assert_eq!(read_one(status(), record).0, wanted);

@@ -1,9 +1,12 @@
 //! Computed rules of groups and people.
 
 use planhat_spec::unified::mapping::{Convert, Rule};
+use planhat_unified_runtime::write::wants_current;
 use serde_json::{Value, json};
 
-use crate::support::{computed, list, one_of, plain, read_one, reference, sent, sent_over, shaped};
+use crate::support::{
+    computed, list, mapping, object, one_of, plain, read_one, reference, sent, sent_over, shaped,
+};
 
 #[test]
 fn the_one_above_in_a_group() {
@@ -94,16 +97,55 @@ fn the_owner_among_users() {
     let current = json!({ "users": [{ "id": "a", "name": "A" }, flagged("b")] });
     assert_eq!(
         sent_over(owner(), current.clone(), json!({ "owner": "c" })),
-        json!({ "users": [flagged("c"), { "id": "a" }] })
+        json!({ "users": [flagged("c"), { "id": "a" }, { "id": "b" }] })
     );
+    // Who had it stays among them: nobody said otherwise.
     assert_eq!(
         sent_over(owner(), current.clone(), json!({ "owner": "a" })),
-        json!({ "users": [flagged("a")] })
+        json!({ "users": [flagged("a"), { "id": "b" }] })
     );
     assert_eq!(
         sent_over(owner(), current, json!({ "owner": null })),
-        json!({ "users": [{ "id": "a" }] })
+        json!({ "users": [{ "id": "a" }, { "id": "b" }] })
     );
+    // The only one would be read as the owner again.
+    let alone = json!({ "users": [flagged("a")] });
+    assert_eq!(
+        sent_over(owner(), alone, json!({ "owner": null })),
+        json!({ "users": [] })
+    );
+}
+
+#[test]
+fn participants_do_not_take_the_owner_away() {
+    let flagged = |id: &str| json!({ "id": id, "isOwner": true });
+    let current = json!({ "users": [flagged("a"), { "id": "b", "isOwner": false }] });
+    assert_eq!(
+        sent_over(
+            owner(),
+            current.clone(),
+            json!({ "participants": ["c", "b", "a"] })
+        ),
+        json!({ "users": [{ "id": "c" }, { "id": "b" }, flagged("a")] })
+    );
+    assert_eq!(
+        sent_over(owner(), current.clone(), json!({ "participants": ["b"] })),
+        json!({ "users": [{ "id": "b" }] })
+    );
+    assert_eq!(
+        sent_over(
+            owner(),
+            current,
+            json!({ "participants": ["a", "b"], "owner": "b" })
+        ),
+        json!({ "users": [{ "id": "a" }, flagged("b")] })
+    );
+    let mapping = mapping(owner());
+    let variant = &mapping.models[0].variants[0];
+    let wants = |input: Value| wants_current(variant, &object(input));
+    assert!(wants(json!({ "participants": ["a"] })));
+    assert!(!wants(json!({ "participants": [] })));
+    assert!(!wants(json!({ "participants": null })));
 }
 
 #[test]
@@ -142,6 +184,22 @@ fn the_first_of_a_list() {
         sent_over(rules(), record, json!({ "account": null })),
         json!({ "companyIds": ["a"] })
     );
+    // Where the ids did not come, the objects stand in; bare names are no ids.
+    let named = json!({ "companies": ["Acme", { "_id": "c1", "name": "A" }, { "_id": "c2" }] });
+    assert_eq!(
+        read_one(rules().remove(0), named.clone()).0,
+        json!({ "id": "c1", "name": "A" })
+    );
+    assert_eq!(
+        sent_over(rules(), named.clone(), json!({ "account": "c1" })),
+        json!({ "companyIds": ["c1", "c2"] })
+    );
+    assert_eq!(
+        sent_over(rules(), named, json!({ "account": "c3" })),
+        json!({ "companyIds": ["c3", "c1", "c2"] })
+    );
+    let none = json!({ "companyIds": [], "companies": [{ "_id": "c1" }] });
+    assert_eq!(read_one(rules().remove(0), none).0, Value::Null);
 }
 
 #[test]

@@ -138,6 +138,7 @@ pub fn words(table: &[(&str, &[&str])]) -> Words {
         rest: None,
         fold_case: false,
         open: false,
+        listed: Vec::new(),
     }
 }
 
@@ -147,6 +148,7 @@ pub fn reference(write: Option<&str>, beside: Option<&str>) -> RefParts {
         name: vec!["name".into()],
         beside: beside.map(path),
         write: write.map(str::to_owned),
+        flags: write.map(|_| "isOwner".to_owned()).into_iter().collect(),
     }
 }
 

@@ -5,8 +5,8 @@ use planhat_unified_runtime::write::{OnUnsupported, Options};
 use serde_json::{Value, json};
 
 use crate::support::{
-    fault, faults, list, mapping, one_of, parts, phones, plain, read_only, reference, refused,
-    rule, sent, shaped, text, words, write,
+    computed, fault, faults, list, mapping, merged, one_of, parts, phones, plain, read_only,
+    reference, refused, rule, sent, shaped, text, words, write,
 };
 
 #[test]
@@ -109,6 +109,7 @@ fn words_go_back_or_are_refused() {
             ("meeting", &[]),
         ]);
         table.open = open;
+        table.listed = vec![json!("listed")];
         table
     };
     let state = |open| {
@@ -129,12 +130,17 @@ fn words_go_back_or_are_refused() {
             json!({ "status": wire })
         );
     }
+    // Of a field that takes any word too, the slip is told: other words go by the server's names.
     assert_eq!(
-        sent(state(true), json!({ "state": "QBR" })).unwrap(),
-        json!({ "status": "QBR" })
+        sent(state(true), json!({ "state": "listed" })).unwrap(),
+        json!({ "status": "listed" })
     );
+    let error = sent(state(true), json!({ "state": "wonn" })).unwrap_err();
+    assert!(error.message.contains("did you mean `won`?"), "{error}");
+    assert!(error.message.contains("remote_data"), "{error}");
     for (open, given) in [
         (false, "QBR"),
+        (true, "QBR"),
         (false, "lost"),
         (true, "lost"),
         (true, "meeting"),
@@ -270,4 +276,109 @@ fn moments_leave_in_utc() {
         .unwrap(),
         json!({ "at": "2025-05-30T09:15:00.5Z", "day": "2025-05-30T00:00:00Z" })
     );
+}
+
+#[test]
+fn numerals_are_no_moments_but_for_two_forms() {
+    let at = || {
+        vec![
+            plain("at", Kind::DateTime, "at", Convert::DateTime),
+            plain("day", Kind::Date, "day", Convert::Date { moment: false }),
+        ]
+    };
+    assert_eq!(
+        sent(at(), json!({ "at": "20240115", "day": "1717000000000" })).unwrap(),
+        json!({ "at": "2024-01-15T00:00:00Z", "day": "2024-05-29" })
+    );
+    for slip in ["2024", "1717000000", "20241315"] {
+        let error = sent(at(), json!({ "at": slip, "day": slip })).unwrap_err();
+        assert_eq!(
+            faults(&error),
+            [
+                ("at".to_owned(), "invalid_request"),
+                ("day".to_owned(), "invalid_request")
+            ],
+            "{slip}"
+        );
+        assert!(error.failures[0].message.contains("YYYYMMDD"), "{error}");
+    }
+}
+
+#[test]
+fn what_is_too_much_is_dropped_at_once() {
+    let primary = [("type", json!("primary"))];
+    let sources = vec![merged("email", false, Some("email"), &primary)];
+    let emails = rule(
+        "emails",
+        list(shaped("Email")),
+        Read::Merge(sources),
+        Write::Merge,
+    );
+    let options = Options {
+        on_unsupported: OnUnsupported::Drop,
+        ..Options::default()
+    };
+    let many: Vec<String> = (0..20_000).map(|at| at.to_string()).collect();
+    let input = json!({ "phones": many, "emails": many });
+    let started = std::time::Instant::now();
+    let body = write(
+        &mapping(vec![phones(), emails]),
+        input,
+        MethodKind::Update,
+        &options,
+    )
+    .unwrap();
+    assert!(started.elapsed() < std::time::Duration::from_secs(5));
+    assert_eq!(
+        Value::Object(body.fields),
+        json!({ "phone": "0", "email": "0" })
+    );
+    let told: Vec<(&str, &str)> = body
+        .warnings
+        .iter()
+        .map(|one| (one.field.as_str(), one.message.as_str()))
+        .collect();
+    assert_eq!(
+        told[0],
+        ("phones", "19999 items left out: there is room for one item")
+    );
+    assert_eq!(told[1].0, "emails");
+    assert!(told[1].1.starts_with("19999 items left out: "));
+    assert_eq!(told.len(), 2);
+}
+
+#[test]
+fn of_a_choice_the_bad_part_alone_is_dropped() {
+    let options = || {
+        vec![computed(
+            "options",
+            list(shaped("Option")),
+            "options_of_values",
+            &["listValues"],
+            &["listValues"],
+        )]
+    };
+    let input = json!({ "options": [{ "label": "Red", "value": "r" }, { "value": "g" }] });
+    assert_eq!(
+        refused(options(), input.clone()),
+        fault("options[0].label", "unsupported_field")
+    );
+    let drop = Options {
+        on_unsupported: OnUnsupported::Drop,
+        ..Options::default()
+    };
+    let body = write(&mapping(options()), input, MethodKind::Update, &drop).unwrap();
+    assert_eq!(
+        Value::Object(body.fields),
+        json!({ "listValues": ["r", "g"] })
+    );
+    let told: Vec<&str> = body.warnings.iter().map(|one| one.field.as_str()).collect();
+    assert_eq!(told, ["options[0].label"]);
+
+    // A value of which hardly a part can be written is left out as a whole.
+    let bad = json!({ "label": "x", "value": "y" });
+    let input = json!({ "options": vec![bad; 20_000] });
+    let body = write(&mapping(options()), input, MethodKind::Update, &drop).unwrap();
+    assert_eq!(Value::Object(body.fields), json!({}));
+    assert_eq!(body.warnings.last().unwrap().field, "options");
 }

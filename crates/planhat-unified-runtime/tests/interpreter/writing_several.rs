@@ -139,6 +139,10 @@ fn members_go_into_their_fields() {
         refused(stage(), json!({ "stage": { "id": "Won", "name": "Lost" } })),
         fault("stage", "invalid_request")
     );
+    assert_eq!(
+        refused(stage(), json!({ "stage": { "id": 5 } })),
+        fault("stage.id", "invalid_request")
+    );
 
     let (read, _) = parts(false, &[("id", "endusers[0].id"), ("email", "email")]);
     let contact = || {

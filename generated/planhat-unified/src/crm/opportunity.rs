@@ -18,7 +18,7 @@ pub struct Opportunity {
     /// Remarks on it. From `comments` (rename), read only.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub comments: std::option::Option<std::vec::Vec<rt::Object>>,
-    /// Value of the deal; amount_basis says which. From rule `amount` of `mrr`, `arr`, `nrr`, `contractLength` (computed), written to `mrr`, `arr`, `nrr`, reads back partly. Note: A write sets the figure that amount_basis names. The total of a contract is worked out (months times monthly value, and what comes once), so it cannot be written.
+    /// Value of the deal; amount_basis says which. From rule `amount` of `mrr`, `arr`, `nrr`, `contractLength` (computed), written to `mrr`, `arr`, `nrr`, reads back partly. Note: A write sets the figure that amount_basis names. The total of a contract is worked out (months times monthly value, and what comes once), so it cannot be written; it is null where there is a monthly value and no months.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub amount: std::option::Option<planhat_client::Number>,
     /// What amount stands for. From rule `option` (computed), reads back partly. Note: A setting and no datum; a write holds for the amount beside it alone.
@@ -72,18 +72,18 @@ pub struct Opportunity {
     /// When something last happened. Always null. Note: Planhat does not tell.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub last_activity_at: std::option::Option<planhat_client::DateTime>,
-    /// When it last changed. Always null. Note: Planhat does not tell for opportunities, so lists cannot be filtered by it.
-    #[serde(skip_serializing_if = "std::option::Option::is_none")]
-    pub updated_at: std::option::Option<planhat_client::DateTime>,
     /// Company that it belongs to. From `companyId` (ref), reads back.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub account: std::option::Option<super::shapes::Ref>,
     /// The tenant's own values by the name of their field; a write merges them and null clears one. From `custom` (custom_map), reads back.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub custom_fields: std::option::Option<rt::Object>,
-    /// When it was created; from its identifier where Planhat does not say. From `_id` (objectid_time), read only.
+    /// When it was created; from its identifier where Planhat does not say. From `createdAt`, else `_id` (coalesce, datetime), read only. **Unverified.**
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub created_at: std::option::Option<planhat_client::DateTime>,
+    /// When it last changed; null where the answer leaves it out. From `updatedAt` (datetime), read only. **Unverified.**
+    #[serde(skip_serializing_if = "std::option::Option::is_none")]
+    pub updated_at: std::option::Option<planhat_client::DateTime>,
     /// Identifier in your own system; one can read and update by it, as extid- and the value. From `externalId` (rename), reads back.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub external_id: std::option::Option<std::string::String>,

@@ -51,9 +51,6 @@ pub struct Project {
     /// When something last happened. Always null. Note: Planhat does not tell.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub last_activity_at: std::option::Option<planhat_client::DateTime>,
-    /// When it last changed. Always null. Note: Planhat does not tell for projects, so lists cannot be filtered by it.
-    #[serde(skip_serializing_if = "std::option::Option::is_none")]
-    pub updated_at: std::option::Option<planhat_client::DateTime>,
     /// Company that it belongs to. From `companyId` (ref), reads back.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub account: std::option::Option<super::shapes::Ref>,
@@ -63,9 +60,12 @@ pub struct Project {
     /// The tenant's own values by the name of their field; a write merges them and null clears one. From `custom` (custom_map), reads back.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub custom_fields: std::option::Option<rt::Object>,
-    /// When it was created; from its identifier where Planhat does not say. From `_id` (objectid_time), read only.
+    /// When it was created; from its identifier where Planhat does not say. From `createdAt`, else `_id` (coalesce, datetime), read only. **Unverified.**
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub created_at: std::option::Option<planhat_client::DateTime>,
+    /// When it last changed; null where the answer leaves it out. From `updatedAt` (datetime), read only. **Unverified.**
+    #[serde(skip_serializing_if = "std::option::Option::is_none")]
+    pub updated_at: std::option::Option<planhat_client::DateTime>,
     /// Identifier in your own system; one can read and update by it, as extid- and the value. From `externalId` (rename), reads back.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub external_id: std::option::Option<std::string::String>,

@@ -45,9 +45,6 @@ pub struct Collection {
     /// What stands in it. Of `project`: From constant `ticket` (const_ignored), read only. Of `issue`: From constant `ticket` (const_ignored), read only.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub entity_type: std::option::Option<CollectionEntityType>,
-    /// When it last changed; null where the answer leaves it out. Of `issue`: From `updatedAt` (datetime), read only.
-    #[serde(skip_serializing_if = "std::option::Option::is_none")]
-    pub updated_at: std::option::Option<planhat_client::DateTime>,
     /// Company that it belongs to. Of `project`: From `companyId` (ref), reads back. Of `issue`: From rule `first_of_list` of `companyIds`, `companies` (computed), written to `companyIds`, reads back partly.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub account: std::option::Option<super::shapes::Ref>,
@@ -60,9 +57,12 @@ pub struct Collection {
     /// The tenant's own values by the name of their field; a write merges them and null clears one. Of `project`: From `custom` (custom_map), reads back. Of `issue`: From `custom` (custom_map), reads back.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub custom_fields: std::option::Option<rt::Object>,
-    /// When it was created; from its identifier where Planhat does not say. Of `project`: From `_id` (objectid_time), read only. Of `issue`: From `createdAt`, else `_id` (coalesce, datetime), read only.
+    /// When it was created; from its identifier where Planhat does not say. Of `project`: From `createdAt`, else `_id` (coalesce, datetime), read only. Of `issue`: From `createdAt`, else `_id` (coalesce, datetime), read only. **Unverified.**
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub created_at: std::option::Option<planhat_client::DateTime>,
+    /// When it last changed; null where the answer leaves it out. Of `project`: From `updatedAt` (datetime), read only. Of `issue`: From `updatedAt` (datetime), read only. **Unverified.**
+    #[serde(skip_serializing_if = "std::option::Option::is_none")]
+    pub updated_at: std::option::Option<planhat_client::DateTime>,
     /// Identifier in your own system; one can read and update by it, as extid- and the value. Of `project`: From `externalId` (rename), reads back.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub external_id: std::option::Option<std::string::String>,

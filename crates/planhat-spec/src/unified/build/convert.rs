@@ -82,6 +82,7 @@ impl Ask<'_> {
             rest: self.spec.rest.clone(),
             fold_case: self.spec.fold_case,
             open: !is(found, &[Type::Boolean]) && closed(found.leaf).is_none(),
+            listed: listed(found),
         };
         let text = is(
             found,
@@ -170,22 +171,43 @@ impl Ask<'_> {
             }
         }
         let name = all().find(|(_, member)| member.kind == Type::String);
+        let mut name: Vec<String> = name.map(|(name, _)| name.clone()).into_iter().collect();
         let object = found.is_some_and(|found| innermost(&found.kind) == &Type::Object);
-        let written = leaf.and_then(written_members).into_iter().flatten();
-        let mut written = written.filter(|(_, member)| is_id(member));
-        let write = written.next().map(|(name, _)| name.clone());
-        // Where the specs say nothing of an object, these are what it would have.
-        if id.is_empty() {
-            id = vec!["_id".to_owned(), "id".to_owned()];
-        }
-        let usual = || "name".to_owned();
+        let written = || leaf.and_then(written_members).into_iter().flatten();
+        let write = written().find(|(_, member)| is_id(member));
+        let write = write.map(|(name, _)| name.clone()).filter(|_| object);
+        let flags = written().filter(|(_, member)| member.kind == Type::Boolean);
+        let flags = flags.map(|(name, _)| name.clone());
+        // An object may come in another spelling than the specs tell.
+        append(&mut id, &["_id", "id"]);
+        append(&mut name, &["name", "nickName"]);
         RefParts {
             id,
-            name: vec![name.map_or_else(usual, |(name, _)| name.clone())],
+            name,
             beside: self.beside.clone(),
-            write: write.filter(|_| object),
+            flags: flags.filter(|_| write.is_some()).collect(),
+            write,
         }
     }
+}
+
+/// Adds the usual names that are not there yet.
+fn append(names: &mut Vec<String>, usual: &[&str]) {
+    for name in usual {
+        if !names.iter().any(|known| known == name) {
+            names.push((*name).to_owned());
+        }
+    }
+}
+
+/// The words that the specs list for a source that takes others too.
+fn listed(found: &Found<'_>) -> Vec<Value> {
+    let leaf = found.leaf.filter(|_| closed(found.leaf).is_none());
+    let values = leaf.and_then(|field| field.values.as_ref());
+    let values = values.into_iter().flat_map(|values| &values.0);
+    values
+        .map(|(value, _)| Value::from(value.as_str()))
+        .collect()
 }
 
 /// Words that are the same on both sides.
@@ -196,6 +218,7 @@ fn same_words(words: &[String], found: &Found<'_>) -> Words {
         rest: None,
         fold_case: false,
         open: closed(found.leaf).is_none(),
+        listed: listed(found),
     }
 }
 
@@ -205,6 +228,7 @@ fn no_words() -> Words {
         rest: None,
         fold_case: false,
         open: true,
+        listed: Vec::new(),
     }
 }
 

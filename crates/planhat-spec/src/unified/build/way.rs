@@ -194,6 +194,7 @@ fn constant(
                 rest: None,
                 fold_case: false,
                 open: false,
+                listed: Vec::new(),
             };
             way.write = Write::To {
                 field,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::custom_kind::Holds;
 use crate::fields::{Fault, Fields};
 use crate::table::{Api, Defines, Kind, Operation, OperationKind, Resource};
 use crate::{Call, Client, Error, Object};
@@ -21,6 +22,8 @@ pub struct CustomFields {
 /// The definition of one field of the tenant's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
+    /// Its id; empty where the server does not say.
+    pub id: String,
     /// Its name: the key that values stand under.
     pub name: String,
     /// What sort of values it holds, in the words of the server; empty where it does not say.
@@ -66,10 +69,16 @@ impl CustomFields {
         };
         let call: Call<Vec<Object>> = client.call(list).with_deadline(deadline);
         let records = call.items().collect().await?;
-        Ok(Some(CustomFields::of(defines, &records)))
+        let own = client
+            .api()
+            .keys
+            .iter()
+            .find(|key| key.path && key.prefix.is_none());
+        let own = own.map(|key| key.name).unwrap_or_default();
+        Ok(Some(CustomFields::of(defines, own, &records)))
     }
 
-    fn of(defines: Defines, records: &[Object]) -> Self {
+    fn of(defines: Defines, own: &str, records: &[Object]) -> Self {
         let mut all = CustomFields::default();
         for record in records {
             let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -80,6 +89,7 @@ impl CustomFields {
                     .unwrap_or_default()
             };
             let definition = Definition {
+                id: text(own).to_owned(),
                 name: text(defines.name).to_owned(),
                 kind: defines.kind.map(text).unwrap_or_default().to_owned(),
                 values: values.map(str::to_owned).collect(),
@@ -201,8 +211,8 @@ fn unknown(key: &str, own: &HashMap<String, Definition>) -> String {
     }
 }
 
-/// What is wrong with a value. The kinds are those that the reference lists for definitions; a kind
-/// that is not known takes anything, and so does null, which clears.
+/// What is wrong with a value. A kind that is not known takes anything, and so does null, which
+/// clears.
 fn misfit(definition: &Definition, value: &Value) -> Option<String> {
     if value.is_null() {
         return None;
@@ -212,13 +222,13 @@ fn misfit(definition: &Definition, value: &Value) -> Option<String> {
         Value::Array(items) => items.iter().all(Value::is_string),
         other => other.is_object(),
     };
-    let wanted = match definition.kind.as_str() {
-        "number" | "rating" if !value.is_number() => "a number",
-        "checkbox" if !value.is_boolean() => "true or false",
-        "text" | "rich text" | "phone" | "email" | "url" | "list" if !value.is_string() => "a text",
-        "team member" | "enduser" if !value.is_string() => "an id",
-        "date" | "day" => return date(value),
-        "multipicklist" | "team members" | "endusers" if !texts(value) => "a list of texts",
+    let wanted = match definition.holds() {
+        Holds::Number if !value.is_number() => "a number",
+        Holds::Flag if !value.is_boolean() => "true or false",
+        Holds::Text if !value.is_string() => "a text",
+        Holds::Id if !value.is_string() => "an id",
+        Holds::Moment | Holds::Day => return date(value),
+        Holds::Texts if !texts(value) => "a list of texts",
         _ => return choice(definition, value),
     };
     Some(format!("is `{}` and takes {wanted}", definition.kind))

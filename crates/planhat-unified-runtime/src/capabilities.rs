@@ -37,6 +37,9 @@ pub struct ModelCapabilities {
     pub variants: Vec<VariantCapabilities>,
     /// What lists can be filtered by.
     pub filters: Vec<FilterCapability>,
+    /// The words of objects whose built-in fields its list has besides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub builtin: Vec<String>,
     /// Settings of a call.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<OptionCapability>,
@@ -143,6 +146,7 @@ pub fn capabilities(mapping: &Mapping, api: &'static Api) -> Capabilities {
 
 fn of_model(model: &Model, api: &'static Api) -> ModelCapabilities {
     let rules = || model.variants.iter().flat_map(|variant| &variant.rules);
+    let builtin = model.builtin.iter().flat_map(|one| &one.entities);
     ModelCapabilities {
         model: model.name.clone(),
         plural: model.plural.clone(),
@@ -152,7 +156,9 @@ fn of_model(model: &Model, api: &'static Api) -> ModelCapabilities {
             .variants
             .iter()
             .map(|variant| of_variant(variant, api))
+            .map(|variant| with_builtin(variant, model))
             .collect(),
+        builtin: builtin.map(|(_, word)| word.clone()).collect(),
         filters: model.filters.iter().map(of_filter).collect(),
         options: model.options.iter().map(of_option).collect(),
     }
@@ -194,6 +200,18 @@ fn of_variant(variant: &Variant, api: &'static Api) -> VariantCapabilities {
             .map(|rule| of_rule(rule, needed.contains(&&rule.field)))
             .collect(),
     }
+}
+
+/// What rows of the tables have is read, though the server has none of it.
+fn with_builtin(mut variant: VariantCapabilities, model: &Model) -> VariantCapabilities {
+    let known = model.builtin.iter().flat_map(|one| &one.facts);
+    for (name, _) in known {
+        let field = variant.fields.iter_mut().find(|one| one.field == *name);
+        if let Some(field) = field {
+            (field.read, field.unmapped) = (true, false);
+        }
+    }
+    variant
 }
 
 fn of_rule(rule: &Rule, needed: bool) -> FieldCapability {

@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use crate::custom::Unread;
 use crate::{Error, table};
 
 /// Settings of a call that rules look at, by name.
@@ -33,6 +34,8 @@ pub(crate) struct Inner {
     pub(crate) key: SecretString,
     /// Words in use of fields of which the server replaces unknown ones.
     pub(crate) words: Mutex<Words>,
+    /// That the tenant's definitions could not be read.
+    pub(crate) unread: Unread,
 }
 
 impl Unified {
@@ -44,6 +47,7 @@ impl Unified {
             client,
             key,
             words: Mutex::default(),
+            unread: Unread::default(),
         }))
     }
 

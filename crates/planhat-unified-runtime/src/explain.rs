@@ -5,10 +5,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::client::ModelHandle;
+use crate::custom::Typing;
 use crate::path;
 use crate::turn::{Projection, read_map};
 use crate::value::Raw;
-use crate::{Error, Warning, table};
+use crate::{Error, Record, Warning, builtin, table};
 
 /// Where the fields of a record come from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -63,11 +64,31 @@ impl ModelHandle {
     /// # Errors
     /// When there is no such record, or the call fails.
     pub async fn explain(&self, id: &str) -> Result<Explanation, Error> {
+        builtin::refuse(self, id, "explained")?;
         let current = self.current(&self.variants(None)?, id).await?;
-        self.explained(current.variant, &current.record)
+        let mut explained = self.explained(current.variant, &current.record)?;
+        self.type_custom(current.variant, &mut explained).await;
+        Ok(explained)
     }
 
-    /// The same for a record that is there.
+    /// Types the tenant's own values, as a read does.
+    async fn type_custom(&self, at: usize, explained: &mut Explanation) {
+        let fields = &mut explained.fields;
+        let pairs = fields
+            .iter_mut()
+            .map(|one| (one.field.clone(), one.value.take()));
+        let mut records = [pairs.collect::<Record>()];
+        let typing = Typing::default();
+        let typed = typing.apply(self, &mut records, &[at]).await;
+        explained.warnings.extend(typed);
+        for one in fields {
+            if let Some(value) = records[0].swap_remove(&one.field) {
+                one.value = value;
+            }
+        }
+    }
+
+    /// The same for a record that is there; the tenant's own values as the server has them.
     ///
     /// # Errors
     /// When the record cannot be read.

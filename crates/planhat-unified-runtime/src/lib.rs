@@ -9,6 +9,7 @@
 pub mod capabilities;
 pub mod check;
 pub mod client;
+pub mod custom;
 pub mod error;
 pub mod explain;
 pub mod facet;
@@ -25,6 +26,7 @@ pub mod value;
 pub mod warning;
 pub mod write;
 
+mod builtin;
 mod cursor;
 mod expand;
 mod fault;
@@ -37,6 +39,7 @@ mod table;
 mod turn;
 
 pub use client::{ModelHandle, Record, Settings, Unified};
+pub use custom::CustomFieldsFormat;
 pub use error::{Code, Error};
 pub use list::{ListRequest, Page};
 pub use methods::{Answer, Deleted, GetOptions, WriteOptions, Written};

@@ -16,8 +16,8 @@ use crate::list::{Item, Meta};
 use crate::methods::{Answer, Planned};
 use crate::shown::Format;
 use crate::{
-    Code, Deleted, Error, GetOptions, ListRequest, ModelHandle, Page, Record, Upserted, Warning,
-    WriteOptions, Written,
+    Code, CustomFieldsFormat, Deleted, Error, GetOptions, ListRequest, ModelHandle, Page, Record,
+    Upserted, Warning, WriteOptions, Written,
 };
 
 /// A JSON object.
@@ -237,6 +237,7 @@ impl<M: DeserializeOwned> Typed<M> {
     pub async fn get(&self, id: &str, options: &GetOptions) -> Result<TypedAnswer<M>, Error> {
         let options = GetOptions {
             format: Format::Unified,
+            custom_fields_format: CustomFieldsFormat::Object,
             ..options.clone()
         };
         typed(self.handle.get(id, &options).await?)
@@ -251,7 +252,7 @@ impl<M: DeserializeOwned> Typed<M> {
         Input(input): Input,
         options: &WriteOptions,
     ) -> Result<TypedWritten<M>, Error> {
-        written(self.handle.create(&input, options).await?)
+        written(self.handle.create(&input, &in_object(options)).await?)
     }
 
     /// Changes a record.
@@ -264,15 +265,24 @@ impl<M: DeserializeOwned> Typed<M> {
         Input(input): Input,
         options: &WriteOptions,
     ) -> Result<TypedWritten<M>, Error> {
-        written(self.handle.update(id, &input, options).await?)
+        written(self.handle.update(id, &input, &in_object(options)).await?)
     }
 }
 
 fn unified(request: &ListRequest) -> ListRequest {
     ListRequest {
         format: Format::Unified,
+        custom_fields_format: CustomFieldsFormat::Object,
         key_by: None,
         ..request.clone()
+    }
+}
+
+/// The tenant's own values have one form in types.
+fn in_object(options: &WriteOptions) -> WriteOptions {
+    WriteOptions {
+        custom_fields_format: CustomFieldsFormat::Object,
+        ..options.clone()
     }
 }
 

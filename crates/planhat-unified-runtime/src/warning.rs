@@ -36,6 +36,9 @@ pub enum WarningCode {
     ScanBudget,
     /// A record that something refers to could not be read.
     Unresolved,
+    /// Values of the tenant's own fields stay as they came: one does not fit its definition, or
+    /// definitions cannot be read.
+    CustomFieldsUntyped,
 }
 
 impl Warning {

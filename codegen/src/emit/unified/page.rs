@@ -58,6 +58,16 @@ fn facts(api: &UnifiedApi, model: &UnifiedModel) -> String {
         );
         rows.push(("lists", text));
     }
+    if let Some(builtin) = &rules.builtin {
+        let each = builtin.entities.iter();
+        let each =
+            each.map(|(resource, word)| format!("{word} ([{resource}](../../{resource}.md))"));
+        let text = format!(
+            "behind them the fields that are built in, of {}: they are read alone, as `builtin:<object>:<field>`",
+            each.collect::<Vec<_>>().join(", ")
+        );
+        rows.push(("lists", text));
+    }
     let rows = rows
         .iter()
         .map(|(what, text)| format!("| {what} | {} |\n", cell(text)));

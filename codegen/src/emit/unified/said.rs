@@ -35,6 +35,7 @@ pub(super) fn field(model: &Model, name: &str) -> String {
     };
     let mut all = docs::text(&first.doc);
     match mapped.len() {
+        0 if is_of_builtin(model, name) => all.push_str(" Null but for what is built in."),
         0 => all.push_str(" Always null."),
         _ if rules.len() == 1 => all.push_str(&way(first)),
         _ => {
@@ -50,6 +51,12 @@ pub(super) fn field(model: &Model, name: &str) -> String {
         all.push_str(" **Unverified.**");
     }
     all
+}
+
+/// Whether rows that are built in have a value in a field.
+fn is_of_builtin(model: &Model, name: &str) -> bool {
+    let mut known = model.builtin.iter().flat_map(|one| &one.facts);
+    known.any(|(field, _)| field == name)
 }
 
 /// Both directions of a field.

@@ -376,3 +376,54 @@ fn rows_are_upserted_with_a_result_for_each() {
     assert_eq!(results, [true, false]);
     assert_eq!(place.sandbox.tenant().records("company").len(), 1);
 }
+
+#[test]
+fn custom_fields_come_typed_or_as_a_list() {
+    let place = Place::new();
+    let definition = place.insert(
+        "custom_field",
+        json!({"name": "Go-live", "parent": "company", "type": "date"}),
+    );
+    let given = r#"{"name": "Nordvik", "custom_fields": {"Go-live": "2025-05-30"}}"#;
+    let made = accounts(&place, &["create", "--json", given]).json();
+    let typed = json!({"Go-live": "2025-05-30T00:00:00Z"});
+    assert_eq!(made["custom_fields"], typed);
+    let id = made["id"].as_str().unwrap();
+    let item = json!({"id": definition, "name": "Go-live", "value": typed["Go-live"]});
+    let list = ["--custom-fields-format", "list"];
+    let got = accounts(&place, &[&["get", id], &list[..]].concat()).json();
+    assert_eq!(got["custom_fields"], json!([item]));
+    let page = accounts(&place, &[&["list", "-o", "json"], &list[..]].concat()).json();
+    assert_eq!(page["result"][0]["custom_fields"], json!([item]));
+    let set = ["update", id, "--set", "name=Sydvik"];
+    let changed = accounts(&place, &[&set[..], &list[..]].concat()).json();
+    assert_eq!(changed["custom_fields"], json!([item]));
+}
+
+#[test]
+fn fields_that_are_built_in_stand_behind_those_of_the_tenant() {
+    let place = Place::new();
+    industry(&place);
+    let fields = |words: &[&str]| place.run(&[&["unified", "crm", "fields"], words].concat());
+    let rows = fields(&[
+        "list",
+        "--all",
+        "-o",
+        "ndjson",
+        "--fields",
+        "name,is_user_defined",
+    ])
+    .lines();
+    assert_eq!(
+        rows[0],
+        json!({"name": "Industry", "is_user_defined": true})
+    );
+    assert!(rows.len() > 50);
+    let one = fields(&["get", "builtin:company:name"]).json();
+    assert_eq!(
+        (&one["name"], &one["entity_type"]),
+        (&json!("name"), &json!("account"))
+    );
+    let refused = fields(&["update", "builtin:company:name", "--set", "is_hidden=true"]);
+    assert!(refused.failed(65).contains("built in"), "{refused:?}");
+}

@@ -32,8 +32,8 @@ pub use resource::{Resource, ToolNouns};
 pub use server::{Effect, Fallback, Fill, FillForm, Filter, FilterForm, Made, Source, SourceForm};
 pub use types::{Type, TypeError};
 pub use unified::{
-    Unified, UnifiedCommon, UnifiedFacet, UnifiedFilter, UnifiedLimit, UnifiedMember,
-    UnifiedMethod, UnifiedModel, UnifiedOption, UnifiedOverride, UnifiedShape,
+    Unified, UnifiedBuiltin, UnifiedCommon, UnifiedFacet, UnifiedFilter, UnifiedLimit,
+    UnifiedMember, UnifiedMethod, UnifiedModel, UnifiedOption, UnifiedOverride, UnifiedShape,
 };
 pub use unified_field::{
     Transform, UnifiedAccess, UnifiedCondition, UnifiedField, UnifiedPart, UnifiedSources,

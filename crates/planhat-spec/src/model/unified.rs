@@ -5,7 +5,7 @@ use super::{
     Json, Map, UnifiedCondition, UnifiedField, UnifiedFilters, UnifiedMethods, UnifiedSources,
     UnifiedType,
 };
-use crate::unified::mapping::Op;
+use crate::unified::mapping::{Fact, Op};
 
 /// `specs/unified/common.yaml`: what all unified models share.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -89,6 +89,9 @@ pub struct UnifiedModel {
     pub scope: Map<UnifiedCondition>,
     /// Makes it a list of the distinct values of a field, only for reading. Default: it is none.
     pub facet: Option<UnifiedFacet>,
+    /// Rows that its list has besides, behind the records of Planhat: the fields that Planhat's own
+    /// objects have. Default: none.
+    pub builtin: Option<UnifiedBuiltin>,
     /// What lists can be filtered by: names, or a map of name to how. Default: nothing.
     #[serde(default)]
     pub filters: UnifiedFilters,
@@ -122,6 +125,19 @@ pub struct UnifiedFacet {
     pub model: Option<String>,
     /// The unified field.
     pub field: String,
+}
+
+/// Rows for the fields that Planhat's own objects have, as the specs describe them. They are read
+/// alone, by the id `builtin:<resource>:<field>`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnifiedBuiltin {
+    /// Fields of the model, and what of a field of Planhat they hold. The words of the one that holds
+    /// the `entity` name the resources. Fields that are not named are null.
+    pub fields: Map<Fact>,
+    /// Fields of the model that are the same in all rows. Default: none.
+    #[serde(default)]
+    pub values: Map<Json>,
 }
 
 /// What a list can be filtered by.

@@ -72,6 +72,9 @@ pub struct Model {
     pub filters: Vec<Filter>,
     /// The field whose distinct values it lists, where it is a catalogue of values in use.
     pub facet: Option<Facet>,
+    /// Rows that lists have besides, behind the records of the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub builtin: Option<Builtin>,
     /// Settings of a call or a tenant that rules look at.
     pub options: Vec<Setting>,
 }
@@ -529,6 +532,41 @@ pub struct Facet {
     pub model: String,
     /// The unified field.
     pub field: String,
+}
+
+/// Rows for the fields that the server's own objects have, as the tables describe them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Builtin {
+    /// The resources whose fields they are, and the model's word for each.
+    pub entities: Vec<(String, String)>,
+    /// Unified field, and what of a field of the tables it holds.
+    pub facts: Vec<(String, Fact)>,
+    /// Unified fields that are the same in all rows.
+    pub values: Vec<(String, Value)>,
+}
+
+/// What a unified field holds of a field of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// The model's word for the object that has it.
+    Entity,
+    /// Its name.
+    Name,
+    /// What it holds, in a sentence.
+    Doc,
+    /// The sort of its values.
+    Type,
+    /// The model that its values refer to.
+    Target,
+    /// Its known values.
+    Values,
+    /// Whether a create needs it.
+    Required,
+    /// Whether a call sends it.
+    Writable,
+    /// Whether it is a key that finds a record.
+    Key,
 }
 
 /// A setting that rules look at.

@@ -737,3 +737,59 @@ fn common_is_needed_and_stands_apart() {
             .is_empty()
     );
 }
+
+#[test]
+fn rows_for_built_in_fields_fit_the_model() {
+    let text = "model: field
+resource: company
+summary: Fields.
+builtin:
+  fields: { called: name, of: entity, needed: required, words: values }
+  values: { own: false }
+fields:
+  called: { source: name, access: read, doc: Name. }
+  of: { type: enum, source: name, access: read, values: { account: company, thing: [asset], more: [asset] }, doc: Whose it is. }
+  needed: { type: boolean, doc: Whether it is needed. }
+  own: { type: boolean, doc: Whether the tenant made it. }
+  words: { type: list<Link>, doc: Choices. }
+";
+    let with_field = |text: &str| {
+        let mut files: Vec<(&'static str, String)> = base();
+        files.extend(unified());
+        files.push(("unified/crm/field", text.to_owned()));
+        files
+    };
+    let loaded = load(&sources(&with_field(text))).unwrap_or_else(|faults| panic!("{faults}"));
+    let mapping = resolve(&loaded.set).remove(0);
+    let model = mapping.models.iter().find(|one| one.name == "field");
+    let builtin = model.expect("a model").builtin.as_ref().expect("rows");
+    let entities = [("company", "account"), ("asset", "thing")];
+    let entities = entities.map(|(resource, word)| (resource.to_owned(), word.to_owned()));
+    assert_eq!(builtin.entities, entities);
+    assert_eq!(builtin.facts.len(), 4);
+    for (old, new, rules) in [
+        ("called: name", "§cald: name", &["SPEC111"][..]),
+        ("needed: required", "needed: §name", &["SPEC114"]),
+        ("words: values", "words: §doc", &["SPEC114"]),
+        (
+            " fields: { called: name, of: entity,",
+            " §fields: { called: name,",
+            &["SPEC113"],
+        ),
+        ("own: false }", "own: §1 }", &["SPEC114"]),
+        ("own: false }", "own: false, §owned: false }", &["SPEC111"]),
+        ("of: entity, needed", "of: §entity, needed", &["SPEC110"]),
+    ] {
+        let mut changed = text.replace(old, new);
+        if rules == ["SPEC110"] {
+            changed = changed.replace("thing: [asset]", "thing: [assset]");
+        }
+        assert_ne!(changed, text, "{old}");
+        let files = with_field(&changed);
+        let files: Vec<(&'static str, &str)> = files
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
+        with(&files, rules);
+    }
+}

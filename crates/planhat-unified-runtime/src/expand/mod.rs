@@ -13,6 +13,7 @@ use serde_json::Value;
 use self::fetch::records;
 use self::pointing::{having, pointing};
 use crate::client::ModelHandle;
+use crate::custom::Typing;
 use crate::error::{Code, Error};
 use crate::turn::{Projection, read_map, warning};
 use crate::{Record, Warning, WarningCode, fault, table};
@@ -27,6 +28,7 @@ struct Wanted(BTreeMap<String, Wanted>);
 /// Resolves references; records that it has read it keeps.
 pub(crate) struct Expander {
     handle: ModelHandle,
+    typing: Typing,
     wanted: Wanted,
     /// By model and id: the variant and the record, or that there is none.
     known: HashMap<(usize, String), Option<(usize, Record)>>,
@@ -37,7 +39,11 @@ pub(crate) struct Expander {
 impl Expander {
     /// # Errors
     /// When a path is no reference, or goes too deep.
-    pub(crate) fn new(handle: &ModelHandle, paths: &[String]) -> Result<Self, Error> {
+    pub(crate) fn new(
+        handle: &ModelHandle,
+        paths: &[String],
+        typing: &Typing,
+    ) -> Result<Self, Error> {
         let mut wanted = Wanted::default();
         for path in paths {
             let steps: Vec<&str> = path.split('.').collect();
@@ -56,6 +62,7 @@ impl Expander {
         }
         Ok(Expander {
             handle: handle.clone(),
+            typing: typing.clone(),
             wanted,
             known: HashMap::new(),
             having: HashMap::new(),
@@ -142,10 +149,16 @@ impl Expander {
         let unknown = |id: &&String| !self.known.contains_key(&(other.model, (*id).clone()));
         let mut open: BTreeSet<String> = ids.iter().filter(unknown).cloned().collect();
         for at in 0..other.rules().variants.len() {
-            let found = records(other, at, &mut open).await?;
-            for (id, record) in found {
+            let (mut found, mut names) = (Vec::new(), Vec::new());
+            for (id, record) in records(other, at, &mut open).await? {
                 let (record, noticed) = read_map(other, at, &record, &Projection::default())?;
                 warnings.extend(noticed);
+                found.push(record);
+                names.push(id);
+            }
+            let variants = vec![at; found.len()];
+            warnings.extend(self.typing.apply(other, &mut found, &variants).await);
+            for (id, record) in names.into_iter().zip(found) {
                 self.known.insert((other.model, id), Some((at, record)));
             }
         }

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::client::ModelHandle;
 use crate::cursor::{Place, digest};
+use crate::custom::Typing;
 use crate::filter::{self, Asked, Plan, plans};
 use crate::read::{Reader, holds, selects};
 use crate::shown::{Format, normalized};
@@ -30,6 +31,8 @@ pub(crate) struct Listing {
     pub(crate) frame: Frame,
     pub(crate) want: Projection,
     pub(crate) format: Format,
+    /// What types the tenant's own values.
+    pub(crate) typing: Typing,
     /// The place of its beginning.
     pub(crate) start: Place,
 }
@@ -64,8 +67,22 @@ impl Listing {
             frame,
             want,
             format: request.format,
+            typing: Typing::new(request.custom_fields_format),
             start,
         })
+    }
+
+    /// The place that a request begins at.
+    ///
+    /// # Errors
+    /// When its cursor is of another list.
+    pub(crate) fn place(&self, request: &ListRequest) -> Result<Place, Error> {
+        let Some(text) = &request.cursor else {
+            return Ok(self.start.clone());
+        };
+        let place = Place::open(&self.handle.inner.key, text)?;
+        place.belongs(&self.start)?;
+        Ok(place)
     }
 
     /// A walk from a place on.
@@ -101,6 +118,14 @@ impl Listing {
             ..self.start.clone()
         };
         Some(place.seal(&self.handle.inner.key))
+    }
+
+    /// Types the tenant's own values of unified records.
+    pub(crate) async fn typed(&self, records: &mut [Record], variants: &[usize]) -> Vec<Warning> {
+        match self.format {
+            Format::Unified => self.typing.apply(&self.handle, records, variants).await,
+            _ => Vec::new(),
+        }
     }
 
     /// What reads its records.

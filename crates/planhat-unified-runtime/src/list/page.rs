@@ -6,7 +6,7 @@ use super::{ListRequest, Listing, Meta, Page, RateLimit, Readers, Row, Step, Wal
 use crate::client::ModelHandle;
 use crate::cursor::Place;
 use crate::expand::Expander;
-use crate::{Error, Record, Warning, WarningCode, facet};
+use crate::{Error, Record, Warning, WarningCode, builtin, facet};
 
 impl ModelHandle {
     /// One page of records.
@@ -14,23 +14,24 @@ impl ModelHandle {
     /// # Errors
     /// When a filter is not declared, a cursor is of another list, or the server fails.
     pub async fn list(&self, request: &ListRequest) -> Result<Page, Error> {
-        let started = Instant::now();
         if let Some(facet) = &self.rules().facet {
             return facet::page(self, facet, request).await;
         }
+        match self.rules().builtin {
+            Some(_) => builtin::page(self, request).await,
+            None => self.page(request).await,
+        }
+    }
+
+    /// One page of records of the server.
+    pub(crate) async fn page(&self, request: &ListRequest) -> Result<Page, Error> {
+        let started = Instant::now();
         let listing = Listing::new(self, request)?;
         let mut expander = match request.expand.is_empty() {
             true => None,
-            false => Some(Expander::new(self, &request.expand)?),
+            false => Some(Expander::new(self, &request.expand, &listing.typing)?),
         };
-        let place = match &request.cursor {
-            None => listing.start.clone(),
-            Some(text) => {
-                let place = Place::open(&self.inner.key, text)?;
-                place.belongs(&listing.start)?;
-                place
-            }
-        };
+        let place = listing.place(request)?;
         let limit = limit(self, request);
         let budget = request
             .scan_requests
@@ -164,12 +165,13 @@ async fn shown(
         warnings.extend(noticed);
         result.push(record);
     }
+    let variants: Vec<usize> = filled
+        .rows
+        .iter()
+        .map(|(at, _)| listing.plans[*at].variant)
+        .collect();
+    warnings.extend(listing.typed(&mut result, &variants).await);
     if let Some(expander) = expander {
-        let variants: Vec<usize> = filled
-            .rows
-            .iter()
-            .map(|(at, _)| listing.plans[*at].variant)
-            .collect();
         warnings.extend(expander.expand(&mut result, &variants).await?);
     }
     Ok(result)

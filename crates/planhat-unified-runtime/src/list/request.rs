@@ -5,7 +5,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
 use crate::shown::Format;
-use crate::{Record, Settings, Warning};
+use crate::{CustomFieldsFormat, Record, Settings, Warning};
 
 /// What a list is asked for.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +28,8 @@ pub struct ListRequest {
     pub expand: Vec<String>,
     /// In what form records come.
     pub format: Format,
+    /// In what form the tenant's own values come.
+    pub custom_fields_format: CustomFieldsFormat,
     /// Parameters that go to the server untouched.
     pub remote_query: Vec<(String, String)>,
     /// The unified field that the records of a page are keyed by.

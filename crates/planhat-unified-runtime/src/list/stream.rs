@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use futures_util::stream::{self, Stream};
 
 use super::{ListRequest, Listing, Step, Walk};
+use crate::builtin;
 use crate::client::ModelHandle;
-use crate::cursor::Place;
 use crate::expand::Expander;
 use crate::{Error, Record, Warning};
 
@@ -28,6 +28,8 @@ struct State {
     expander: Option<Expander>,
     ready: VecDeque<Item>,
     ended: bool,
+    /// What comes behind the records of the server.
+    more: VecDeque<Item>,
 }
 
 impl ModelHandle {
@@ -41,22 +43,23 @@ impl ModelHandle {
         request: &ListRequest,
     ) -> Result<impl Stream<Item = Result<Item, Error>> + Send + 'static + use<>, Error> {
         let listing = Listing::new(self, request)?;
-        let mut place = listing.start.clone();
-        if let Some(text) = &request.cursor {
-            place = Place::open(&self.inner.key, text)?;
-            place.belongs(&listing.start)?;
-        }
-        let walk = listing.walk(&place)?;
+        let place = listing.place(request)?;
+        let more = builtin::more(self, &listing, request, &place)?;
+        let walk = match more.server {
+            true => listing.walk(&place)?,
+            false => listing.walk(&listing.start)?,
+        };
         let expander = match request.expand.is_empty() {
             true => None,
-            false => Some(Expander::new(self, &request.expand)?),
+            false => Some(Expander::new(self, &request.expand, &listing.typing)?),
         };
         let state = State {
             listing,
             walk,
             expander,
             ready: VecDeque::new(),
-            ended: false,
+            ended: !more.server,
+            more: builtin::items(more.rows).collect(),
         };
         Ok(stream::try_unfold(state, next))
     }
@@ -66,7 +69,7 @@ async fn next(mut state: State) -> Result<Option<(Item, State)>, Error> {
     while state.ready.is_empty() && !state.ended {
         more(&mut state).await?;
     }
-    let item = state.ready.pop_front();
+    let item = state.ready.pop_front().or_else(|| state.more.pop_front());
     Ok(item.map(|item| (item, state)))
 }
 
@@ -92,10 +95,10 @@ async fn more(state: &mut State) -> Result<(), Error> {
             break;
         }
     }
-    let mut missed = match &mut state.expander {
-        Some(expander) => expander.expand(&mut records, &variants).await?,
-        None => Vec::new(),
-    };
+    let mut missed = state.listing.typed(&mut records, &variants).await;
+    if let Some(expander) = &mut state.expander {
+        missed.extend(expander.expand(&mut records, &variants).await?);
+    }
     for (record, mut warnings) in records.into_iter().zip(noticed) {
         warnings.append(&mut missed);
         state.ready.push_back(Item { record, warnings });

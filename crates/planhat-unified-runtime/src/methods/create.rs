@@ -8,6 +8,7 @@ use super::before::{Checks, Prepared, checked};
 use super::one_row::{self, Sent};
 use super::{Answer, Planned, WriteOptions, Written};
 use crate::client::ModelHandle;
+use crate::custom::Typing;
 use crate::turn::{Projection, read_map, write};
 use crate::{Code, Error, fault, options, table};
 
@@ -101,6 +102,9 @@ impl ModelHandle {
         };
         let (record, noticed) = read_map(self, at, &record, &want)?;
         warnings.extend(noticed);
+        let (typing, mut records) = (Typing::new(given.custom_fields_format), [record]);
+        warnings.extend(typing.apply(self, &mut records, &[at]).await);
+        let [record] = records;
         Ok(Written::Done(Answer { record, warnings }))
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{Deleted, Planned, WriteOptions, not_found};
 use crate::client::ModelHandle;
-use crate::{Code, Error, fault, remote, table};
+use crate::{Code, Error, builtin, fault, remote, table};
 
 impl ModelHandle {
     /// Removes a record, by its id or by a key with its prefix.
@@ -23,6 +23,7 @@ impl ModelHandle {
     /// # Errors
     /// As [`delete`](Self::delete).
     pub async fn delete_with(&self, id: &str, options: &WriteOptions) -> Result<Deleted, Error> {
+        builtin::refuse(self, id, "removed")?;
         let (api, variants) = (self.client().api(), self.variants(None)?);
         let first = &self.rules().variants[0];
         let method = table::method(self.mapping(), self.rules(), first, MethodKind::Delete)?;

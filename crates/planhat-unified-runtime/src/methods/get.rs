@@ -2,10 +2,11 @@
 
 use super::{Answer, GetOptions};
 use crate::client::ModelHandle;
+use crate::custom::Typing;
 use crate::expand::Expander;
 use crate::shown::{Format, normalized};
 use crate::turn::{Projection, read_map};
-use crate::{Error, options, table};
+use crate::{Error, builtin, options, table};
 
 impl ModelHandle {
     /// One record, by its id or by a key with its prefix.
@@ -29,9 +30,14 @@ impl ModelHandle {
                 options::known(self.rules(), name)?;
             }
         }
+        if let Some(record) = builtin::one(self, id, &want, wanted.format)? {
+            let warnings = Vec::new();
+            return Ok(Answer { record, warnings });
+        }
+        let typing = Typing::new(wanted.custom_fields_format);
         let expander = match wanted.expand.is_empty() {
             true => None,
-            false => Some(Expander::new(self, &wanted.expand)?),
+            false => Some(Expander::new(self, &wanted.expand, &typing)?),
         };
         let variants = self.variants(wanted.variant.as_deref())?;
         let current = self.current(&variants, id).await?;
@@ -48,6 +54,10 @@ impl ModelHandle {
             Format::Unified => read_map(self, current.variant, &current.record, &want)?,
         };
         let mut records = vec![record];
+        if wanted.format == Format::Unified {
+            let variants = [current.variant];
+            warnings.extend(typing.apply(self, &mut records, &variants).await);
+        }
         if let Some(mut expander) = expander {
             warnings.extend(expander.expand(&mut records, &[current.variant]).await?);
         }

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use crate::client::Settings;
 use crate::shown::Format;
-use crate::{Record, Warning};
+use crate::{CustomFieldsFormat, Record, Warning};
 
 pub(crate) use before::{Checks, checked};
 pub(crate) use current::not_found;
@@ -34,6 +34,8 @@ pub struct GetOptions {
     pub expand: Vec<String>,
     /// In what form it comes.
     pub format: Format,
+    /// In what form the tenant's own values come.
+    pub custom_fields_format: CustomFieldsFormat,
     /// The variant, where there are several and it is known.
     pub variant: Option<String>,
     /// Settings that rules look at.
@@ -58,6 +60,8 @@ pub struct WriteOptions {
     pub remote_data: Option<Map<String, Value>>,
     /// Whether the answer has the server's record.
     pub include_remote_data: bool,
+    /// In what form the answer has the tenant's own values.
+    pub custom_fields_format: CustomFieldsFormat,
     /// Settings that rules look at.
     pub options: Settings,
 }

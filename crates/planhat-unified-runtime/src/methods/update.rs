@@ -11,7 +11,7 @@ use super::{Planned, WriteOptions, Written, not_found};
 use crate::client::ModelHandle;
 use crate::turn::write;
 use crate::write::wants_current;
-use crate::{Code, Error, fault, table};
+use crate::{Code, Error, builtin, fault, table};
 
 impl ModelHandle {
     /// Changes a record, found by its id or by a key with its prefix. What is not given stays, null
@@ -26,6 +26,7 @@ impl ModelHandle {
         input: &Map<String, Value>,
         options: &WriteOptions,
     ) -> Result<Written, Error> {
+        builtin::refuse(self, id, "changed")?;
         let variants = self.variants(self.routed(input))?;
         let first = variants.first().copied().unwrap_or_default();
         let current = match self.has_to_be_read(&variants, id, input, options)? {

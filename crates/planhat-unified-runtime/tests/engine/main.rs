@@ -1,5 +1,7 @@
 //! The engine over a sandbox, under a mapping made by hand.
 
+mod builtin;
+mod custom;
 mod expands;
 mod filters;
 mod lists;

@@ -251,6 +251,7 @@ fn model(name: &str, plural: &str, variants: Vec<Variant>, filters: Vec<Filter>)
         route: None,
         filters,
         facet: None,
+        builtin: None,
         options: Vec::new(),
     }
 }

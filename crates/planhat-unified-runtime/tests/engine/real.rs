@@ -23,7 +23,7 @@ pub fn sources() -> Vec<Source> {
     .unwrap()
 }
 
-fn mappings() -> Vec<Mapping> {
+pub fn mappings() -> Vec<Mapping> {
     overrides::of_sources(&sources(), &[]).unwrap()
 }
 
@@ -220,4 +220,24 @@ fn samples_lose_nothing_on_the_way_back() {
             .collect();
         assert!(broken.is_empty(), "{broken:#?}");
     }
+}
+
+#[tokio::test]
+async fn engagement_types_in_use_are_listed_by_their_facet() {
+    let sandbox = tenant().await;
+    let mut mappings = mappings().into_iter();
+    let mapping = mappings.find(|mapping| mapping.api == "crm").unwrap();
+    let world = World::over(mapping, sandbox);
+    let request = ListRequest::default();
+    let types = world.model("engagement");
+    let types = types.facet("engagement_type_ref", &request).await.unwrap();
+    let mut found: Vec<String> = types.result.iter().map(|one| text(one, "id")).collect();
+    found.sort();
+    assert_eq!(found, ["call", "chat", "email"]);
+    assert!(
+        types
+            .result
+            .iter()
+            .all(|one| one["count"].as_u64() > Some(0))
+    );
 }

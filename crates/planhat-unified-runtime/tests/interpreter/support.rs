@@ -275,6 +275,7 @@ pub fn mapping(rules: Vec<Rule>) -> Mapping {
         route: None,
         filters: Vec::new(),
         facet: None,
+        builtin: None,
         options: vec![basis],
     };
     Mapping {

@@ -2,7 +2,9 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 //! Fields.
 use planhat_unified_runtime as rt;
-/// Definition of a field that the tenant made.
+/// Definition of a field: one that the tenant made, or one that Planhat's own objects have.
+///
+/// Note: What is built in has an identifier made of its object and name, as builtin:company:name, and Planhat's names; it stands behind the rest of a list, and is read alone.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct Field {
@@ -30,7 +32,7 @@ pub struct Field {
     /// Name to show. From `name` (rename), read only. Note: Planhat has one name for both.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub label: std::option::Option<std::string::String>,
-    /// Explanation. Always null. Note: Planhat has none.
+    /// Explanation. Null but for what is built in. Note: Planhat has none for fields that the tenant made.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub description: std::option::Option<std::string::String>,
     /// Type in the words of Planhat; wins over type on a write. From `type` (rename), reads back.
@@ -42,7 +44,7 @@ pub struct Field {
     /// Choices of a list. From rule `options_of_values` of `listValues` (computed), written to `listValues`, reads back.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub options: std::option::Option<std::vec::Vec<super::shapes::Option>>,
-    /// Whether the tenant made it. From constant `true` (const_ignored), read only. Note: Always true, since Planhat lists no other definitions.
+    /// Whether the tenant made it. From constant `true` (const_ignored), read only. Note: False for what is built in: that Planhat does not list, and it cannot be changed.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub is_user_defined: std::option::Option<bool>,
     /// Whether the app asks for it when a record is made. From `isMandatory` (rename), reads back.
@@ -54,7 +56,7 @@ pub struct Field {
     /// Whether views leave it out. From `isHidden` (rename), reads back.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub is_hidden: std::option::Option<bool>,
-    /// Whether no two records may have the same value. Always null. Note: Planhat knows no such rule.
+    /// Whether no two records may have the same value. Null but for what is built in. Note: Planhat knows no such rule for fields that the tenant made.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub is_unique: std::option::Option<bool>,
     /// Whether a formula makes its value. From `isFormula` (rename), read only.

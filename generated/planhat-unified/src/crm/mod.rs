@@ -102,7 +102,7 @@ impl CrmClient {
     pub fn engagements(&self) -> engagement::Engagements {
         engagement::Engagements::new(&self.0)
     }
-    /// Definition of a field that the tenant made.
+    /// Definition of a field: one that the tenant made, or one that Planhat's own objects have.
     #[cfg(feature = "crm_field")]
     pub fn fields(&self) -> field::Fields {
         field::Fields::new(&self.0)

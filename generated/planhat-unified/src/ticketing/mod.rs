@@ -110,7 +110,7 @@ impl TicketingClient {
     pub fn contacts(&self) -> contact::Contacts {
         contact::Contacts::new(&self.0)
     }
-    /// Definition of a field that the tenant made.
+    /// Definition of a field: one that the tenant made, or one that Planhat's own objects have.
     #[cfg(feature = "ticketing_field")]
     pub fn fields(&self) -> field::Fields {
         field::Fields::new(&self.0)

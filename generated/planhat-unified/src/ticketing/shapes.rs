@@ -157,7 +157,7 @@ pub struct Option {
     /// What is stored.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub value: std::option::Option<std::string::String>,
-    /// Explanation; Planhat has none.
+    /// Explanation; Planhat has none for values that the tenant made.
     #[serde(skip_serializing_if = "std::option::Option::is_none")]
     pub description: std::option::Option<std::string::String>,
     /// Whether it is offered no more; never in Planhat.

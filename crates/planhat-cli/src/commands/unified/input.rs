@@ -3,7 +3,7 @@
 use clap::ArgMatches;
 use planhat_spec::unified::mapping::{Kind, Model};
 use planhat_unified::client::Settings;
-use planhat_unified::{Format, GetOptions, ListRequest, WriteOptions};
+use planhat_unified::{CustomFieldsFormat, Format, GetOptions, ListRequest, WriteOptions};
 use serde_json::{Map, Value};
 
 use super::dry_run;
@@ -34,6 +34,7 @@ pub(super) fn list(matches: &ArgMatches) -> Result<ListRequest, Failure> {
         remote_data: reading.remote_data,
         expand: reading.expand,
         format: reading.format,
+        custom_fields_format: reading.custom_fields_format,
         scan_requests: number("scan-requests"),
         options: reading.options,
         ..ListRequest::default()
@@ -53,6 +54,7 @@ pub(super) fn get(matches: &ArgMatches) -> Result<GetOptions, Failure> {
         remote_data: !words("include").is_empty(),
         expand: words("expand"),
         format,
+        custom_fields_format: custom_fields_format(matches)?,
         variant: None,
         options: settings(matches)?,
     })
@@ -66,9 +68,17 @@ pub(super) fn write(matches: &ArgMatches) -> Result<WriteOptions, Failure> {
         allow_unknown_custom_fields: body::is_set(matches, "allow-unknown-custom-fields"),
         allow_unknown_values: body::is_set(matches, "allow-unknown-values"),
         if_unchanged_since: body::text(matches, "if-unchanged-since").map(str::to_owned),
+        custom_fields_format: custom_fields_format(matches)?,
         options: settings(matches)?,
         ..WriteOptions::default()
     })
+}
+
+fn custom_fields_format(matches: &ArgMatches) -> Result<CustomFieldsFormat, Failure> {
+    match body::text(matches, "custom-fields-format") {
+        Some(word) => word.parse().map_err(Failure::usage),
+        None => Ok(CustomFieldsFormat::default()),
+    }
 }
 
 /// The fields that flags give.

@@ -185,6 +185,7 @@ fn of_reading() -> Vec<Arg> {
         text("format", "FORM")
             .value_parser(["unified", "normalized", "raw"])
             .help("Whose names: of the model, or of Planhat with tidied or untouched values"),
+        custom_fields_format(),
     ]
 }
 
@@ -205,6 +206,7 @@ fn of_write(first: &[Arg]) -> Vec<Arg> {
         );
     }
     args.extend(of_writing());
+    args.push(custom_fields_format());
     args
 }
 
@@ -235,6 +237,12 @@ fn of_writing() -> Vec<Arg> {
         flag("allow-unknown-values")
             .help("Writes words that Planhat is not known to take, and may replace"),
     ]
+}
+
+fn custom_fields_format() -> Arg {
+    text("custom-fields-format", "FORM")
+        .value_parser(["object", "list"])
+        .help("How custom fields come: by name, or as a list of id, name and value")
 }
 
 fn id() -> Arg {

@@ -1,6 +1,7 @@
 //! From specs to mappings: every default is made here, and every fault is found on the way.
 
 mod arguments;
+mod builtin;
 mod conflicts;
 mod convert;
 mod extras;

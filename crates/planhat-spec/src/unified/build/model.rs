@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::field::{self, Joined};
 use super::scope::{Base, Scope, conditions};
-use super::{conflicts, extras, filters, methods};
+use super::{builtin, conflicts, extras, filters, methods};
 use crate::model::{Map, UnifiedField, UnifiedModel};
 use crate::nearest::hint;
 use crate::node::Step;
@@ -75,6 +75,13 @@ pub(crate) fn of<'a>(
         .flat_map(|one| extras::options(one.scope.spec))
         .collect();
     let facet = extras::facet(base, main, shared, files[0].0, all);
+    let builtin = builtin::of(
+        base,
+        main,
+        done.first().map(|one| &one.variant),
+        files[0].0,
+        all,
+    );
     Some(Model {
         name: main.model.clone(),
         plural: main
@@ -87,6 +94,7 @@ pub(crate) fn of<'a>(
         route,
         filters: found.into_values().collect(),
         facet,
+        builtin,
         options,
     })
 }

@@ -42,9 +42,11 @@ impl Listing {
     pub(crate) fn new(handle: &ModelHandle, request: &ListRequest) -> Result<Listing, Error> {
         let (mapping, model) = (handle.mapping(), handle.rules());
         let asked = filter::read(model, &request.filters)?;
-        remote_query(&request.remote_query)?;
         let want = projection(handle, request)?;
-        let plans = plans(handle.client().api(), mapping, model, &asked)?;
+        // A record that is read by its key takes no parameters.
+        let keys = request.remote_query.is_empty();
+        let plans = plans(handle.client().api(), mapping, model, &asked, keys)?;
+        remote_query(request, &plans)?;
         let mut frame = Frame {
             query: request.remote_query.clone(),
             ..Frame::default()
@@ -188,23 +190,28 @@ fn no_record(error: serde_json::Error) -> Error {
     error
 }
 
-/// Parameters that would take the place of what cursors count by.
-fn remote_query(query: &[(String, String)]) -> Result<(), Error> {
-    match query
-        .iter()
-        .find(|(name, _)| matches!(name.as_str(), "limit" | "offset"))
-    {
-        None => Ok(()),
-        Some((name, _)) => {
-            let message = format!("remote_query cannot set `{name}`: pages go by limit and cursor");
-            Err(fault::at(
-                fault::new(Code::InvalidRequest, message.clone()),
-                "remote_query",
-                &message,
-                None,
-            ))
-        }
+/// Parameters that would take the place of what cursors count by, or of what was asked for.
+fn remote_query(request: &ListRequest, plans: &[Plan]) -> Result<(), Error> {
+    let wire = |plan: &Plan, name: &str| plan.operation.parameter(name).map(|field| field.name);
+    let pushed = |name: &str| {
+        plans.iter().any(|plan| {
+            let mut own = plan.query.iter();
+            own.any(|(known, _)| known == name || wire(plan, name) == Some(known.as_str()))
+        })
+    };
+    for (name, _) in &request.remote_query {
+        let why = match name.as_str() {
+            "limit" | "offset" => "pages go by limit and cursor",
+            "select" => "what is read is told by fields",
+            "sort" if request.sort.is_some() => "sort says the order already",
+            name if pushed(name) => "a filter sets it already",
+            _ => continue,
+        };
+        let message = format!("remote_query cannot set `{name}`: {why}");
+        let error = fault::new(Code::InvalidRequest, message.clone());
+        return Err(fault::at(error, "remote_query", &message, None));
     }
+    Ok(())
 }
 
 /// What is wanted of each record, checked against the model.

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use crate::client::Settings;
 use crate::shown::Format;
-use crate::{Record, Warning};
+use crate::{Code, Error, Record, Warning, fault};
 
 pub(crate) use before::{Checks, checked};
 pub(crate) use current::not_found;
@@ -60,6 +60,24 @@ pub struct WriteOptions {
     pub include_remote_data: bool,
     /// Settings that rules look at.
     pub options: Settings,
+}
+
+impl WriteOptions {
+    /// Refuses what an update alone goes by.
+    ///
+    /// # Errors
+    /// When such a thing is given.
+    pub(crate) fn no_update(&self) -> Result<(), Error> {
+        if self.if_unchanged_since.is_none() {
+            return Ok(());
+        }
+        let message = "only an update and a delete go by it";
+        let error = fault::new(
+            Code::InvalidRequest,
+            format!("if_unchanged_since: {message}"),
+        );
+        Err(fault::at(error, "if_unchanged_since", message, None))
+    }
 }
 
 /// A record, and what was noticed about it. Serializes as the record alone.

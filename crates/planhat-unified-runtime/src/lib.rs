@@ -26,6 +26,7 @@ pub mod warning;
 pub mod write;
 
 mod cursor;
+mod cut;
 mod expand;
 mod fault;
 mod filter;
@@ -33,6 +34,7 @@ mod nearest;
 mod open;
 mod options;
 mod remote;
+mod said;
 mod table;
 mod turn;
 

@@ -1,7 +1,10 @@
 //! Lists: pages with cursors, and all records as a stream.
 
+mod keys;
+mod lacking;
 mod page;
 mod request;
+mod shared;
 mod stream;
 mod walk;
 
@@ -11,6 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::client::ModelHandle;
 use crate::cursor::{Place, digest};
+use crate::cut::{self, Cut};
 use crate::filter::{self, Asked, Plan, plans};
 use crate::read::{Reader, holds, selects};
 use crate::shown::{Format, normalized};
@@ -18,6 +22,7 @@ use crate::turn::Projection;
 use crate::value::Raw;
 use crate::{Code, Error, Record, Warning, fault, table};
 
+pub(crate) use keys::keys;
 pub(crate) use page::{limit, meta, spent};
 pub use request::{ListRequest, Meta, Page, RateLimit};
 pub use stream::Item;
@@ -29,7 +34,11 @@ pub(crate) struct Listing {
     pub(crate) plans: Vec<Plan>,
     pub(crate) frame: Frame,
     pub(crate) want: Projection,
+    /// What is cut off once references are resolved.
+    pub(crate) cut: Option<Cut>,
     pub(crate) format: Format,
+    /// For each plan, the variant where filters change how it reads.
+    read_as: Vec<Option<Variant>>,
     /// The place of its beginning.
     pub(crate) start: Place,
 }
@@ -43,6 +52,8 @@ impl Listing {
         let (mapping, model) = (handle.mapping(), handle.rules());
         let asked = filter::read(model, &request.filters)?;
         let want = projection(handle, request)?;
+        let key_by = request.key_by.as_deref();
+        let (want, cut) = cut::around(model, want, &request.expand, key_by);
         // A record that is read by its key takes no parameters.
         let keys = request.remote_query.is_empty();
         let plans = plans(handle.client().api(), mapping, model, &asked, keys)?;
@@ -59,12 +70,16 @@ impl Listing {
             .map(|plan| select(handle, plan, &want, request.format))
             .collect();
         let start = place(handle, request, &asked, &plans);
-        let handle = handle.clone();
+        let read_as = plans
+            .iter()
+            .map(|plan| shared::asked_first(&model.variants[plan.variant], &asked));
         Ok(Listing {
-            handle,
+            handle: handle.clone(),
+            read_as: read_as.collect(),
             plans,
             frame,
             want,
+            cut,
             format: request.format,
             start,
         })
@@ -105,10 +120,16 @@ impl Listing {
         Some(place.seal(&self.handle.inner.key))
     }
 
+    /// The variant of a plan, as it is read here.
+    pub(crate) fn variant(&self, at: usize) -> &Variant {
+        let plain = || &self.handle.rules().variants[self.plans[at].variant];
+        self.read_as[at].as_ref().unwrap_or_else(plain)
+    }
+
     /// What reads its records.
     pub(crate) fn readers(&self) -> Readers<'_> {
         let (mapping, model) = (self.handle.mapping(), self.handle.rules());
-        let tests = self.plans.iter().map(|plan| {
+        let tests = self.plans.iter().enumerate().map(|(at, plan)| {
             let fields: Vec<String> = plan
                 .tests
                 .iter()
@@ -120,13 +141,11 @@ impl Listing {
                 options,
                 ..Projection::default()
             };
-            let variant = &model.variants[plan.variant];
+            let variant = self.variant(at);
             (!plan.tests.is_empty()).then(|| Reader::new(mapping, model, variant, &want))
         });
-        let shown = self.plans.iter().map(|plan| {
-            let variant = &model.variants[plan.variant];
-            Reader::new(mapping, model, variant, &self.want)
-        });
+        let shown = (0..self.plans.len())
+            .map(|at| Reader::new(mapping, model, self.variant(at), &self.want));
         Readers {
             listing: self,
             tests: tests.collect(),
@@ -229,13 +248,33 @@ fn projection(handle: &ModelHandle, request: &ListRequest) -> Result<Projection,
         .chain(&want.exclude)
         .chain(expanded)
         .chain(&request.key_by);
-    // Records in the server's form have the server's names.
     if request.format == Format::Unified {
         for name in named {
             crate::options::known(handle.rules(), name)?;
         }
+    } else {
+        unified_alone(&want, &request.expand)?;
     }
     Ok(want)
+}
+
+/// Refuses what goes by unified names, for records that have the server's.
+///
+/// # Errors
+/// When something of it is given.
+pub(crate) fn unified_alone(want: &Projection, expand: &[String]) -> Result<(), Error> {
+    let given = [
+        ("fields", &want.fields[..]),
+        ("exclude_fields", &want.exclude),
+        ("expand", expand),
+    ];
+    let mut given = given.iter().filter(|(_, names)| !names.is_empty());
+    let Some((name, _)) = given.next() else {
+        return Ok(());
+    };
+    let message = format!("{name} goes with format unified alone");
+    let error = fault::new(Code::InvalidRequest, message.clone());
+    Err(fault::at(error, name, &message, None))
 }
 
 /// The order by wire names.
@@ -247,6 +286,13 @@ fn order(handle: &ModelHandle, plans: &[Plan], sort: &str) -> Result<String, Err
         let error = fault::new(Code::InvalidRequest, format!("sort: {message}"));
         fault::at(error, "sort", &message, None)
     };
+    if plans.len() > 1 {
+        let route = handle.rules().route.as_deref().unwrap_or("variant");
+        return Err(refused(format!(
+            "{} are several lists, each in its own order; filter by `{route}`",
+            handle.rules().plural
+        )));
+    }
     let mut found = None;
     for plan in plans {
         let variant = &handle.rules().variants[plan.variant];
@@ -262,11 +308,6 @@ fn order(handle: &ModelHandle, plans: &[Plan], sort: &str) -> Result<String, Err
             return Err(refused(
                 "the server gives this list in one order alone".to_owned(),
             ));
-        }
-        if found.is_some_and(|other| other != wire) {
-            return Err(refused(format!(
-                "`{name}` stands under several names; filter by the variant too"
-            )));
         }
         found = Some(wire);
     }
@@ -353,6 +394,8 @@ fn place(handle: &ModelHandle, request: &ListRequest, asked: &[Asked], plans: &[
         model: format!("{}.{}", handle.mapping().api, handle.rules().name),
         variant: variant.unwrap_or_default(),
         offset: 0,
+        rows: None,
+        skip: 0,
         sort: request.sort.clone(),
         filter: digest(&[filter::told(asked), remote, options]),
         mapping: handle.mapping().version.clone(),

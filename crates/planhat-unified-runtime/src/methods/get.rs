@@ -3,9 +3,10 @@
 use super::{Answer, GetOptions};
 use crate::client::ModelHandle;
 use crate::expand::Expander;
+use crate::list::unified_alone;
 use crate::shown::{Format, normalized};
 use crate::turn::{Projection, read_map};
-use crate::{Error, options, table};
+use crate::{Error, cut, options, table};
 
 impl ModelHandle {
     /// One record, by its id or by a key with its prefix.
@@ -28,7 +29,10 @@ impl ModelHandle {
             for name in named {
                 options::known(self.rules(), name)?;
             }
+        } else {
+            unified_alone(&want, &wanted.expand)?;
         }
+        let (want, cut) = cut::around(self.rules(), want, &wanted.expand, None);
         let expander = match wanted.expand.is_empty() {
             true => None,
             false => Some(Expander::new(self, &wanted.expand)?),
@@ -51,7 +55,10 @@ impl ModelHandle {
         if let Some(mut expander) = expander {
             warnings.extend(expander.expand(&mut records, &[current.variant]).await?);
         }
-        let record = records.pop().unwrap_or_default();
+        let mut record = records.pop().unwrap_or_default();
+        if let Some(cut) = cut {
+            cut.apply(&mut record);
+        }
         Ok(Answer { record, warnings })
     }
 }

@@ -23,7 +23,7 @@ pub fn sources() -> Vec<Source> {
     .unwrap()
 }
 
-fn mappings() -> Vec<Mapping> {
+pub fn mappings() -> Vec<Mapping> {
     overrides::of_sources(&sources(), &[]).unwrap()
 }
 

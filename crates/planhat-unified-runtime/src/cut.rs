@@ -34,7 +34,8 @@ pub(crate) fn around(
     let heads: Vec<&str> = heads.chain([ID]).collect();
     read.exclude.retain(|path| !heads.contains(&head(path)));
     if !fields.is_empty() {
-        read.fields.extend(heads.iter().map(|head| (*head).to_owned()));
+        read.fields
+            .extend(heads.iter().map(|head| (*head).to_owned()));
         // Who asks for a reference to be resolved wants to see it.
         let asked = expand.iter().filter(|path| !covers(&want.fields, path));
         fields.extend(asked.cloned());
@@ -52,7 +53,9 @@ fn covers(fields: &[String], path: &str) -> bool {
         let rest = inner.strip_prefix(outer);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    fields.iter().any(|field| within(field, path) || within(path, field))
+    fields
+        .iter()
+        .any(|field| within(field, path) || within(path, field))
 }
 
 fn head(path: &str) -> &str {

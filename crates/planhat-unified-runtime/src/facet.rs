@@ -188,7 +188,13 @@ impl Catalogue {
         let next_cursor = match all.len() > behind {
             true => {
                 let skip = place.skip.saturating_add(limit.into());
-                Some(Place { skip, ..place.clone() }.seal(&self.source.inner.key))
+                Some(
+                    Place {
+                        skip,
+                        ..place.clone()
+                    }
+                    .seal(&self.source.inner.key),
+                )
             }
             false => next.and_then(|(at, offset)| listing.cursor(at, offset)),
         };
@@ -243,7 +249,10 @@ impl Catalogue {
 
     /// The values that pass the filters, as records with all members.
     fn shown(&self, counted: Vec<Counted>) -> Vec<Record> {
-        let variants = self.rules.iter().flat_map(|handle| &handle.rules().variants);
+        let variants = self
+            .rules
+            .iter()
+            .flat_map(|handle| &handle.rules().variants);
         let rules: Vec<&Rule> = variants.flat_map(|variant| &variant.rules).collect();
         let records = counted.into_iter().map(|one| match rules.is_empty() {
             true => plain(one),
@@ -266,7 +275,8 @@ fn refused(request: &ListRequest) -> Result<(), Error> {
     let Some((name, _)) = given.next() else {
         return Ok(());
     };
-    let message = format!("a catalogue of values has no {name}: they are counted, most records first");
+    let message =
+        format!("a catalogue of values has no {name}: they are counted, most records first");
     let error = fault::new(Code::InvalidRequest, message.clone());
     Err(fault::at(error, name, &message, None))
 }

@@ -56,7 +56,9 @@ fn texts(value: &Value, depth: usize, told: &mut Vec<String>) {
 /// begin it or stand in quotes.
 fn speaks_of(text: &str, wire: &str) -> bool {
     let is_name = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let of_code = wire.chars().any(|letter| letter.is_uppercase() || letter == '_');
+    let of_code = wire
+        .chars()
+        .any(|letter| letter.is_uppercase() || letter == '_');
     text.match_indices(wire).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let after = text[at + wire.len()..].chars().next();

@@ -65,7 +65,11 @@ pub(super) async fn having(
     };
     let mut walk = Walk::all(other.client(), operation);
     if let Some(mut names) = selects(variant, &want) {
-        names.extend([place.field].into_iter().chain(table::own_id(other.client().api())));
+        names.extend(
+            [place.field]
+                .into_iter()
+                .chain(table::own_id(other.client().api())),
+        );
         names.sort_unstable();
         names.dedup();
         walk = walk.selecting(&names.join(","));

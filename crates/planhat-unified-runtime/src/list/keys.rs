@@ -22,7 +22,8 @@ pub(crate) fn keys(records: &[Record], field: &str) -> Result<Vec<String>, Error
             }
             Some(_) => continue,
         };
-        let message = format!("{message}, and keys have to tell records apart; key by id, or go without");
+        let message =
+            format!("{message}, and keys have to tell records apart; key by id, or go without");
         let error = fault::new(Code::InvalidRequest, format!("key_by: {message}"));
         return Err(fault::at(error, "key_by", &message, None));
     }

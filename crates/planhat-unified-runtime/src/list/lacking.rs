@@ -16,11 +16,8 @@ struct Deciding {
     seen: bool,
 }
 
-/// What was seen of the fields of each plan.
-pub(super) struct Lacking {
-    plans: Vec<Vec<Deciding>>,
-    rows: u64,
-}
+/// What was seen of the fields of each plan, and of how many rows.
+pub(super) struct Lacking(Vec<(Vec<Deciding>, u64)>);
 
 impl Lacking {
     pub(super) fn of(listing: &Listing) -> Self {
@@ -40,34 +37,34 @@ impl Lacking {
                 sources,
                 seen: false,
             });
-            each.filter(|one| !one.sources.is_empty()).collect()
+            let each = each.filter(|one| !one.sources.is_empty());
+            (each.collect(), 0)
         });
-        Lacking {
-            plans: plans.collect(),
-            rows: 0,
-        }
+        Lacking(plans.collect())
     }
 
     /// Looks at a row.
     pub(super) fn look(&mut self, at: usize, row: &Row) {
-        self.rows += 1;
+        let Some((fields, rows)) = self.0.get_mut(at) else {
+            return;
+        };
+        *rows += 1;
         let raw = Raw::from(&**row);
-        let plan = self.plans.get_mut(at).into_iter().flatten();
-        for one in plan.filter(|one| !one.seen) {
+        for one in fields.iter_mut().filter(|one| !one.seen) {
             one.seen = one.sources.iter().any(|name| raw.get(name).is_some());
         }
     }
 
     /// What to say of a page that shows none of the rows that were looked at.
     pub(super) fn warnings(&self) -> Vec<Warning> {
-        if self.rows == 0 {
-            return Vec::new();
-        }
-        let lacking = self.plans.iter().flatten().filter(|one| !one.seen);
-        let each = lacking.map(|one| {
+        let looked_at = self.0.iter().filter(|(_, rows)| *rows > 0);
+        let lacking = looked_at.flat_map(|(fields, rows)| {
+            let fields = fields.iter().filter(|one| !one.seen);
+            fields.map(move |one| (one, rows))
+        });
+        let each = lacking.map(|(one, rows)| {
             let message = format!(
-                "{} records were looked at, and none of them has {}: what is not sent cannot be picked by",
-                self.rows,
+                "{rows} records were looked at, and none of them has {}: what is not sent cannot be picked by",
                 one.sources.join(" or ")
             );
             warning(WarningCode::FieldAbsent, &one.name, None, &message)

@@ -32,7 +32,9 @@ impl ModelHandle {
                 place
             }
         };
-        let limit = limit(self, request).min(place.rows.unwrap_or(u32::MAX)).max(1);
+        let limit = limit(self, request)
+            .min(place.rows.unwrap_or(u32::MAX))
+            .max(1);
         let budget = request
             .scan_requests
             .unwrap_or(self.mapping().scan_requests);
@@ -194,7 +196,9 @@ fn before(listing: &Listing, place: &Place, limit: u32) -> Option<String> {
     }
     let before = Place {
         offset: place.offset.saturating_sub(limit.into()),
-        rows: u32::try_from(place.offset).ok().filter(|rows| *rows < limit),
+        rows: u32::try_from(place.offset)
+            .ok()
+            .filter(|rows| *rows < limit),
         variant: place.variant.clone(),
         ..listing.start.clone()
     };

@@ -14,7 +14,8 @@ pub(super) fn asked_first(variant: &Variant, asked: &[Asked]) -> Option<Variant>
         };
         let wanted = |word: &str| one.values.iter().any(|value| value.text == word);
         let at = variant.rules.iter().position(|rule| rule.field == path);
-        let Some(at) = at.filter(|at| words(&variant.rules[*at]).is_some_and(|words| shares(words, &wanted)))
+        let Some(at) =
+            at.filter(|at| words(&variant.rules[*at]).is_some_and(|words| shares(words, &wanted)))
         else {
             continue;
         };
@@ -42,10 +43,12 @@ fn words_mut(rule: &mut Rule) -> impl Iterator<Item = &mut Words> {
         Read::First(alternatives) => alternatives.as_mut_slice(),
         _ => &mut [],
     };
-    alternatives.iter_mut().filter_map(|one| match &mut one.convert {
-        Convert::Enum(words) => Some(words),
-        _ => None,
-    })
+    alternatives
+        .iter_mut()
+        .filter_map(|one| match &mut one.convert {
+            Convert::Enum(words) => Some(words),
+            _ => None,
+        })
 }
 
 /// Whether a word that is asked for shares one of the server's with a word before it.

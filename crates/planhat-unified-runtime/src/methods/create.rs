@@ -71,7 +71,8 @@ impl ModelHandle {
         let variant = &self.rules().variants[at];
         let written = prepared.fields;
         let answered = sent.record.as_ref();
-        let whole = answered.is_some_and(|record| self.is_whole(variant, operation, record, &written));
+        let whole =
+            answered.is_some_and(|record| self.is_whole(variant, operation, record, &written));
         let mut record = sent.record.unwrap_or_default();
         let mut told = whole;
         if !whole {
@@ -126,8 +127,7 @@ impl ModelHandle {
     ) -> bool {
         let has = |name: &str| {
             let name = table::read_name(operation.resource, name);
-            record.contains_key(name)
-                || record.contains_key(name.split('.').next().unwrap_or(name))
+            record.contains_key(name) || record.contains_key(name.split('.').next().unwrap_or(name))
         };
         let mut methods = variant.methods.iter();
         let get = methods.find(|method| method.kind == MethodKind::Get);
@@ -147,7 +147,12 @@ impl ModelHandle {
         written: &Map<String, Value>,
     ) -> Result<Current, Error> {
         let keys = operation.resource.keys.iter().filter_map(|name| {
-            let key = self.client().api().keys.iter().find(|key| key.name == *name)?;
+            let key = self
+                .client()
+                .api()
+                .keys
+                .iter()
+                .find(|key| key.name == *name)?;
             Some(format!("{}{}", key.prefix?, written.get(*name)?.as_str()?))
         });
         match { keys }.next() {

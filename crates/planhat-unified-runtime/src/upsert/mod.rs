@@ -181,7 +181,6 @@ impl ModelHandle {
         let method = table::method(self.mapping(), self.rules(), variant, MethodKind::Upsert)?;
         table::operation(self.client().api(), method)
     }
-
 }
 
 /// A row that is at fault; what the whole call lacks, no row can mend.

@@ -30,10 +30,7 @@ impl ModelHandle {
     /// What is there already of the rows where that matters: where a value goes by the present record,
     /// and where a key may lead to a record of another model. A row that is not named is a new one, or
     /// its record does not matter.
-    pub(super) async fn present(
-        &self,
-        drafts: &[Draft],
-    ) -> Result<HashMap<usize, Present>, Error> {
+    pub(super) async fn present(&self, drafts: &[Draft]) -> Result<HashMap<usize, Present>, Error> {
         let mut groups: BTreeMap<(usize, &'static str), Vec<&Draft>> = BTreeMap::new();
         for draft in drafts {
             if let Some((name, _)) = &draft.key {
@@ -51,7 +48,9 @@ impl ModelHandle {
                 false => drafts,
             };
             let needed = drafts.iter().any(by_record);
-            let values = drafts.iter().filter_map(|draft| Some(draft.key.as_ref()?.1.clone()));
+            let values = drafts
+                .iter()
+                .filter_map(|draft| Some(draft.key.as_ref()?.1.clone()));
             let Some(known) = self.known(at, name, values.collect(), needed).await? else {
                 continue;
             };

@@ -43,9 +43,13 @@ impl ModelHandle {
         if let Some((rule, own, id)) = id.filter(|(_, _, id)| !id.is_null()) {
             let (name, value) = self.found_by(operation, &rule.field, own, id)?;
             let remote = options.remote_data.get_or_insert_default();
-            if remote.insert(name.to_owned(), value.clone()).is_some_and(|other| other != value) {
+            if remote
+                .insert(name.to_owned(), value.clone())
+                .is_some_and(|other| other != value)
+            {
                 let message = format!("remote_data gives `{name}` another value: give one of them");
-                let error = fault::new(Code::InvalidRequest, format!("`{}`: {message}", rule.field));
+                let error =
+                    fault::new(Code::InvalidRequest, format!("`{}`: {message}", rule.field));
                 return Err(fault::at(error, &rule.field, &message, Some(name)));
             }
         }
@@ -104,7 +108,14 @@ impl ModelHandle {
             None => None,
         };
         let row = &draft.row;
-        let body = write(self, *at, row, MethodKind::Upsert, options, current.as_ref())?;
+        let body = write(
+            self,
+            *at,
+            row,
+            MethodKind::Upsert,
+            options,
+            current.as_ref(),
+        )?;
         let prepared = checked(self, checks, *at, operation, body, options).await?;
         let fields = Fields::from(prepared.fields);
         self.faults(variant, operation, &fields)?;
@@ -118,9 +129,14 @@ impl ModelHandle {
 
     /// That what a key leads to is none of this model, or nothing at all.
     fn no_such(&self, draft: &Draft) -> Error {
-        let (name, value) = draft.key.as_ref().map_or(("", ""), |(name, value)| (name, value));
+        let (name, value) = draft
+            .key
+            .as_ref()
+            .map_or(("", ""), |(name, value)| (name, value));
         let variant = &self.rules().variants[draft.at];
-        let field = self.key_field(variant, name).unwrap_or_else(|| name.to_owned());
+        let field = self
+            .key_field(variant, name)
+            .unwrap_or_else(|| name.to_owned());
         let error = not_found(self, value);
         let message = error.message.clone();
         fault::at(error, &field, &message, Some(name))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use planhat_core::{BulkReport, Call, ChunkRows, Fate, Failures, Fields, RowFailure};
+use planhat_core::{BulkReport, Call, ChunkRows, Failures, Fate, Fields, RowFailure};
 use serde_json::Value;
 
 use super::{Ready, RowResult, failed};

@@ -8,7 +8,7 @@ mod present;
 mod real;
 mod round;
 mod shared;
-mod together;
 mod tickets;
+mod together;
 mod upserts;
 mod writes;

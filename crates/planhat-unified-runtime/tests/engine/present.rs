@@ -54,12 +54,20 @@ async fn a_row_changes_no_record_of_another_model() {
         ],
     )
     .await;
-    let codes: Vec<_> = rows.iter().map(|row| row.error.as_ref().map(told)).collect();
+    let codes: Vec<_> = rows
+        .iter()
+        .map(|row| row.error.as_ref().map(told))
+        .collect();
     let missing = || Some(("not_found", vec!["id"]));
     assert_eq!(codes, [missing(), None, missing()]);
     let call = raw(&world, &format!("/conversations/{call}")).await;
-    assert_eq!((&call["type"], &call["subject"]), (&json!("call"), &json!("a call")));
-    let note = world.model("note").get(&note, &GetOptions::default())
+    assert_eq!(
+        (&call["type"], &call["subject"]),
+        (&json!("call"), &json!("a call"))
+    );
+    let note = world
+        .model("note")
+        .get(&note, &GetOptions::default())
         .await
         .unwrap();
     assert_eq!(note.record["title"], "changed");
@@ -88,7 +96,9 @@ async fn a_row_keeps_what_a_value_goes_by() {
         row["engagement_type"] = json!("call");
         let rows = upsert(&world, "engagement", vec![row]).await;
         assert!(rows[0].ok, "{:?}", rows[0].error);
-        let one = world.model("engagement").get(&id, &GetOptions::default())
+        let one = world
+            .model("engagement")
+            .get(&id, &GetOptions::default())
             .await
             .unwrap()
             .record;
@@ -99,7 +109,9 @@ async fn a_row_keeps_what_a_value_goes_by() {
         assert!(world.sandbox.log().len() < 100);
         let whole = users.iter().map(|id| json!({"id": id})).collect::<Vec<_>>();
         let back = map(json!({"participants": whole}));
-        world.model("engagement").update(&id, &back, &WriteOptions::default())
+        world
+            .model("engagement")
+            .update(&id, &back, &WriteOptions::default())
             .await
             .unwrap();
     }
@@ -108,7 +120,12 @@ async fn a_row_keeps_what_a_value_goes_by() {
         "external_id": "e-2", "owner": users[0], "account": account, "engagement_type": "call",
     });
     assert!(upsert(&world, "engagement", vec![row]).await[0].ok);
-    let error = upsert(&world, "note", vec![json!({"id": "extid-e-1", "account": account})]).await;
+    let error = upsert(
+        &world,
+        "note",
+        vec![json!({"id": "extid-e-1", "account": account})],
+    )
+    .await;
     assert_eq!(told(error[0].error.as_ref().unwrap()).0, "invalid_request");
 }
 
@@ -122,18 +139,20 @@ async fn a_day_goes_where_the_present_record_has_it() {
     });
     let id = world.made("task", input).await;
     for row in [
-        json!({"id": id, "account": account, "due_date": "2025-06-01T08:00:00Z"}),
-        json!({"source_id": "t-1", "account": account, "due_date": "2025-06-02T08:00:00Z"}),
+        json!({"id": id, "account": account, "due_date": "2025-06-01T08:00:00.000Z"}),
+        json!({"source_id": "t-1", "account": account, "due_date": "2025-06-02T08:00:00.000Z"}),
     ] {
         let due = row["due_date"].clone();
         let rows = upsert(&world, "task", vec![row]).await;
         assert!(rows[0].ok, "{:?}", rows[0].error);
-        let one = world.model("task").get(&id, &GetOptions::default())
+        let one = world
+            .model("task")
+            .get(&id, &GetOptions::default())
             .await
             .unwrap()
             .record;
         assert_eq!(one["end_time"], due);
-        assert_eq!(one["start_time"], json!("2025-05-01T08:00:00Z"));
+        assert_eq!(one["start_time"], json!("2025-05-01T08:00:00.000Z"));
     }
 }
 
@@ -175,10 +194,16 @@ async fn an_age_is_no_part_of_what_makes_records() {
     let accounts = world.model("account");
     let errors = [
         accounts.create(&input, &options).await.unwrap_err(),
-        accounts.upsert(&[input.clone()], &options).await.unwrap_err(),
+        accounts
+            .upsert(&[input.clone()], &options)
+            .await
+            .unwrap_err(),
     ];
     for error in errors {
-        assert_eq!(told(&error), ("invalid_request", vec!["if_unchanged_since"]));
+        assert_eq!(
+            told(&error),
+            ("invalid_request", vec!["if_unchanged_since"])
+        );
     }
     assert!(world.requests().is_empty());
 }
@@ -248,7 +273,9 @@ async fn a_catalogue_is_a_list_like_others() {
         }
     }
     assert_eq!(seen, ["new", "done", "open"]);
-    let items: Vec<_> = states.stream(&ListRequest::default()).unwrap()
+    let items: Vec<_> = states
+        .stream(&ListRequest::default())
+        .unwrap()
         .try_collect()
         .await
         .unwrap();
@@ -280,7 +307,11 @@ async fn a_catalogue_is_a_list_like_others() {
 async fn what_is_looked_up_cannot_be_contradicted() {
     let world = world("ticketing").await;
     let account = world.made("account", json!({"name": "A"})).await;
-    let agent = user(&world, "ada").await;
+    let agent = json!({
+        "first_name": "Ada", "last_name": "Berg", "name": "Ada Berg",
+        "emails": [{"email": "ada@forge.example"}],
+    });
+    let agent = world.made("user", agent).await;
     let input = map(json!({
         "source_id": "T-1", "name": "x", "account": account, "assignees": [{"id": agent}],
         "contact": {"email": "ada@nordvik.example"},
@@ -305,11 +336,25 @@ async fn a_refusal_names_the_fields_that_it_is_about() {
     let world = world("crm").await;
     let fault = r#"POST /endusers 400 body="companyId is required""#;
     world.sandbox.set_faults([fault]).unwrap();
-    let input = map(json!({"account": "0123456789abcdef01234567", "last_name": "B", "external_id": "x"}));
-    let error = world.model("contact").create(&input, &WriteOptions::default())
+    let input =
+        map(json!({"account": "0123456789abcdef01234567", "last_name": "B", "external_id": "x"}));
+    let error = world
+        .model("contact")
+        .create(&input, &WriteOptions::default())
         .await
         .unwrap_err();
-    let named = error.failures.iter().map(|one| (one.path.as_str(), one.remote_field.as_deref()));
-    assert!(named.into_iter().any(|one| one == ("account", Some("companyId"))), "{error:?}");
-    assert_eq!((error.status_code, error.error.as_str()), (400, "Bad Request"));
+    let named = error
+        .failures
+        .iter()
+        .map(|one| (one.path.as_str(), one.remote_field.as_deref()));
+    assert!(
+        named
+            .into_iter()
+            .any(|one| one == ("account", Some("companyId"))),
+        "{error:?}"
+    );
+    assert_eq!(
+        (error.status_code, error.error.as_str()),
+        (400, "Bad Request")
+    );
 }

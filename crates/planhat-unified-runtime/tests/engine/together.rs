@@ -97,7 +97,10 @@ async fn keys_lose_no_record() {
     });
     let owner = world.made("user", user).await;
     let first = world
-        .made("account", json!({"name": "A", "owner": owner, "external_id": "x"}))
+        .made(
+            "account",
+            json!({"name": "A", "owner": owner, "external_id": "x"}),
+        )
         .await;
     let by = |field: &str, fields: &[&str]| ListRequest {
         key_by: Some(field.into()),
@@ -112,11 +115,22 @@ async fn keys_lose_no_record() {
     assert_eq!(result[&owner]["owner"].as_object().unwrap().len(), 1);
     // A second record: with the same name, and without the key.
     world.made("account", json!({"name": "A"})).await;
-    for (field, why) in [("name", "several records"), ("external_id", "has no `external_id`")] {
+    for (field, why) in [
+        ("name", "several records"),
+        ("external_id", "has no `external_id`"),
+    ] {
         let error = keyed(&world, by(field, &[])).await.unwrap_err();
         assert!(error.contains(why), "{error}");
     }
-    assert_eq!(keyed(&world, by("id", &[])).await.unwrap().as_object().unwrap().len(), 2);
+    assert_eq!(
+        keyed(&world, by("id", &[]))
+            .await
+            .unwrap()
+            .as_object()
+            .unwrap()
+            .len(),
+        2
+    );
 }
 
 #[tokio::test]
@@ -126,7 +140,9 @@ async fn fields_and_expand_go_together() {
         "display_name": "Grace", "email": "grace@forge.example", "first_name": "Grace", "last_name": "H",
     });
     let owner = world.made("user", user).await;
-    let account = world.made("account", json!({"name": "A", "owner": owner})).await;
+    let account = world
+        .made("account", json!({"name": "A", "owner": owner}))
+        .await;
     let email = "ada@nordvik.example";
     let contact = world
         .made("contact", json!({"account": account, "email": email}))
@@ -160,7 +176,10 @@ async fn fields_and_expand_go_together() {
     };
     let page = world.model("account").list(&request).await.unwrap();
     assert_eq!(page.result[0].keys().collect::<Vec<_>>(), ["name", "owner"]);
-    let items: Vec<_> = world.model("account").stream(&request).unwrap()
+    let items: Vec<_> = world
+        .model("account")
+        .stream(&request)
+        .unwrap()
         .try_collect()
         .await
         .unwrap();
@@ -236,7 +255,9 @@ async fn a_stream_that_fails_says_where_to_go_on() {
     let world = World::new().await;
     world.accounts(3).await;
     let accounts = world.model("account");
-    let items: Vec<_> = accounts.stream(&ListRequest::default()).unwrap()
+    let items: Vec<_> = accounts
+        .stream(&ListRequest::default())
+        .unwrap()
         .try_collect()
         .await
         .unwrap();
@@ -244,7 +265,9 @@ async fn a_stream_that_fails_says_where_to_go_on() {
         cursor: items[0].cursor.clone(),
         ..ListRequest::default()
     };
-    let rest: Vec<_> = accounts.stream(&request).unwrap()
+    let rest: Vec<_> = accounts
+        .stream(&request)
+        .unwrap()
         .try_collect()
         .await
         .unwrap();
@@ -259,7 +282,10 @@ async fn a_stream_that_fails_says_where_to_go_on() {
         world.made("collection", input).await;
     }
     world.sandbox.set_faults(["GET /issues 403"]).unwrap();
-    let stream = world.model("collection").stream(&ListRequest::default()).unwrap();
+    let stream = world
+        .model("collection")
+        .stream(&ListRequest::default())
+        .unwrap();
     let items: Vec<_> = stream.collect().await;
     assert_eq!(items.len(), 3);
     assert!(items[0].is_ok() && items[1].as_ref().unwrap().cursor.is_some());
@@ -279,7 +305,11 @@ async fn a_list_without_the_filtered_field_says_so() {
         .await
         .unwrap();
     let fields: Vec<&str> = page.warnings.iter().map(|one| one.field.as_str()).collect();
-    let has = accounts.list(&ListRequest { format: Format::Raw, ..ListRequest::default() })
+    let has = accounts
+        .list(&ListRequest {
+            format: Format::Raw,
+            ..ListRequest::default()
+        })
         .await
         .unwrap()
         .result[0]
@@ -308,11 +338,17 @@ async fn an_answer_that_lacks_fields_is_read_again() {
     let made = done(
         world
             .model("account")
-            .update(&id, &map(json!({"lifecycle_stage": "Growth"})), &WriteOptions::default())
+            .update(
+                &id,
+                &map(json!({"lifecycle_stage": "Growth"})),
+                &WriteOptions::default(),
+            )
             .await
             .unwrap(),
     );
-    let read = world.model("account").get(&id, &GetOptions::default())
+    let read = world
+        .model("account")
+        .get(&id, &GetOptions::default())
         .await
         .unwrap();
     assert_eq!(made.record, read.record);

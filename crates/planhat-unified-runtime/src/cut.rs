@@ -3,9 +3,9 @@
 use planhat_spec::unified::mapping::{Model, Read};
 use serde_json::Value;
 
-use crate::Record;
 use crate::read::Projection;
 use crate::value::ID;
+use crate::{Code, Error, Record, fault};
 
 /// What is left of a record once its references are resolved.
 #[derive(Debug, Clone)]
@@ -60,6 +60,25 @@ fn covers(fields: &[String], path: &str) -> bool {
 
 fn head(path: &str) -> &str {
     path.split_once('.').map_or(path, |(head, _)| head)
+}
+
+/// Refuses what goes by unified names, for records that have the server's.
+///
+/// # Errors
+/// When something of it is given.
+pub(crate) fn unified_alone(want: &Projection, expand: &[String]) -> Result<(), Error> {
+    let given = [
+        ("fields", &want.fields[..]),
+        ("exclude_fields", &want.exclude),
+        ("expand", expand),
+    ];
+    let mut given = given.iter().filter(|(_, names)| !names.is_empty());
+    let Some((name, _)) = given.next() else {
+        return Ok(());
+    };
+    let message = format!("{name} goes with format unified alone");
+    let error = fault::new(Code::InvalidRequest, message.clone());
+    Err(fault::at(error, name, &message, None))
 }
 
 impl Cut {

@@ -253,28 +253,9 @@ fn projection(handle: &ModelHandle, request: &ListRequest) -> Result<Projection,
             crate::options::known(handle.rules(), name)?;
         }
     } else {
-        unified_alone(&want, &request.expand)?;
+        cut::unified_alone(&want, &request.expand)?;
     }
     Ok(want)
-}
-
-/// Refuses what goes by unified names, for records that have the server's.
-///
-/// # Errors
-/// When something of it is given.
-pub(crate) fn unified_alone(want: &Projection, expand: &[String]) -> Result<(), Error> {
-    let given = [
-        ("fields", &want.fields[..]),
-        ("exclude_fields", &want.exclude),
-        ("expand", expand),
-    ];
-    let mut given = given.iter().filter(|(_, names)| !names.is_empty());
-    let Some((name, _)) = given.next() else {
-        return Ok(());
-    };
-    let message = format!("{name} goes with format unified alone");
-    let error = fault::new(Code::InvalidRequest, message.clone());
-    Err(fault::at(error, name, &message, None))
 }
 
 /// The order by wire names.

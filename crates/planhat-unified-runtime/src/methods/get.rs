@@ -3,7 +3,6 @@
 use super::{Answer, GetOptions};
 use crate::client::ModelHandle;
 use crate::expand::Expander;
-use crate::list::unified_alone;
 use crate::shown::{Format, normalized};
 use crate::turn::{Projection, read_map};
 use crate::{Error, cut, options, table};
@@ -30,7 +29,7 @@ impl ModelHandle {
                 options::known(self.rules(), name)?;
             }
         } else {
-            unified_alone(&want, &wanted.expand)?;
+            cut::unified_alone(&want, &wanted.expand)?;
         }
         let (want, cut) = cut::around(self.rules(), want, &wanted.expand, None);
         let expander = match wanted.expand.is_empty() {

@@ -195,7 +195,7 @@ async fn an_age_is_no_part_of_what_makes_records() {
     let errors = [
         accounts.create(&input, &options).await.unwrap_err(),
         accounts
-            .upsert(&[input.clone()], &options)
+            .upsert(std::slice::from_ref(&input), &options)
             .await
             .unwrap_err(),
     ];

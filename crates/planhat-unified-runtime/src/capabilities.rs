@@ -114,6 +114,9 @@ pub struct FilterCapability {
     /// Who filters: `native` the server, `verify` the server perhaps and this library again, `scan`
     /// this library.
     pub pushdown: &'static str,
+    /// Operators that this library filters by all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scanned_ops: Vec<&'static str>,
 }
 
 /// A setting.
@@ -268,6 +271,12 @@ fn of_filter(one: &Filter) -> FilterCapability {
             Pushdown::Query { .. } | Pushdown::Key { .. } | Pushdown::Route => "native",
             Pushdown::Scan => "scan",
         },
+        scanned_ops: one
+            .ops
+            .iter()
+            .filter(|op| filter::is_scanned(one, **op))
+            .map(|op| filter::name(*op))
+            .collect(),
     }
 }
 

@@ -20,8 +20,45 @@ pub type Settings = IndexMap<String, String>;
 /// A record, its fields in the order of the rules.
 pub type Record = IndexMap<String, serde_json::Value>;
 
-/// Words that are in use, and when they were read.
-pub(crate) type Words = HashMap<(&'static str, &'static str), (Instant, BTreeSet<String>)>;
+/// Words that are in use, by resource and field.
+pub(crate) type Words = HashMap<(&'static str, &'static str), InUse>;
+
+/// Words that are in use.
+#[derive(Debug, Clone)]
+pub(crate) struct InUse {
+    pub(crate) words: BTreeSet<String>,
+    /// When they were read.
+    pub(crate) read: Instant,
+    pub(crate) seen: Seen,
+}
+
+/// How many records were looked at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Seen {
+    All,
+    First(u64),
+    /// None, as there is no list, or it may not be read.
+    None,
+}
+
+impl InUse {
+    pub(crate) fn new(seen: Seen) -> Self {
+        InUse {
+            words: BTreeSet::new(),
+            read: Instant::now(),
+            seen,
+        }
+    }
+
+    /// What makes it unsure that another word is not in use, in words.
+    pub(crate) fn unsure(&self) -> String {
+        match self.seen {
+            Seen::All => String::new(),
+            Seen::First(count) => format!(" (by the first {count} records)"),
+            Seen::None => " (the records could not be looked at)".to_owned(),
+        }
+    }
+}
 
 /// A unified API over one tenant. Cheap to clone; clones share all they have.
 #[derive(Clone)]

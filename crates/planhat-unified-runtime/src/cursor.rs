@@ -25,6 +25,12 @@ pub(crate) struct Place {
     /// Records of the server's list that stand before it.
     #[serde(rename = "o")]
     pub(crate) offset: u64,
+    /// Rows of the page, where it is shorter than others so that no row comes twice on the way back.
+    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) rows: Option<u32>,
+    /// Of a catalogue, the values that were shown of those that are counted from here.
+    #[serde(rename = "k", default, skip_serializing_if = "is_zero")]
+    pub(crate) skip: u64,
     /// The order, where it is not the usual one.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub(crate) sort: Option<String>,
@@ -82,6 +88,10 @@ impl Place {
     }
 }
 
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
 /// A digest of what decides on which records come.
 pub(crate) fn digest(parts: &[String]) -> String {
     let mut hash = Sha256::new();
@@ -116,6 +126,8 @@ mod tests {
             model: "account".into(),
             variant: String::new(),
             offset: 50,
+            rows: None,
+            skip: 0,
             sort: None,
             filter: digest(&["status=customer".into()]),
             mapping: "v1".into(),

@@ -45,7 +45,7 @@ pub struct Remote {
     pub status: Option<u16>,
     /// The body.
     pub body: Value,
-    /// By which the server knows the call.
+    /// By which the server knows the call, where it tells that; it does not at present.
     pub request_id: Option<String>,
 }
 
@@ -91,7 +91,7 @@ impl Error {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Error(Box::new(Detail {
             status_code: code.status(),
-            error: code.title().to_owned(),
+            error: title(code.status()),
             message: message.into(),
             code,
             retryable: code.retryable(),
@@ -101,6 +101,13 @@ impl Error {
             failures: Vec::new(),
             insight: Insight::default(),
         }))
+    }
+
+    /// With another status than that of its code.
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.status_code = status;
+        self.error = title(status);
+        self
     }
 
     /// An error made of faults; its code is that of the first one.
@@ -239,23 +246,17 @@ impl Code {
     pub fn retryable(self) -> bool {
         matches!(self, Code::RateLimited | Code::UpstreamTimeout)
     }
+}
 
-    /// The status in words.
-    fn title(self) -> &'static str {
-        match self.status() {
-            400 => "Bad Request",
-            401 => "Unauthorized",
-            403 => "Forbidden",
-            404 => "Not Found",
-            405 => "Method Not Allowed",
-            409 => "Conflict",
-            422 => "Unprocessable Content",
-            429 => "Too Many Requests",
-            502 => "Bad Gateway",
-            504 => "Gateway Timeout",
-            _ => "Internal Server Error",
-        }
+/// A status in words.
+fn title(status: u16) -> String {
+    // The name of today; libraries still have the one before it.
+    if status == 422 {
+        return "Unprocessable Content".to_owned();
     }
+    let known = http::StatusCode::from_u16(status).ok();
+    let known = known.and_then(|status| status.canonical_reason());
+    known.unwrap_or("Error").to_owned()
 }
 
 impl fmt::Display for Code {

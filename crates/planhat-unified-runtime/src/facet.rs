@@ -3,13 +3,19 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
+use futures_util::TryStreamExt;
+use futures_util::stream::{self, Stream};
 use planhat_spec::unified::mapping::{Facet, Rule};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::client::ModelHandle;
-use crate::cursor::Place;
-use crate::list::{ListRequest, Listing, Page, Step, limit, meta, spent};
-use crate::{Error, Record, filter, options};
+use crate::cursor::{Place, digest};
+use crate::list::{Item, ListRequest, Listing, Page, Step, Walk, keys, limit, meta, spent};
+use crate::shown::Format;
+use crate::{Code, Error, Record, fault, filter, options};
+
+/// Members of a value.
+const MEMBERS: [&str; 3] = ["id", "name", "count"];
 
 /// A value, and how many records have it.
 #[derive(Debug, Clone)]
@@ -21,17 +27,23 @@ struct Counted {
 
 impl ModelHandle {
     /// The distinct values of a field with `id`, `name` and `count`, those of most records first.
-    /// They are counted over as many records as the budget of a scan allows; a page that it ended
-    /// goes on with its cursor, and counts anew from there.
+    /// They are counted over as many records as the budget of a scan allows; where that ended, the last
+    /// page goes on with its cursor, and counts anew from there. Filters pick the records that are
+    /// counted.
     ///
     /// # Errors
-    /// When there is no such field, or the list fails.
+    /// When there is no such field, the request asks for what a catalogue has not, or the list fails.
     pub async fn facet(&self, field: &str, request: &ListRequest) -> Result<Page, Error> {
         options::known(self.rules(), field)?;
-        let name = format!("{}/{field}", self.rules().name);
-        let (mut page, counted) = counted(self, field, &name, request).await?;
-        page.result = counted.into_iter().map(plain).collect();
-        Ok(page)
+        let catalogue = Catalogue {
+            source: self.clone(),
+            field: field.to_owned(),
+            name: format!("{}/{field}", self.rules().name),
+            filters: request.filters.clone(),
+            tests: Vec::new(),
+            rules: None,
+        };
+        catalogue.page(request).await
     }
 }
 
@@ -41,96 +53,232 @@ pub(crate) async fn page(
     facet: &Facet,
     request: &ListRequest,
 ) -> Result<Page, Error> {
-    // Filters are those of the catalogue, and it mostly has none.
-    let tests = filter::read(handle.rules(), &request.filters)?;
-    let named = request
-        .fields
-        .iter()
-        .chain(&request.exclude_fields)
-        .chain(&request.key_by);
-    for name in named {
-        options::known(handle.rules(), name)?;
-    }
-    let source = handle.other(&facet.model)?;
-    let (mut page, counted) = counted(&source, &facet.field, &handle.rules().name, request).await?;
-    let rules: Vec<&Rule> = handle
-        .rules()
-        .variants
-        .iter()
-        .flat_map(|variant| &variant.rules)
-        .collect();
-    let records = counted.into_iter().map(|one| record(&rules, one));
-    let tests: Vec<filter::Test> = tests
-        .into_iter()
-        .filter_map(|asked| {
-            Some(filter::Test {
-                path: asked.filter.path.clone()?,
-                asked,
-            })
-        })
-        .collect();
-    let kept = records.filter(|record| tests.iter().all(|test| test.keeps(record)));
-    page.result = kept.map(|record| projected(request, record)).collect();
-    Ok(page)
+    Catalogue::of(handle, facet, request)?.page(request).await
 }
 
-/// Counts the values of a field.
-async fn counted(
-    source: &ModelHandle,
-    field: &str,
-    name: &str,
+/// All values of a model that is a catalogue, counted over all records.
+///
+/// # Errors
+/// When something of the request cannot be done.
+pub(crate) fn stream(
+    handle: &ModelHandle,
+    facet: &Facet,
     request: &ListRequest,
-) -> Result<(Page, Vec<Counted>), Error> {
-    let started = Instant::now();
-    let inner = ListRequest {
-        fields: vec![field.to_owned()],
-        ..ListRequest::default()
+) -> Result<impl Stream<Item = Result<Item, Error>> + Send + 'static + use<>, Error> {
+    let catalogue = Catalogue::of(handle, facet, request)?;
+    let request = request.clone();
+    // Refused at once, as by other streams.
+    let (_, place) = catalogue.listing(&request)?;
+    let all = async move {
+        let (listing, _) = catalogue.listing(&request)?;
+        let counted = catalogue.counted(&listing, &place, None).await?;
+        let records = catalogue.shown(counted.values).into_iter();
+        let records = records.map(|record| projected(&request, record));
+        let records = records.skip(usize::try_from(place.skip).unwrap_or(usize::MAX));
+        let items = records.map(|record| {
+            Ok(Item {
+                record,
+                warnings: Vec::new(),
+                cursor: None,
+            })
+        });
+        Ok::<_, Error>(stream::iter(items.collect::<Vec<_>>()))
     };
-    let mut listing = Listing::new(source, &inner)?;
-    listing.start.model = format!("{}.{name}", source.mapping().api);
-    let place = match &request.cursor {
-        None => listing.start.clone(),
-        Some(text) => {
-            let place = Place::open(&source.inner.key, text)?;
-            place.belongs(&listing.start)?;
-            place
+    Ok(stream::once(all).try_flatten())
+}
+
+/// What is counted, and how it is shown.
+struct Catalogue {
+    source: ModelHandle,
+    field: String,
+    /// By which its cursors are known.
+    name: String,
+    /// Filters of the records that are counted.
+    filters: Map<String, Value>,
+    /// Filters of the values.
+    tests: Vec<filter::Test>,
+    /// The model whose fields the values are shown with, where there is one.
+    rules: Option<ModelHandle>,
+}
+
+/// Values that were counted.
+struct Counts {
+    values: Vec<Counted>,
+    walk: Walk,
+    /// Where the budget ended the count.
+    next: Option<(usize, u64)>,
+}
+
+impl Catalogue {
+    fn of(handle: &ModelHandle, facet: &Facet, request: &ListRequest) -> Result<Self, Error> {
+        let asked = filter::read(handle.rules(), &request.filters)?;
+        Ok(Catalogue {
+            source: handle.other(&facet.model)?,
+            field: facet.field.clone(),
+            name: handle.rules().name.clone(),
+            filters: Map::new(),
+            tests: asked.iter().filter_map(filter::Test::of).collect(),
+            rules: Some(handle.clone()),
+        })
+    }
+
+    /// The list that is counted over, and the place to begin.
+    fn listing(&self, request: &ListRequest) -> Result<(Listing, Place), Error> {
+        refused(request)?;
+        let named = request
+            .fields
+            .iter()
+            .chain(&request.exclude_fields)
+            .chain(&request.key_by);
+        for name in named {
+            self.has(name)?;
         }
-    };
-    let budget = request
-        .scan_requests
-        .unwrap_or(source.mapping().scan_requests)
-        .max(1);
-    let mut walk = listing.walk(&place)?;
-    let readers = listing.readers();
-    let (mut values, mut warnings) = (Values::default(), Vec::new());
-    let mut next = None;
-    loop {
-        // Nothing may be picked from this list, so the budget is kept here.
-        if !walk.is_settled() && walk.requests >= budget {
-            next = Some((walk.at, walk.offset));
-            warnings.push(spent(walk.requests));
-            break;
-        }
-        let Step::Row(at, row) = walk.next(u64::MAX).await? else {
-            break;
+        let inner = ListRequest {
+            fields: vec![self.field.clone()],
+            filters: self.filters.clone(),
+            remote_query: request.remote_query.clone(),
+            options: request.options.clone(),
+            ..ListRequest::default()
         };
-        if readers.keeps(at, &row)? {
-            // That a word has no counterpart is told by the catalogue itself.
-            let (record, _) = readers.shown(at, &row)?;
-            values.add(record.get(field).unwrap_or(&Value::Null));
+        let mut listing = Listing::new(&self.source, &inner)?;
+        listing.start.model = format!("{}.{}", self.source.mapping().api, self.name);
+        // A catalogue of other values has other pages.
+        let tested = self.tests.iter().map(|test| test.asked.clone());
+        let told = filter::told(&tested.collect::<Vec<_>>());
+        listing.start.filter = digest(&[listing.start.filter.clone(), told]);
+        let place = match &request.cursor {
+            None => listing.start.clone(),
+            Some(text) => {
+                let place = Place::open(&self.source.inner.key, text)?;
+                place.belongs(&listing.start)?;
+                place
+            }
+        };
+        Ok((listing, place))
+    }
+
+    /// Whether a value has this member.
+    fn has(&self, name: &str) -> Result<(), Error> {
+        match &self.rules {
+            Some(handle) => options::known(handle.rules(), name),
+            None if MEMBERS.contains(&name) => Ok(()),
+            None => {
+                let message = format!("a value has {}, and no `{name}`", MEMBERS.join(", "));
+                let error = fault::new(Code::InvalidRequest, message.clone());
+                Err(fault::at(error, name, &message, None))
+            }
         }
     }
-    let page = Page {
-        result: Vec::new(),
-        key_by: request.key_by.clone(),
-        is_partial_response: next.is_some(),
-        next_cursor: next.and_then(|(at, offset)| listing.cursor(at, offset)),
-        prev_cursor: None,
-        limit: limit(source, request),
-        warnings,
-        meta: request.meta.then(|| meta(source, &walk, started)),
+
+    /// A page of what is counted.
+    async fn page(&self, request: &ListRequest) -> Result<Page, Error> {
+        let started = Instant::now();
+        let (listing, place) = self.listing(request)?;
+        let budget = request
+            .scan_requests
+            .unwrap_or(self.source.mapping().scan_requests)
+            .max(1);
+        let counts = self.counted(&listing, &place, Some(budget)).await?;
+        let Counts { values, walk, next } = counts;
+        let warnings = next.iter().map(|_| spent(walk.requests)).collect();
+        let mut all = self.shown(values);
+        let limit = limit(&self.source, request);
+        let skip = usize::try_from(place.skip).unwrap_or(usize::MAX);
+        let behind = skip.saturating_add(limit as usize);
+        let next_cursor = match all.len() > behind {
+            true => {
+                let skip = place.skip.saturating_add(limit.into());
+                Some(
+                    Place {
+                        skip,
+                        ..place.clone()
+                    }
+                    .seal(&self.source.inner.key),
+                )
+            }
+            false => next.and_then(|(at, offset)| listing.cursor(at, offset)),
+        };
+        all.truncate(behind);
+        let result: Vec<Record> = all.into_iter().skip(skip).collect();
+        let keyed = request.key_by.as_deref();
+        let keys = keyed.map(|field| keys(&result, field)).transpose()?;
+        Ok(Page {
+            result: result
+                .into_iter()
+                .map(|record| projected(request, record))
+                .collect(),
+            keys,
+            is_partial_response: next.is_some(),
+            next_cursor,
+            prev_cursor: None,
+            limit,
+            warnings,
+            meta: request.meta.then(|| meta(&self.source, &walk, started)),
+        })
+    }
+
+    /// Counts the values of the field from a place on.
+    async fn counted(
+        &self,
+        listing: &Listing,
+        place: &Place,
+        budget: Option<u32>,
+    ) -> Result<Counts, Error> {
+        let mut walk = listing.walk(place)?;
+        let readers = listing.readers();
+        let (mut values, mut next) = (Values::default(), None);
+        loop {
+            // Nothing may be picked from this list, so the budget is kept here.
+            if !walk.is_settled() && budget.is_some_and(|budget| walk.requests >= budget) {
+                next = Some((walk.at, walk.offset));
+                break;
+            }
+            let Step::Row(at, row) = walk.next(u64::MAX).await? else {
+                break;
+            };
+            if readers.keeps(at, &row)? {
+                // That a word has no counterpart is told by the catalogue itself.
+                let (record, _) = readers.shown(at, &row)?;
+                values.add(record.get(&self.field).unwrap_or(&Value::Null));
+            }
+        }
+        let values = values.sorted();
+        drop(readers);
+        Ok(Counts { values, walk, next })
+    }
+
+    /// The values that pass the filters, as records with all members.
+    fn shown(&self, counted: Vec<Counted>) -> Vec<Record> {
+        let variants = self
+            .rules
+            .iter()
+            .flat_map(|handle| &handle.rules().variants);
+        let rules: Vec<&Rule> = variants.flat_map(|variant| &variant.rules).collect();
+        let records = counted.into_iter().map(|one| match rules.is_empty() {
+            true => plain(one),
+            false => record(&rules, one),
+        });
+        let kept = records.filter(|record| self.tests.iter().all(|test| test.keeps(record)));
+        kept.collect()
+    }
+}
+
+/// Refuses what a catalogue has not.
+fn refused(request: &ListRequest) -> Result<(), Error> {
+    let given = [
+        ("sort", request.sort.is_some()),
+        ("expand", !request.expand.is_empty()),
+        ("remote_data", request.remote_data),
+        ("format", request.format != Format::Unified),
+    ];
+    let mut given = given.iter().filter(|(_, given)| *given);
+    let Some((name, _)) = given.next() else {
+        return Ok(());
     };
-    Ok((page, values.sorted()))
+    let message =
+        format!("a catalogue of values has no {name}: they are counted, most records first");
+    let error = fault::new(Code::InvalidRequest, message.clone());
+    Err(fault::at(error, name, &message, None))
 }
 
 /// Values by their ids.
@@ -178,13 +326,9 @@ impl Values {
 }
 
 fn plain(one: Counted) -> Record {
-    let members = [
-        ("id", one.id.into()),
-        ("name", one.name),
-        ("count", one.count.into()),
-    ];
+    let values = [one.id.into(), one.name, one.count.into()];
+    let members = MEMBERS.into_iter().zip(values);
     members
-        .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
 }

@@ -28,6 +28,7 @@ pub mod write;
 
 mod builtin;
 mod cursor;
+mod cut;
 mod expand;
 mod fault;
 mod filter;
@@ -35,6 +36,7 @@ mod nearest;
 mod open;
 mod options;
 mod remote;
+mod said;
 mod table;
 mod turn;
 

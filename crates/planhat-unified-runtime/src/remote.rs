@@ -6,7 +6,7 @@ use planhat_spec::unified::mapping::Variant;
 use serde_json::Value;
 
 use crate::error::{Code, Error, Failure, Insight, Remote};
-use crate::table;
+use crate::{said, table};
 
 /// An error of the client in the one shape of errors.
 pub(crate) fn error(error: planhat_core::Error) -> Error {
@@ -19,6 +19,8 @@ pub(crate) fn error(error: planhat_core::Error) -> Error {
 
 /// An error of a write, with the unified names of the fields that it is about.
 pub(crate) fn written(error: planhat_core::Error, variant: &Variant) -> Error {
+    let body = error.body().map(str::to_owned);
+    let body = body.filter(|_| error.kind() == ErrorKind::Rejected);
     let mut made = self::error(error);
     made.failures
         .iter_mut()
@@ -30,6 +32,8 @@ pub(crate) fn written(error: planhat_core::Error, variant: &Variant) -> Error {
             0 => first,
             _ => format!("{first} (and {more} more)"),
         };
+    } else if let Some(body) = body {
+        made.failures = said::failures(variant, &body, made.code);
     }
     made
 }
@@ -114,7 +118,7 @@ fn of(error: &planhat_core::Error, mut made: Error) -> Error {
     if error.kind() == ErrorKind::Rejected
         && let Some(status) = error.status()
     {
-        made.status_code = status;
+        return made.with_status(status);
     }
     made
 }
@@ -129,13 +133,24 @@ fn body(error: &planhat_core::Error) -> Value {
 fn code(error: &planhat_core::Error) -> Code {
     match error.kind() {
         ErrorKind::Invalid => Code::InvalidRequest,
-        ErrorKind::Config | ErrorKind::Unauthorized => Code::Unauthorized,
+        ErrorKind::Config => configured(error),
+        ErrorKind::Unauthorized => Code::Unauthorized,
         ErrorKind::Timeout | ErrorKind::Deadline => Code::UpstreamTimeout,
         ErrorKind::Forbidden => Code::Forbidden,
         ErrorKind::NotFound => Code::NotFound,
         ErrorKind::RateLimited => Code::RateLimited,
         ErrorKind::Rejected => rejected(error),
         _ => Code::UpstreamError,
+    }
+}
+
+/// What is wrong before a call: a secret that is not there or cannot be one, or something else.
+fn configured(error: &planhat_core::Error) -> Code {
+    let said = error.to_string();
+    let of_secret = ["is needed and not set", "the token holds signs"];
+    match of_secret.iter().any(|text| said.contains(text)) {
+        true => Code::Unauthorized,
+        false => Code::InvalidRequest,
     }
 }
 

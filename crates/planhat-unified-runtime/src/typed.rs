@@ -221,7 +221,9 @@ impl<M: DeserializeOwned> Typed<M> {
     {
         let items = self.handle.stream(&unified(request))?;
         let items = items.map(|item| {
-            let Item { record, warnings } = item?;
+            let Item {
+                record, warnings, ..
+            } = item?;
             Ok(TypedAnswer {
                 record: read(record)?,
                 warnings,

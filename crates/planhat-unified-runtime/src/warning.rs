@@ -34,6 +34,8 @@ pub enum WarningCode {
     MemberIgnored,
     /// The budget of a scan ended a page early.
     ScanBudget,
+    /// No record of a list has the field that records are picked by.
+    FieldAbsent,
     /// A record that something refers to could not be read.
     Unresolved,
     /// Values of the tenant's own fields stay as they came: one does not fit its definition, or

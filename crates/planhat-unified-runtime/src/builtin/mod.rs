@@ -3,6 +3,7 @@
 
 mod rows;
 
+use std::collections::VecDeque;
 use std::time::Instant;
 
 use planhat_spec::unified::mapping::{
@@ -14,7 +15,7 @@ use self::rows::{PREFIX, rows};
 use crate::client::ModelHandle;
 use crate::cursor::Place;
 use crate::filter::{self, Test};
-use crate::list::{Item, ListRequest, Listing, Page, limit, meta};
+use crate::list::{Item, ListRequest, Listing, Page, keys, limit, meta};
 use crate::methods::not_found;
 use crate::read::Reader;
 use crate::shown::Format;
@@ -92,7 +93,7 @@ pub(crate) async fn page(handle: &ModelHandle, request: &ListRequest) -> Result<
         true => handle.page(request).await?,
         false => Page {
             result: Vec::new(),
-            key_by: request.key_by.clone(),
+            keys: None,
             next_cursor: None,
             prev_cursor: match offset {
                 0 => None,
@@ -118,7 +119,14 @@ pub(crate) async fn page(handle: &ModelHandle, request: &ListRequest) -> Result<
     if rows.len() > room {
         page.next_cursor = Some(cursor(handle, &listing, offset + room));
     }
-    page.result.extend(rows.into_iter().take(room));
+    let mut rows: Vec<Record> = rows.into_iter().take(room).collect();
+    if let Some(field) = &request.key_by {
+        let known = page.keys.get_or_insert_default();
+        let more = keys(&rows, field, known)?;
+        known.extend(more);
+    }
+    cut(&listing, &mut rows);
+    page.result.extend(rows);
     Ok(page)
 }
 
@@ -176,12 +184,24 @@ fn of_id<'h>(handle: &'h ModelHandle, id: &str) -> Option<&'h Builtin> {
     id.starts_with(PREFIX).then_some(builtin)
 }
 
+/// Takes off what was read for keys alone.
+fn cut(listing: &Listing, rows: &mut [Record]) {
+    if let Some(cut) = &listing.cut {
+        rows.iter_mut().for_each(|row| cut.apply(row));
+    }
+}
+
 /// The rows as items of a stream.
-pub(crate) fn items(rows: Vec<Record>) -> impl Iterator<Item = Item> {
-    rows.into_iter().map(|record| Item {
+pub(crate) fn items(handle: &ModelHandle, listing: &Listing, more: More) -> VecDeque<Item> {
+    let mut rows = more.rows;
+    cut(listing, &mut rows);
+    let rows = rows.into_iter().zip(more.offset + 1..);
+    let items = rows.map(|(record, behind)| Item {
         record,
         warnings: Vec::new(),
-    })
+        cursor: Some(cursor(handle, listing, behind)),
+    });
+    items.collect()
 }
 
 fn tests(handle: &ModelHandle, request: &ListRequest) -> Result<Vec<Test>, Error> {

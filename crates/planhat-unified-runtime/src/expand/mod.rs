@@ -11,6 +11,7 @@ use planhat_spec::unified::mapping::{Read, Rule};
 use serde_json::Value;
 
 use self::fetch::records;
+pub(crate) use self::fetch::{PARALLEL, Search};
 use self::pointing::{having, pointing};
 use crate::client::ModelHandle;
 use crate::custom::Typing;
@@ -20,6 +21,8 @@ use crate::{Record, Warning, WarningCode, fault, table};
 
 /// How many references deep.
 const DEPTH: usize = 2;
+/// Records that are kept from one page to the next.
+const KEPT: usize = 10_000;
 
 /// A field whose references are resolved, and those of the records behind them.
 #[derive(Debug, Clone, Default)]
@@ -80,6 +83,10 @@ impl Expander {
     ) -> Result<Vec<Warning>, Error> {
         let (handle, wanted) = (self.handle.clone(), self.wanted.clone());
         let mut warnings = Vec::new();
+        // A stream may go on for ever, and memory does not.
+        if self.known.len() > KEPT {
+            self.known.clear();
+        }
         self.level(&handle, &wanted, records, variants, &mut warnings)
             .await?;
         Ok(warnings)
@@ -96,7 +103,7 @@ impl Expander {
         Box::pin(async move {
             for (field, below) in &wanted.0 {
                 let other = handle.other(&target(handle, field)?)?;
-                self.reverse(handle, &other, field, records, variants)
+                self.reverse(handle, &other, field, records, variants, warnings)
                     .await?;
                 let mut ids = BTreeSet::new();
                 records
@@ -148,9 +155,12 @@ impl Expander {
     ) -> Result<(), Error> {
         let unknown = |id: &&String| !self.known.contains_key(&(other.model, (*id).clone()));
         let mut open: BTreeSet<String> = ids.iter().filter(unknown).cloned().collect();
+        let mut left = BTreeSet::new();
         for at in 0..other.rules().variants.len() {
             let (mut found, mut names) = (Vec::new(), Vec::new());
-            for (id, record) in records(other, at, &mut open).await? {
+            let fetched = records(other, at, &mut open).await?;
+            left.extend(fetched.left);
+            for (id, record) in fetched.found {
                 let (record, noticed) = read_map(other, at, &record, &Projection::default())?;
                 warnings.extend(noticed);
                 found.push(record);
@@ -162,18 +172,23 @@ impl Expander {
                 self.known.insert((other.model, id), Some((at, record)));
             }
         }
+        let name = &other.rules().name;
         for id in open {
-            let message = format!(
-                "the {} was not found, or too many are referred to",
-                other.rules().name
-            );
+            let skipped = left.contains(&id);
+            let message = match skipped {
+                true => format!("the {name} was not looked for: too many are referred to"),
+                false => format!("the {name} was not found, or may not be read"),
+            };
             warnings.push(warning(
                 WarningCode::Unresolved,
                 field,
                 Some(id.clone()),
                 &message,
             ));
-            self.known.insert((other.model, id), None);
+            // What was not looked for is looked for the next time.
+            if !skipped {
+                self.known.insert((other.model, id), None);
+            }
         }
         Ok(())
     }
@@ -186,6 +201,7 @@ impl Expander {
         field: &str,
         records: &mut [Record],
         variants: &[usize],
+        warnings: &mut Vec<Warning>,
     ) -> Result<(), Error> {
         for (record, at) in records.iter_mut().zip(variants) {
             let variant = &handle.rules().variants[*at];
@@ -208,7 +224,13 @@ impl Expander {
                 let key = (other.model, place.field);
                 let having = match self.having.entry(key) {
                     Entry::Occupied(known) => known.into_mut(),
-                    Entry::Vacant(open) => open.insert(having(other, &place).await?),
+                    Entry::Vacant(open) => {
+                        let (having, missed) = having(other, &place).await?;
+                        warnings.extend(missed.map(|message| {
+                            warning(WarningCode::ScanBudget, field, None, &message)
+                        }));
+                        open.insert(having)
+                    }
                 };
                 if let Some(found) = having.get(&id) {
                     record.insert(field.to_owned(), Value::Array(found.clone()));

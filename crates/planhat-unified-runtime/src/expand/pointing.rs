@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::client::ModelHandle;
 use crate::error::Error;
 use crate::list::{Step, Walk, parsed};
+use crate::read::selects;
 use crate::table;
 use crate::turn::{Projection, read_map};
 
@@ -45,18 +46,44 @@ pub(super) fn pointing(handle: &ModelHandle, at: usize, other: &ModelHandle) -> 
     found
 }
 
-/// References to the records of another model, by the ids that a field of theirs holds.
+/// Members of a reference.
+const MEMBERS: [&str; 2] = ["id", "name"];
+
+/// References to the records of another model, by the ids that a field of theirs holds; and what was
+/// not looked at.
 pub(super) async fn having(
     other: &ModelHandle,
     place: &Pointing,
-) -> Result<HashMap<String, Vec<Value>>, Error> {
+) -> Result<(HashMap<String, Vec<Value>>, Option<String>), Error> {
     let mut having: HashMap<String, Vec<Value>> = HashMap::new();
     let variant = &other.rules().variants[place.variant];
     let list = table::method(other.mapping(), other.rules(), variant, MethodKind::List)?;
     let operation = table::operation(other.client().api(), list)?;
+    let want = Projection {
+        fields: MEMBERS.map(str::to_owned).to_vec(),
+        ..Projection::default()
+    };
     let mut walk = Walk::all(other.client(), operation);
+    if let Some(mut names) = selects(variant, &want) {
+        names.extend(
+            [place.field]
+                .into_iter()
+                .chain(table::own_id(other.client().api())),
+        );
+        names.sort_unstable();
+        names.dedup();
+        walk = walk.selecting(&names.join(","));
+    }
     let budget = other.mapping().scan_requests;
-    while walk.is_settled() || walk.requests < budget {
+    loop {
+        if !walk.is_settled() && walk.requests >= budget {
+            let message = format!(
+                "{} {} were looked at, and others may refer to it too",
+                walk.scanned,
+                other.rules().plural
+            );
+            return Ok((having, Some(message)));
+        }
         let Step::Row(_, row) = walk.next(u64::MAX).await? else {
             break;
         };
@@ -70,8 +97,8 @@ pub(super) async fn having(
         if ids.is_empty() {
             continue;
         }
-        let (read, _) = read_map(other, place.variant, &record, &Projection::default())?;
-        let members = ["id", "name"].map(|name| {
+        let (read, _) = read_map(other, place.variant, &record, &want)?;
+        let members = MEMBERS.map(|name| {
             (
                 name.to_owned(),
                 read.get(name).cloned().unwrap_or(Value::Null),
@@ -82,5 +109,5 @@ pub(super) async fn having(
             having.entry(id.to_owned()).or_default().push(reference);
         }
     }
-    Ok(having)
+    Ok((having, None))
 }

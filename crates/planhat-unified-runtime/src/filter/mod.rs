@@ -4,7 +4,7 @@ mod plan;
 mod test;
 
 use jiff::Timestamp;
-use planhat_spec::unified::mapping::{Filter, Kind, Model, Op};
+use planhat_spec::unified::mapping::{Filter, Kind, Model, Op, Pushdown};
 use serde_json::{Map, Value};
 
 use crate::fault;
@@ -46,6 +46,16 @@ pub(crate) const OPS: &[(&str, Op)] = &[
 pub(crate) fn name(op: Op) -> &'static str {
     let known = OPS.iter().find(|(_, known)| *known == op);
     known.map_or("", |(name, _)| name)
+}
+
+/// Whether an operator is scanned though the server does others of the filter.
+pub(crate) fn is_scanned(filter: &Filter, op: Op) -> bool {
+    let equal = matches!(op, Op::Eq | Op::In);
+    match &filter.pushdown {
+        Pushdown::Query { .. } => !equal && filter.path.is_some(),
+        Pushdown::Key { .. } => !equal,
+        Pushdown::Scan | Pushdown::Route => false,
+    }
 }
 
 /// A filter that was asked for.
@@ -98,7 +108,10 @@ pub(crate) fn told(asked: &[Asked]) -> String {
 }
 
 fn one(model: &Model, key: &str, value: &Value) -> Result<Asked, Error> {
-    let (wanted, op) = split(key);
+    let Some((wanted, op)) = split(key) else {
+        let message = format!("`{key}` is no filter: write `filter[name]` or `filter[name][op]`");
+        return Err(unsupported(model, key, &message));
+    };
     let alias = ALIASES.iter().find(|(alias, _, _)| {
         *alias == wanted && !model.filters.iter().any(|known| known.name == wanted)
     });
@@ -128,7 +141,7 @@ fn one(model: &Model, key: &str, value: &Value) -> Result<Asked, Error> {
 }
 
 /// Name and operator: `name`, `name[op]`, `filter[name]`, `filter[name][op]`.
-fn split(key: &str) -> (&str, Option<&str>) {
+fn split(key: &str) -> Option<(&str, Option<&str>)> {
     let inner = key
         .strip_prefix("filter[")
         .and_then(|rest| rest.split_once(']'));
@@ -136,12 +149,13 @@ fn split(key: &str) -> (&str, Option<&str>) {
         let op = rest
             .strip_prefix('[')
             .and_then(|rest| rest.strip_suffix(']'));
-        return (name, op);
+        return (rest.is_empty() || op.is_some()).then_some((name, op));
     }
-    match key.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
+    let parts = key.strip_suffix(']').and_then(|rest| rest.rsplit_once('['));
+    Some(match parts {
         Some((name, op)) => (name, Some(op)),
         None => (key, None),
-    }
+    })
 }
 
 fn lookup(model: &Model, key: &str, op: &str) -> Result<Op, Error> {

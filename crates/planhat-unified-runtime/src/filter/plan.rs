@@ -34,7 +34,8 @@ impl Plan {
     }
 }
 
-/// One plan for each variant that the filters leave.
+/// One plan for each variant that the filters leave; with `keys`, one record may be read in place of
+/// a list.
 ///
 /// # Errors
 /// When the mapping names what the table has not, or the model has no list.
@@ -43,11 +44,12 @@ pub(crate) fn plans(
     mapping: &Mapping,
     model: &Model,
     asked: &[Asked],
+    keys: bool,
 ) -> Result<Vec<Plan>, Error> {
     let variants = model.variants.iter().enumerate();
     let wanted = variants.filter(|(_, variant)| asked.iter().all(|one| routed(one, variant)));
     wanted
-        .map(|(at, variant)| plan(api, mapping, model, (at, variant), asked))
+        .map(|(at, variant)| plan(api, mapping, model, (at, variant), asked, keys))
         .collect()
 }
 
@@ -67,6 +69,7 @@ fn plan(
     model: &Model,
     (at, variant): (usize, &Variant),
     asked: &[Asked],
+    keys: bool,
 ) -> Result<Plan, Error> {
     let method = tables::method(mapping, model, variant, MethodKind::List)?;
     let operation = tables::operation(api, method)?;
@@ -81,7 +84,24 @@ fn plan(
     for one in asked {
         push(api, variant, &mut plan, one);
     }
+    settle_key(&mut plan, asked, keys);
     Ok(plan)
+}
+
+/// One record is read without a query, so all that was asked for is tried here; what the server alone
+/// can tell keeps the list.
+fn settle_key(plan: &mut Plan, asked: &[Asked], keys: bool) {
+    let mut chosen = asked
+        .iter()
+        .filter(|one| !matches!(one.filter.pushdown, Pushdown::Route));
+    if !keys || chosen.any(|one| one.filter.path.is_none()) {
+        plan.key = None;
+    }
+    if plan.key.is_some() {
+        plan.query.clear();
+        let tests = asked.iter().filter_map(Test::of);
+        plan.tests = tests.collect();
+    }
 }
 
 /// What records have to be to belong: the scope, and what makes them of the resource. Words that a
@@ -134,7 +154,7 @@ fn push(api: &'static Api, variant: &Variant, plan: &mut Plan, asked: &Asked) {
     let here = match &asked.filter.pushdown {
         Pushdown::Route => false,
         Pushdown::Scan => {
-            plan.query.extend(revealing(variant, plan.operation, asked));
+            reveal(variant, plan, asked);
             true
         }
         Pushdown::Query {
@@ -146,7 +166,10 @@ fn push(api: &'static Api, variant: &Variant, plan: &mut Plan, asked: &Asked) {
                 plan.query.push((parameter.clone(), text));
                 *unverified
             }
-            None => true,
+            None => {
+                reveal(variant, plan, asked);
+                true
+            }
         },
         Pushdown::Key { prefix } => {
             let get = variant
@@ -160,11 +183,17 @@ fn push(api: &'static Api, variant: &Variant, plan: &mut Plan, asked: &Asked) {
             true
         }
     };
-    if let (true, Some(path)) = (here, &asked.filter.path) {
-        plan.tests.push(Test {
-            asked: asked.clone(),
-            path: path.clone(),
-        });
+    if here {
+        plan.tests.extend(Test::of(asked));
+    }
+}
+
+/// Lets records come which a plain list leaves out.
+fn reveal(variant: &Variant, plan: &mut Plan, asked: &Asked) {
+    let found = revealing(variant, plan.operation, asked);
+    let known = |name: &String| plan.query.iter().any(|(known, _)| known == name);
+    if let Some((name, value)) = found.filter(|(name, _)| !known(name)) {
+        plan.query.push((name, value));
     }
 }
 

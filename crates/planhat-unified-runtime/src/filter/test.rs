@@ -16,6 +16,13 @@ pub(crate) struct Test {
 }
 
 impl Test {
+    /// What is tried for a filter; nothing where only the server can tell.
+    pub(crate) fn of(asked: &Asked) -> Option<Test> {
+        let path = asked.filter.path.clone()?;
+        let asked = asked.clone();
+        Some(Test { asked, path })
+    }
+
     /// The unified field that it looks at.
     pub(crate) fn field(&self) -> &str {
         self.path.split('.').next().unwrap_or_default()

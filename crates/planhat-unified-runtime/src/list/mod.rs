@@ -1,7 +1,10 @@
 //! Lists: pages with cursors, and all records as a stream.
 
+mod keys;
+mod lacking;
 mod page;
 mod request;
+mod shared;
 mod stream;
 mod walk;
 
@@ -12,6 +15,7 @@ use serde_json::{Map, Value};
 use crate::client::ModelHandle;
 use crate::cursor::{Place, digest};
 use crate::custom::Typing;
+use crate::cut::{self, Cut};
 use crate::filter::{self, Asked, Plan, plans};
 use crate::read::{Reader, holds, selects};
 use crate::shown::{Format, normalized};
@@ -19,6 +23,7 @@ use crate::turn::Projection;
 use crate::value::Raw;
 use crate::{Code, Error, Record, Warning, fault, table};
 
+pub(crate) use keys::keys;
 pub(crate) use page::{limit, meta, spent};
 pub use request::{ListRequest, Meta, Page, RateLimit};
 pub use stream::Item;
@@ -30,9 +35,13 @@ pub(crate) struct Listing {
     pub(crate) plans: Vec<Plan>,
     pub(crate) frame: Frame,
     pub(crate) want: Projection,
+    /// What is cut off once references are resolved.
+    pub(crate) cut: Option<Cut>,
     pub(crate) format: Format,
     /// What types the tenant's own values.
     pub(crate) typing: Typing,
+    /// For each plan, the variant where filters change how it reads.
+    read_as: Vec<Option<Variant>>,
     /// The place of its beginning.
     pub(crate) start: Place,
 }
@@ -45,9 +54,13 @@ impl Listing {
     pub(crate) fn new(handle: &ModelHandle, request: &ListRequest) -> Result<Listing, Error> {
         let (mapping, model) = (handle.mapping(), handle.rules());
         let asked = filter::read(model, &request.filters)?;
-        remote_query(&request.remote_query)?;
         let want = projection(handle, request)?;
-        let plans = plans(handle.client().api(), mapping, model, &asked)?;
+        let key_by = request.key_by.as_deref();
+        let (want, cut) = cut::around(model, want, &request.expand, key_by);
+        // A record that is read by its key takes no parameters.
+        let keys = request.remote_query.is_empty();
+        let plans = plans(handle.client().api(), mapping, model, &asked, keys)?;
+        remote_query(request, &plans)?;
         let mut frame = Frame {
             query: request.remote_query.clone(),
             ..Frame::default()
@@ -60,12 +73,16 @@ impl Listing {
             .map(|plan| select(handle, plan, &want, request.format))
             .collect();
         let start = place(handle, request, &asked, &plans);
-        let handle = handle.clone();
+        let read_as = plans
+            .iter()
+            .map(|plan| shared::asked_first(&model.variants[plan.variant], &asked));
         Ok(Listing {
-            handle,
+            handle: handle.clone(),
+            read_as: read_as.collect(),
             plans,
             frame,
             want,
+            cut,
             format: request.format,
             typing: Typing::new(request.custom_fields_format),
             start,
@@ -128,10 +145,16 @@ impl Listing {
         }
     }
 
+    /// The variant of a plan, as it is read here.
+    pub(crate) fn variant(&self, at: usize) -> &Variant {
+        let plain = || &self.handle.rules().variants[self.plans[at].variant];
+        self.read_as[at].as_ref().unwrap_or_else(plain)
+    }
+
     /// What reads its records.
     pub(crate) fn readers(&self) -> Readers<'_> {
         let (mapping, model) = (self.handle.mapping(), self.handle.rules());
-        let tests = self.plans.iter().map(|plan| {
+        let tests = self.plans.iter().enumerate().map(|(at, plan)| {
             let fields: Vec<String> = plan
                 .tests
                 .iter()
@@ -143,13 +166,11 @@ impl Listing {
                 options,
                 ..Projection::default()
             };
-            let variant = &model.variants[plan.variant];
+            let variant = self.variant(at);
             (!plan.tests.is_empty()).then(|| Reader::new(mapping, model, variant, &want))
         });
-        let shown = self.plans.iter().map(|plan| {
-            let variant = &model.variants[plan.variant];
-            Reader::new(mapping, model, variant, &self.want)
-        });
+        let shown = (0..self.plans.len())
+            .map(|at| Reader::new(mapping, model, self.variant(at), &self.want));
         Readers {
             listing: self,
             tests: tests.collect(),
@@ -213,23 +234,28 @@ fn no_record(error: serde_json::Error) -> Error {
     error
 }
 
-/// Parameters that would take the place of what cursors count by.
-fn remote_query(query: &[(String, String)]) -> Result<(), Error> {
-    match query
-        .iter()
-        .find(|(name, _)| matches!(name.as_str(), "limit" | "offset"))
-    {
-        None => Ok(()),
-        Some((name, _)) => {
-            let message = format!("remote_query cannot set `{name}`: pages go by limit and cursor");
-            Err(fault::at(
-                fault::new(Code::InvalidRequest, message.clone()),
-                "remote_query",
-                &message,
-                None,
-            ))
-        }
+/// Parameters that would take the place of what cursors count by, or of what was asked for.
+fn remote_query(request: &ListRequest, plans: &[Plan]) -> Result<(), Error> {
+    let wire = |plan: &Plan, name: &str| plan.operation.parameter(name).map(|field| field.name);
+    let pushed = |name: &str| {
+        plans.iter().any(|plan| {
+            let mut own = plan.query.iter();
+            own.any(|(known, _)| known == name || wire(plan, name) == Some(known.as_str()))
+        })
+    };
+    for (name, _) in &request.remote_query {
+        let why = match name.as_str() {
+            "limit" | "offset" => "pages go by limit and cursor",
+            "select" => "what is read is told by fields",
+            "sort" if request.sort.is_some() => "sort says the order already",
+            name if pushed(name) => "a filter sets it already",
+            _ => continue,
+        };
+        let message = format!("remote_query cannot set `{name}`: {why}");
+        let error = fault::new(Code::InvalidRequest, message.clone());
+        return Err(fault::at(error, "remote_query", &message, None));
     }
+    Ok(())
 }
 
 /// What is wanted of each record, checked against the model.
@@ -247,11 +273,12 @@ fn projection(handle: &ModelHandle, request: &ListRequest) -> Result<Projection,
         .chain(&want.exclude)
         .chain(expanded)
         .chain(&request.key_by);
-    // Records in the server's form have the server's names.
     if request.format == Format::Unified {
         for name in named {
             crate::options::known(handle.rules(), name)?;
         }
+    } else {
+        cut::unified_alone(&want, &request.expand)?;
     }
     Ok(want)
 }
@@ -265,6 +292,13 @@ fn order(handle: &ModelHandle, plans: &[Plan], sort: &str) -> Result<String, Err
         let error = fault::new(Code::InvalidRequest, format!("sort: {message}"));
         fault::at(error, "sort", &message, None)
     };
+    if plans.len() > 1 {
+        let route = handle.rules().route.as_deref().unwrap_or("variant");
+        return Err(refused(format!(
+            "{} are several lists, each in its own order; filter by `{route}`",
+            handle.rules().plural
+        )));
+    }
     let mut found = None;
     for plan in plans {
         let variant = &handle.rules().variants[plan.variant];
@@ -280,11 +314,6 @@ fn order(handle: &ModelHandle, plans: &[Plan], sort: &str) -> Result<String, Err
             return Err(refused(
                 "the server gives this list in one order alone".to_owned(),
             ));
-        }
-        if found.is_some_and(|other| other != wire) {
-            return Err(refused(format!(
-                "`{name}` stands under several names; filter by the variant too"
-            )));
         }
         found = Some(wire);
     }
@@ -371,6 +400,8 @@ fn place(handle: &ModelHandle, request: &ListRequest, asked: &[Asked], plans: &[
         model: format!("{}.{}", handle.mapping().api, handle.rules().name),
         variant: variant.unwrap_or_default(),
         offset: 0,
+        rows: None,
+        skip: 0,
         sort: request.sort.clone(),
         filter: digest(&[filter::told(asked), remote, options]),
         mapping: handle.mapping().version.clone(),

@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use super::{ListRequest, Listing, Meta, Page, RateLimit, Readers, Row, Step, Walk, omits};
+use super::lacking::Lacking;
+use super::{ListRequest, Listing, Meta, Page, RateLimit, Readers, Row, Step, Walk, keys, omits};
 use crate::client::ModelHandle;
 use crate::cursor::Place;
 use crate::expand::Expander;
@@ -32,19 +33,22 @@ impl ModelHandle {
             false => Some(Expander::new(self, &request.expand, &listing.typing)?),
         };
         let place = listing.place(request)?;
-        let limit = limit(self, request);
+        let limit = limit(self, request)
+            .min(place.rows.unwrap_or(u32::MAX))
+            .max(1);
         let budget = request
             .scan_requests
             .unwrap_or(self.mapping().scan_requests);
         let mut walk = listing.walk(&place)?.with_budget(budget);
         let readers = listing.readers();
         let filled = fill(&readers, &mut walk, limit as usize).await?;
-        let mut warnings = Vec::new();
-        let result = shown(
+        let mut warnings = filled.lacking.clone();
+        let (result, keys) = shown(
             &listing,
             &readers,
             &filled,
             expander.as_mut(),
+            request.key_by.as_deref(),
             &mut warnings,
         )
         .await?;
@@ -57,7 +61,7 @@ impl ModelHandle {
             .any(|plan| omits(self, plan, &listing.want));
         Ok(Page {
             result,
-            key_by: request.key_by.clone(),
+            keys,
             next_cursor: filled
                 .next
                 .and_then(|(at, offset)| listing.cursor(at, offset)),
@@ -109,56 +113,55 @@ struct Filled {
     next: Option<(usize, u64)>,
     /// Whether the budget ended it.
     spent: bool,
+    /// Fields that records were picked by and that none had.
+    lacking: Vec<Warning>,
 }
 
 /// Walks until the page is full and it is known whether there is more.
 async fn fill(readers: &Readers<'_>, walk: &mut Walk, limit: usize) -> Result<Filled, Error> {
     let mut rows = Vec::new();
-    loop {
+    let mut lacking = Lacking::of(readers.listing);
+    let (next, spent) = loop {
         let wanted = (limit - rows.len()) as u64 + 1;
         match walk.next(wanted).await? {
-            Step::End => {
-                return Ok(Filled {
-                    rows,
-                    next: None,
-                    spent: false,
-                });
-            }
-            Step::Spent => {
-                // A full page needs no more; whether there is more is not known.
-                let spent = rows.len() < limit;
-                return Ok(Filled {
-                    rows,
-                    next: Some((walk.at, walk.offset)),
-                    spent,
-                });
-            }
+            Step::End => break (None, false),
+            // A full page needs no more; whether there is more is not known.
+            Step::Spent => break (Some((walk.at, walk.offset)), rows.len() < limit),
             Step::Row(at, row) => {
+                if rows.is_empty() {
+                    lacking.look(at, &row);
+                }
                 if !readers.keeps(at, &row)? {
                     continue;
                 }
                 if rows.len() == limit {
-                    let next = Some((at, walk.offset - 1));
-                    return Ok(Filled {
-                        rows,
-                        next,
-                        spent: false,
-                    });
+                    break (Some((at, walk.offset - 1)), false);
                 }
                 rows.push((at, row));
             }
         }
-    }
+    };
+    let lacking = match rows.is_empty() {
+        true => lacking.warnings(),
+        false => Vec::new(),
+    };
+    Ok(Filled {
+        rows,
+        next,
+        spent,
+        lacking,
+    })
 }
 
-/// The records in the form that was asked for, with references resolved.
+/// The records in the form that was asked for, with references resolved, and their keys.
 async fn shown(
     listing: &Listing,
     readers: &Readers<'_>,
     filled: &Filled,
     expander: Option<&mut Expander>,
+    key_by: Option<&str>,
     warnings: &mut Vec<Warning>,
-) -> Result<Vec<Record>, Error> {
+) -> Result<(Vec<Record>, Option<Vec<String>>), Error> {
     let mut result = Vec::with_capacity(filled.rows.len());
     for (at, row) in &filled.rows {
         let (record, noticed) = readers.shown(*at, row)?;
@@ -174,10 +177,16 @@ async fn shown(
     if let Some(expander) = expander {
         warnings.extend(expander.expand(&mut result, &variants).await?);
     }
-    Ok(result)
+    let keys = key_by.map(|field| keys(&result, field, &[])).transpose()?;
+    if let Some(cut) = &listing.cut {
+        result.iter_mut().for_each(|record| cut.apply(record));
+    }
+    Ok((result, keys))
 }
 
-/// The page before: known where every row of the server's list is a record of ours.
+/// The page before: known where every row of the server's list is a record of ours, and within one
+/// list alone, since how long that of another variant is nobody says. The first page has no more rows
+/// than stand before this one.
 fn before(listing: &Listing, place: &Place, limit: u32) -> Option<String> {
     let variants = &listing.handle.rules().variants;
     let at = listing
@@ -187,5 +196,13 @@ fn before(listing: &Listing, place: &Place, limit: u32) -> Option<String> {
     if place.offset == 0 || listing.plans[at].scans() || listing.plans[at].key.is_some() {
         return None;
     }
-    listing.cursor(at, place.offset.saturating_sub(limit.into()))
+    let before = Place {
+        offset: place.offset.saturating_sub(limit.into()),
+        rows: u32::try_from(place.offset)
+            .ok()
+            .filter(|rows| *rows < limit),
+        variant: place.variant.clone(),
+        ..listing.start.clone()
+    };
+    Some(before.seal(&listing.handle.inner.key))
 }

@@ -1,5 +1,6 @@
 //! What a list is asked for, and what it answers.
 
+use indexmap::IndexMap;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value};
@@ -32,7 +33,8 @@ pub struct ListRequest {
     pub custom_fields_format: CustomFieldsFormat,
     /// Parameters that go to the server untouched.
     pub remote_query: Vec<(String, String)>,
-    /// The unified field that the records of a page are keyed by.
+    /// The field that the records of a page are keyed by, or a member of one; each record has to have
+    /// a value of its own.
     pub key_by: Option<String>,
     /// Whether the page says what it took.
     pub meta: bool,
@@ -47,8 +49,9 @@ pub struct ListRequest {
 pub struct Page {
     /// Its records.
     pub result: Vec<Record>,
-    /// The field that they are keyed by when the page is written as JSON.
-    pub key_by: Option<String>,
+    /// The keys of the records, in their order, where they are keyed: then the page is written as JSON
+    /// with an object in place of a list.
+    pub keys: Option<Vec<String>>,
     /// Where the next page begins; nothing at the end.
     pub next_cursor: Option<String>,
     /// Where the page before begins; nothing where that cannot be told.
@@ -105,9 +108,12 @@ impl RateLimit {
 impl Serialize for Page {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        match &self.key_by {
+        match &self.keys {
             None => map.serialize_entry("result", &self.result)?,
-            Some(field) => map.serialize_entry("result", &keyed(&self.result, field))?,
+            Some(keys) => {
+                let keyed: IndexMap<&String, &Record> = keys.iter().zip(&self.result).collect();
+                map.serialize_entry("result", &keyed)?;
+            }
         }
         map.serialize_entry("next_cursor", &self.next_cursor)?;
         map.serialize_entry("prev_cursor", &self.prev_cursor)?;
@@ -120,20 +126,4 @@ impl Serialize for Page {
         }
         map.end()
     }
-}
-
-/// Records by the text of a field; those without one stand under the empty key, the last one wins.
-fn keyed<'r>(records: &'r [Record], field: &str) -> std::collections::BTreeMap<String, &'r Record> {
-    let key = |record: &Record| match record.get(field) {
-        Some(Value::String(text)) => text.clone(),
-        None | Some(Value::Null) => String::new(),
-        // Of a reference, its id.
-        Some(Value::Object(members)) => members
-            .get("id")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned(),
-        Some(other) => other.to_string(),
-    };
-    records.iter().map(|record| (key(record), record)).collect()
 }

@@ -15,6 +15,9 @@ use crate::remote;
 const SCAN_ROWS: u64 = 500;
 /// Rows of a request where the table knows no cap.
 const MOST_ROWS: u64 = 2000;
+/// Whole records of a request, though the server gives more: all of them are held before the first one
+/// is given out, and a record can have some ten kilobytes.
+const WHOLE_ROWS: u64 = 1000;
 
 /// A record as it came.
 pub(crate) type Row = Box<RawValue>;
@@ -98,9 +101,9 @@ impl Walk {
         Walk::new(client.clone(), vec![plan], Frame::default(), 0, 0)
     }
 
-    /// The same with one field of each record alone.
-    pub(crate) fn selecting(mut self, field: &str) -> Self {
-        self.frame.select = vec![Some(field.to_owned())];
+    /// The same with some fields of each record alone.
+    pub(crate) fn selecting(mut self, fields: &str) -> Self {
+        self.frame.select = vec![Some(fields.to_owned())];
         self
     }
 
@@ -117,7 +120,8 @@ impl Walk {
 
     /// Whether the next row is there without a request, or it is known that there is none.
     pub(crate) fn is_settled(&self) -> bool {
-        !self.waiting.is_empty() || self.at >= self.plans.len()
+        let behind = self.at + usize::from(self.ended);
+        !self.waiting.is_empty() || behind >= self.plans.len()
     }
 
     /// The next row; `wanted` says how many more will be.
@@ -152,7 +156,9 @@ impl Walk {
             self.ended = true;
             return Ok(());
         }
-        let limit = rows(operation, plan.scans(), wanted);
+        let select = self.frame.select.get(self.at).and_then(Option::as_deref);
+        let select = select.filter(|_| operation.parameter("select").is_some());
+        let limit = rows(operation, plan.scans(), select.is_none(), wanted);
         let mut query = plan.query.clone();
         if let Some(limit) = limit {
             query.push(("limit".into(), limit.to_string()));
@@ -160,7 +166,6 @@ impl Walk {
         }
         let page_order = self.client.api().page_order;
         let sort = self.frame.sort.as_deref().unwrap_or(page_order);
-        let select = self.frame.select.get(self.at).and_then(Option::as_deref);
         for (name, value) in [("sort", Some(sort)), ("select", select)] {
             if let (Some(value), Some(_)) = (value, operation.parameter(name)) {
                 query.push((name.into(), value.to_owned()));
@@ -202,10 +207,11 @@ fn short_page_is_no_end(operation: &Operation) -> bool {
 }
 
 /// Rows to ask for; nothing where the list comes whole.
-fn rows(operation: &Operation, scans: bool, wanted: u64) -> Option<u64> {
+fn rows(operation: &Operation, scans: bool, whole: bool, wanted: u64) -> Option<u64> {
     let field = operation.parameter("limit")?;
     operation.parameter("offset")?;
-    let cap = field.max.map_or(MOST_ROWS, |max| max as u64).max(1);
+    let cap = field.max.map_or(MOST_ROWS, |max| max as u64);
+    let cap = cap.min(if whole { WHOLE_ROWS } else { u64::MAX }).max(1);
     let rows = if scans { wanted.max(SCAN_ROWS) } else { wanted };
     Some(rows.clamp(1, cap))
 }

@@ -7,10 +7,9 @@ use planhat_core::Fields;
 use planhat_core::table::{Field, Kind, Operation, Resource};
 use planhat_spec::unified::mapping::{MethodKind, Variant};
 use serde_json::{Map, Value};
-use tokio::time::Instant;
 
 use super::{Change, WriteOptions};
-use crate::client::ModelHandle;
+use crate::client::{InUse, ModelHandle, Seen, Settings};
 use crate::list::{Step, Walk, parsed};
 use crate::write::Body;
 use crate::{Code, Error, Warning, fault, remote, table};
@@ -30,6 +29,8 @@ pub(crate) struct Checks {
 pub(crate) struct Prepared {
     pub(crate) fields: Map<String, Value>,
     pub(crate) changes: Vec<Change>,
+    /// The settings by which it was made.
+    pub(crate) settings: Settings,
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -57,7 +58,10 @@ pub(crate) async fn checked(
             None => looked_up(handle, &lookup).await?,
         };
         checks.looked_up.insert(key, value.clone());
-        body.fields.insert(lookup.field.clone(), value);
+        match body.fields.get(&lookup.field) {
+            Some(given) if *given != value => return Err(contradicted(&lookup)),
+            _ => body.fields.insert(lookup.field.clone(), value),
+        };
     }
     let fields = Fields::from(body.fields);
     custom(handle, variant, operation, &fields, options).await?;
@@ -76,8 +80,22 @@ pub(crate) async fn checked(
     Ok(Prepared {
         changes: changes.collect(),
         fields,
+        settings: body.settings,
         warnings: body.warnings,
     })
+}
+
+/// That a field by the server's name says something else than what is looked up for it.
+fn contradicted(lookup: &crate::write::Lookup) -> Error {
+    let message = format!(
+        "remote_data gives `{}` another value than the record `{}` has: give one of them",
+        lookup.field, lookup.id
+    );
+    let error = fault::new(
+        Code::InvalidRequest,
+        format!("`{}`: {message}", lookup.path),
+    );
+    fault::at(error, &lookup.path, &message, Some(&lookup.field))
 }
 
 /// What is sent under a wire name, which may be one of the tenant's own fields.
@@ -263,12 +281,13 @@ async fn words(
             continue;
         }
         let used = in_use(handle, operation.resource, field).await?;
-        if used.contains(text) {
+        if used.words.contains(text) {
             continue;
         }
         let path = remote::unified(variant, name).unwrap_or_else(|| name.clone());
         let message = format!(
-            "`{text}` is not known here, and the server would make `{}` of it",
+            "`{text}` is not known here{}, and the server would make `{}` of it; allow_unknown_values sends it all the same",
+            used.unsure(),
             fallback.to
         );
         let error = fault::new(
@@ -277,40 +296,62 @@ async fn words(
         );
         let error = fault::at(error, &path, &message, Some(name));
         let known = fallback.known.iter().map(|word| (*word).to_owned());
-        let all: BTreeSet<String> = known.chain(used).collect();
+        let all: BTreeSet<String> = known.chain(used.words).collect();
         return Err(fault::allowed(error, &path, all));
     }
     Ok(())
 }
 
-/// The words that the records of a tenant have in a field, as far as the budget of a scan goes.
+/// The words that the records of a tenant have in a field, as far as the budget of a scan goes. Calls
+/// at the same time may both look.
 async fn in_use(
     handle: &ModelHandle,
     resource: &'static Resource,
     field: &'static Field,
-) -> Result<BTreeSet<String>, Error> {
-    let mut kept = handle.inner.words.lock().await;
-    if let Some((read, words)) = kept.get(&(resource.name, field.name))
-        && read.elapsed() < FRESH
-    {
-        return Ok(words.clone());
+) -> Result<InUse, Error> {
+    let place = (resource.name, field.name);
+    let kept = handle.inner.words.lock().await.get(&place).cloned();
+    if let Some(known) = kept.filter(|known| known.read.elapsed() < FRESH) {
+        return Ok(known);
     }
-    let mut words = BTreeSet::new();
     let list = resource
         .operations
         .iter()
         .find(|one| one.kind == planhat_core::table::OperationKind::List);
-    if let Some(operation) = list {
-        let mut walk = Walk::all(handle.client(), operation).selecting(field.name);
-        while walk.is_settled() || walk.requests < handle.mapping().scan_requests {
-            let Step::Row(_, row) = walk.next(u64::MAX).await? else {
-                break;
-            };
-            if let Some(Value::String(word)) = parsed(&row)?.remove(field.name) {
-                words.insert(word);
+    let found = match list {
+        Some(operation) => looked_through(handle, operation, field.name).await?,
+        None => InUse::new(Seen::None),
+    };
+    let mut kept = handle.inner.words.lock().await;
+    kept.insert(place, found.clone());
+    Ok(found)
+}
+
+async fn looked_through(
+    handle: &ModelHandle,
+    operation: &'static Operation,
+    field: &str,
+) -> Result<InUse, Error> {
+    let mut found = InUse::new(Seen::All);
+    let mut walk = Walk::all(handle.client(), operation).selecting(field);
+    loop {
+        if !walk.is_settled() && walk.requests >= handle.mapping().scan_requests {
+            found.seen = Seen::First(walk.scanned);
+            return Ok(found);
+        }
+        match walk.next(u64::MAX).await {
+            Ok(Step::Row(_, row)) => {
+                if let Some(Value::String(word)) = parsed(&row)?.remove(field) {
+                    found.words.insert(word);
+                }
             }
+            Ok(_) => return Ok(found),
+            // Who may write and not list still may write the words that are known for sure.
+            Err(error) if error.code == Code::Forbidden => {
+                found.seen = Seen::None;
+                return Ok(found);
+            }
+            Err(error) => return Err(error),
         }
     }
-    kept.insert((resource.name, field.name), (Instant::now(), words.clone()));
-    Ok(words)
 }

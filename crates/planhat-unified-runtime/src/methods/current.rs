@@ -48,19 +48,29 @@ impl ModelHandle {
         let keys = table::resource(api, &variant.resource)?.keys;
         match table::prefixed(api, keys, id) {
             Some((key, value)) if !operation.ids.contains(&key) => {
-                self.read_by_scan(variant, key, value).await
+                self.read_by_scan(variant, get, key, value).await
             }
-            _ => match remote::get(self.client(), operation, id).await? {
-                Some(raw) => map(&raw).map(Some),
-                None => Ok(None),
-            },
+            _ => self.read_by_id(get, id).await,
         }
     }
 
-    /// The record with a key by which none can be read: looked for in the list.
+    async fn read_by_id(
+        &self,
+        get: &Method,
+        id: &str,
+    ) -> Result<Option<Map<String, Value>>, Error> {
+        let operation = table::operation(self.client().api(), get)?;
+        match remote::get(self.client(), operation, id).await? {
+            Some(raw) => map(&raw).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The record with a key by which none can be read: looked for in the list, and then read.
     async fn read_by_scan(
         &self,
         variant: &Variant,
+        get: &Method,
         key: &str,
         value: &str,
     ) -> Result<Option<Map<String, Value>>, Error> {
@@ -82,16 +92,26 @@ impl ModelHandle {
         };
         let conditions = plan.conditions.clone();
         let budget = self.mapping().scan_requests;
+        let narrow = table::own_id(api).filter(|_| plan.operation.parameter("select").is_some());
+        let select = narrow.map(|own| format!("{own},{}", conditions[0].field));
         let walk = Walk::new(self.client().clone(), vec![plan], Frame::default(), 0, 0);
         let mut walk = walk.with_budget(budget);
+        if let Some(select) = &select {
+            walk = walk.selecting(select);
+        }
         loop {
             match walk.next(u64::MAX).await? {
                 Step::End => return Ok(None),
                 Step::Row(_, row) => {
                     let record = parsed(&row)?;
-                    if table::meets(&record, &conditions) {
-                        return Ok(Some(record));
+                    if !table::meets(&record, &conditions) {
+                        continue;
                     }
+                    let id = narrow.and_then(|own| record.get(own)?.as_str());
+                    return match id {
+                        Some(id) => self.read_by_id(get, id).await,
+                        None => Ok(Some(record)),
+                    };
                 }
                 Step::Spent => {
                     let message = format!(

@@ -6,7 +6,7 @@ use crate::custom::Typing;
 use crate::expand::Expander;
 use crate::shown::{Format, normalized};
 use crate::turn::{Projection, read_map};
-use crate::{Error, builtin, options, table};
+use crate::{Error, builtin, cut, options, table};
 
 impl ModelHandle {
     /// One record, by its id or by a key with its prefix.
@@ -29,12 +29,15 @@ impl ModelHandle {
             for name in named {
                 options::known(self.rules(), name)?;
             }
+        } else {
+            cut::unified_alone(&want, &wanted.expand)?;
         }
         if let Some(record) = builtin::one(self, id, &want, wanted.format)? {
             let warnings = Vec::new();
             return Ok(Answer { record, warnings });
         }
         let typing = Typing::new(wanted.custom_fields_format);
+        let (want, cut) = cut::around(self.rules(), want, &wanted.expand, None);
         let expander = match wanted.expand.is_empty() {
             true => None,
             false => Some(Expander::new(self, &wanted.expand, &typing)?),
@@ -61,7 +64,10 @@ impl ModelHandle {
         if let Some(mut expander) = expander {
             warnings.extend(expander.expand(&mut records, &[current.variant]).await?);
         }
-        let record = records.pop().unwrap_or_default();
+        let mut record = records.pop().unwrap_or_default();
+        if let Some(cut) = cut {
+            cut.apply(&mut record);
+        }
         Ok(Answer { record, warnings })
     }
 }

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use crate::client::Settings;
 use crate::shown::Format;
-use crate::{CustomFieldsFormat, Record, Warning};
+use crate::{Code, CustomFieldsFormat, Error, Record, Warning, fault};
 
 pub(crate) use before::{Checks, checked};
 pub(crate) use current::not_found;
@@ -64,6 +64,24 @@ pub struct WriteOptions {
     pub custom_fields_format: CustomFieldsFormat,
     /// Settings that rules look at.
     pub options: Settings,
+}
+
+impl WriteOptions {
+    /// Refuses what an update alone goes by.
+    ///
+    /// # Errors
+    /// When such a thing is given.
+    pub(crate) fn no_update(&self) -> Result<(), Error> {
+        if self.if_unchanged_since.is_none() {
+            return Ok(());
+        }
+        let message = "only an update and a delete go by it";
+        let error = fault::new(
+            Code::InvalidRequest,
+            format!("if_unchanged_since: {message}"),
+        );
+        Err(fault::at(error, "if_unchanged_since", message, None))
+    }
 }
 
 /// A record, and what was noticed about it. Serializes as the record alone.

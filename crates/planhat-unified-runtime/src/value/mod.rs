@@ -6,7 +6,10 @@ mod out;
 mod raw;
 mod scan;
 
-pub(crate) use moment::{date_given, date_of, moment_given, moment_of, moment_of_id, no_moment};
+pub(crate) use moment::{
+    date_given, date_of, date_of_text, moment_given, moment_of, moment_of_id, moment_of_text,
+    no_moment,
+};
 pub(crate) use number::{Cast, number_of};
 pub use out::Out;
 pub(crate) use out::write_members;

@@ -84,6 +84,11 @@ pub(crate) fn date_of(raw: Raw<'_>) -> Option<Cow<'_, str>> {
     moment_of(raw).and_then(date_alone)
 }
 
+/// The calendar date that a text holds, in UTC.
+pub(crate) fn date_of_text(text: &str) -> Option<Cow<'_, str>> {
+    moment_of_text(text).and_then(date_alone)
+}
+
 fn date_alone(moment: Cow<'_, str>) -> Option<Cow<'_, str>> {
     match moment {
         Cow::Borrowed(text) => text.get(..DATE).map(Cow::Borrowed),

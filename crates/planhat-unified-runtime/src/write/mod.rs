@@ -55,6 +55,8 @@ pub struct Body {
     pub changed: Vec<(String, String)>,
     /// Wire fields whose values have to be looked up before the body is sent.
     pub lookups: Vec<Lookup>,
+    /// The settings by which it was made: those that were given as fields count too.
+    pub settings: IndexMap<String, String>,
     /// What should be known of it.
     pub warnings: Vec<Warning>,
 }

@@ -175,9 +175,12 @@ impl Work<'_> {
             (field.to_owned(), lookup.field.clone())
         });
         let changed = written.chain(looked_up).collect();
+        let settings = self.settings.into_iter();
+        let settings = settings.map(|(name, value)| (name.to_owned(), value));
         Ok(Body {
             fields: self.fields,
             changed,
+            settings: settings.collect(),
             lookups: self.lookups,
             warnings: self.warnings,
         })

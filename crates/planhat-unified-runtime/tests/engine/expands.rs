@@ -87,6 +87,28 @@ async fn a_reference_that_leads_nowhere_stays() {
 }
 
 #[tokio::test]
+async fn what_may_not_be_read_is_told_and_keeps_the_page() {
+    let world = World::new().await;
+    let owners = users(&world, 2).await;
+    for owner in &owners {
+        world
+            .made("account", json!({"name": "A", "owner": owner}))
+            .await;
+    }
+    let fault = format!("GET /users/{} 403", owners[0]);
+    world.sandbox.set_faults([fault.as_str()]).unwrap();
+    let accounts = world.model("account");
+    let page = accounts.list(&expanding(&["owner"])).await.unwrap();
+    let told: Vec<_> = page.warnings.iter().map(|one| one.id.clone()).collect();
+    assert_eq!(told, [Some(owners[0].clone())]);
+    let named = page
+        .result
+        .iter()
+        .filter(|one| one["owner"]["email"].is_string());
+    assert_eq!((page.result.len(), named.count()), (2, 1));
+}
+
+#[tokio::test]
 async fn what_is_no_reference_or_too_deep_is_refused() {
     let world = World::new().await;
     for path in ["name", "account.owner.manager", "account.name"] {

@@ -368,6 +368,27 @@ fn contact() -> Model {
         ),
         filter("email", Kind::String, &[Op::Eq], query("email")),
         filter("is_archived", Kind::Boolean, &[Op::Eq], Pushdown::Scan),
+        filter(
+            "external_id",
+            Kind::String,
+            &[Op::Eq],
+            Pushdown::Key {
+                prefix: "extid-".into(),
+            },
+        ),
+        Filter {
+            path: Some("is_archived".into()),
+            ..filter(
+                "archived",
+                Kind::Boolean,
+                &[Op::Eq, Op::Ne, Op::In, Op::Exists],
+                Pushdown::Query {
+                    parameter: "archived".into(),
+                    values: Vec::new(),
+                    unverified: true,
+                },
+            )
+        },
         changed(),
     ];
     model("contact", "contacts", vec![variant], filters)

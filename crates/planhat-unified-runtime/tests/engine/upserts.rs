@@ -153,3 +153,33 @@ async fn more_rows_than_a_request_takes_go_in_batches() {
     assert!(rows.iter().all(|row| row.ok && row.id.is_some()));
     assert_eq!(world.requests().len(), 2);
 }
+
+#[tokio::test]
+async fn a_lost_request_says_nothing_of_the_rows_of_others() {
+    let world = World::new().await;
+    world
+        .made("account", json!({"name": "A", "external_id": "taken"}))
+        .await;
+    let other = world.made("account", json!({"name": "B"})).await;
+    let mut given = rows_of(10_001);
+    given[0] = map(json!({"id": other, "external_id": "taken", "name": "B"}));
+    for (fault, code, words) in [
+        ("PUT /companies 403 at 2", "forbidden", "403"),
+        (
+            "PUT /companies reset-after at 2,3,4,5,6,7,8,9",
+            "",
+            "may have taken effect",
+        ),
+    ] {
+        world.sandbox.set_faults([fault]).unwrap();
+        let rows = results(&world, &given).await;
+        let error = |at: usize| rows[at].error.clone().unwrap();
+        assert_eq!(error(0).code.as_str(), "duplicate", "{fault}");
+        assert!(rows[1].ok && rows[4999].ok, "{fault}");
+        assert!(error(5000).message.contains(words), "{}", error(5000));
+        assert!(code.is_empty() || error(9999).code.as_str() == code);
+        let last = error(10_000);
+        assert!(last.message.contains("was not sent"), "{last}");
+        assert!(last.retryable, "{fault}");
+    }
+}

@@ -224,6 +224,20 @@ async fn a_type_that_the_server_would_replace_is_refused() {
     assert_eq!(told(&error), ("enum_unmapped", vec!["engagement_type"]));
     assert_eq!(error.failures[0].remote_field.as_deref(), Some("type"));
     assert!(error.insight.allowed["engagement_type"].contains(&json!("call")));
+    // A list that may not be read says nothing of what is in use.
+    let forbidden = World::new().await;
+    let fault = ["GET /conversations 403"];
+    forbidden.sandbox.set_faults(fault).unwrap();
+    let account = forbidden.accounts(1).await.remove(0);
+    let create = async |kind: &str| {
+        let input = map(json!({"account": account, "engagement_type": kind}));
+        let engagements = forbidden.model("engagement");
+        engagements.create(&input, &WriteOptions::default()).await
+    };
+    create("call").await.unwrap();
+    let error = create("webinar").await.unwrap_err();
+    assert_eq!(error.code.as_str(), "enum_unmapped");
+    assert!(error.message.contains("could not be looked at"), "{error}");
     let lenient = WriteOptions {
         allow_unknown_values: true,
         ..WriteOptions::default()

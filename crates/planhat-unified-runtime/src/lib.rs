@@ -19,6 +19,8 @@ pub mod path;
 pub mod read;
 pub mod rules;
 pub mod shown;
+#[cfg(feature = "tools")]
+pub mod tools;
 pub mod typed;
 pub mod upsert;
 pub mod value;
@@ -42,8 +44,8 @@ pub use list::{ListRequest, Page};
 pub use methods::{Answer, Deleted, GetOptions, WriteOptions, Written};
 pub use open::process_key;
 pub use overrides::OverrideError;
-pub use planhat_spec::unified::mapping::Mapping;
 pub use planhat_spec::Source;
+pub use planhat_spec::unified::mapping::Mapping;
 pub use secrecy::SecretString;
 pub use shown::Format;
 pub use typed::{Input, Object, Typed, TypedAnswer, TypedPage, TypedStream, TypedWritten};

@@ -13,6 +13,7 @@ mod tool_example;
 mod tool_words;
 mod unified;
 mod unified_specs;
+mod unified_tool;
 
 use std::collections::BTreeMap;
 

@@ -7,6 +7,7 @@ use planhat_spec::names;
 use planhat_spec::unified::mapping::{Kind, Mapping, Model, Rule, Shape, Write};
 use planhat_spec::unified::resolve;
 
+use super::unified_tool;
 use crate::ir::{
     Resource, UnifiedApi, UnifiedField, UnifiedModel, UnifiedShape, UnifiedType, WordEnum,
 };
@@ -81,6 +82,7 @@ fn model(mapping: &Mapping, at: usize, spec: &Model, resources: &[Resource]) -> 
         fields,
         enums,
         methods: words::methods(spec),
+        tools: unified_tool::lower(mapping, spec),
     }
 }
 

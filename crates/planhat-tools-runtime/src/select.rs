@@ -94,7 +94,8 @@ fn begins(selection: &Selection, tool: &Tool) -> bool {
     let chosen = !selection.tags.is_empty() || !selection.tools.is_empty();
     if !chosen {
         return match selection.profile {
-            Profile::Compact => true,
+            // What stands on several operations does again what they do.
+            Profile::Compact => tool.operation().is_some(),
             profile => tool.profiles.contains(&profile.as_str()),
         };
     }

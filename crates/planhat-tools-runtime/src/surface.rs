@@ -226,12 +226,15 @@ fn search(set: &ToolSet, query: &str, limit: usize) -> Answer {
 fn objects(set: &ToolSet) -> Answer {
     let mut all: Vec<(&str, &str, Vec<&str>)> = Vec::new();
     for tool in set.tools() {
-        let resource = tool.operation.resource;
         match all.last_mut() {
-            Some((name, _, methods)) if *name == resource.name => {
-                methods.push(tool.operation.name);
+            Some((name, _, methods)) if *name == tool.resource_name() => {
+                methods.push(tool.action());
             }
-            _ => all.push((resource.name, resource.summary, vec![tool.operation.name])),
+            _ => all.push((
+                tool.resource_name(),
+                tool.resource_summary(),
+                vec![tool.action()],
+            )),
         }
     }
     let told: Vec<Value> = all
@@ -257,17 +260,16 @@ fn stem(word: &str) -> String {
 
 /// How well a word fits a tool.
 fn rate(tool: &Tool, word: &str) -> u32 {
-    let resource = tool.operation.resource;
     let has = |text: &str| {
         let mut words = text.split(|letter: char| !letter.is_alphanumeric());
         words.any(|one| stem(one) == word)
     };
     let parts = [
-        (6, has(resource.name) || has(resource.title)),
+        (6, has(tool.resource_name()) || has(tool.resource_title())),
         (4, has(tool.name) || has(tool.title)),
-        (3, tool.method.as_str() == word || has(tool.operation.name)),
+        (3, tool.method.as_str() == word || has(tool.action())),
         (2, tool.tags.iter().any(|tag| has(tag))),
-        (1, has(tool.description) || has(resource.summary)),
+        (1, has(tool.description) || has(tool.resource_summary())),
     ];
     parts
         .iter()

@@ -11,6 +11,7 @@ pub(super) fn root(ir: &Ir) -> TokenStream {
     let modules = ir.unified.iter().map(|api| types::ident(&api.module));
     quote! {
         //! What agents do with unified models.
+        pub use planhat_unified_runtime::tools::context;
         #(pub mod #modules;)*
     }
 }
@@ -45,6 +46,7 @@ pub(super) fn emit(api: &UnifiedApi) -> TokenStream {
             let kind = model.methods[one.operation];
             let action = kind.word();
             let variant = format_ident!("{}", words::capital(action));
+            let (api, kind) = (&api.mapping.api, quote!(MethodKind::#variant));
             let run = quote!(rt::Run::Other(rt::Other {
                 object: #object,
                 title: #title,
@@ -53,9 +55,12 @@ pub(super) fn emit(api: &UnifiedApi) -> TokenStream {
                 call: |request| Box::pin(planhat_unified_runtime::tools::call(
                     planhat_unified::#module::mapping(),
                     #name,
-                    MethodKind::#variant,
+                    #kind,
                     request,
                 )),
+                schema: |schema, context| {
+                    planhat_unified_runtime::tools::schema((#api, #name, #kind), schema, context)
+                },
             }));
             tool::constant(one, &table(one), &run, tags)
         })

@@ -1,15 +1,12 @@
 //! Methods of unified models as tools: the arguments in one flat list, and what is said of them.
 
-use planhat_spec::unified::mapping::{
-    Filter, Kind, Mapping, MethodKind, Model, Op, Refusal, Requirement, Rule, Write,
-};
+use planhat_spec::unified::arguments::{Form, filter_form, form, hint, is_flat, written};
+use planhat_spec::unified::mapping::{Mapping, MethodKind, Model, Requirement, Rule};
 use serde_json::{Value, json};
 
 use crate::ir::{Schema, SchemaForm, Tool, ToolArgument, ToolMethod};
 use crate::unified_words as words;
 
-/// How deep objects show their members.
-const DEPTH: usize = 1;
 /// An id that is one by its form.
 const ID: &str = "5f8a1c2e9b3d4a0012c4e7f1";
 
@@ -45,11 +42,9 @@ fn tool(mapping: &Mapping, model: &Model, at: usize, kind: MethodKind) -> Tool {
         },
         profiles: Vec::new(),
         read_only,
-        destructive: matches!(
-            kind,
-            MethodKind::Update | MethodKind::Delete | MethodKind::Upsert
-        ),
-        idempotent: read_only || matches!(kind, MethodKind::Update | MethodKind::Upsert),
+        destructive: !read_only && kind != MethodKind::Create,
+        // Every row of an upsert has a key, so that twice is the same as once.
+        idempotent: kind != MethodKind::Create,
         example: example(mapping, model, kind, &arguments),
         arguments,
     }
@@ -109,9 +104,9 @@ fn arguments(mapping: &Mapping, model: &Model, kind: MethodKind) -> Vec<ToolArgu
         all.push(argument("id", true, SchemaForm::Text, None));
     }
     match kind {
-        MethodKind::List => filters(mapping, model, &mut all),
+        MethodKind::List => filters(model, &mut all),
         MethodKind::Create | MethodKind::Update => {
-            let rules = written(model, kind);
+            let rules = written(model, kind).into_iter();
             all.extend(rules.map(|rule| {
                 let required = kind == MethodKind::Create && rule.required;
                 field(mapping, rule, required)
@@ -142,8 +137,13 @@ fn common(mapping: &Mapping, model: &Model, kind: MethodKind, all: &mut Vec<Tool
     if matches!(kind, MethodKind::List | MethodKind::Get) {
         let hint = Some("Default: all".to_owned());
         all.push(argument("fields", false, list(SchemaForm::Text), hint));
-        let targets = rules(model).filter(|rule| rule.target.is_some());
-        let targets: Vec<&str> = targets.map(|rule| rule.field.as_str()).collect();
+        let mut targets: Vec<&str> = Vec::new();
+        let rules = model.variants.iter().flat_map(|variant| &variant.rules);
+        for rule in rules.filter(|rule| rule.target.is_some()) {
+            if !targets.contains(&rule.field.as_str()) {
+                targets.push(&rule.field);
+            }
+        }
         if !targets.is_empty() {
             let hint = Some(format!("Resolves references: {}", targets.join(", ")));
             all.push(argument("expand", false, list(SchemaForm::Text), hint));
@@ -158,14 +158,10 @@ fn common(mapping: &Mapping, model: &Model, kind: MethodKind, all: &mut Vec<Tool
 }
 
 /// Flat where one value is compared; all operators under `filters`.
-fn filters(mapping: &Mapping, model: &Model, all: &mut Vec<ToolArgument>) {
+fn filters(model: &Model, all: &mut Vec<ToolArgument>) {
     let flat = model.filters.iter().filter(|filter| is_flat(filter));
     all.extend(flat.map(|filter| {
-        let kind = match &filter.kind {
-            Kind::List(item) => item,
-            kind => kind,
-        };
-        argument(&filter.name, false, form(mapping, kind, 0), None)
+        argument(&filter.name, false, schema(filter_form(filter)), None)
     }));
     if model.filters.is_empty() {
         return;
@@ -180,75 +176,27 @@ fn filters(mapping: &Mapping, model: &Model, all: &mut Vec<ToolArgument>) {
     all.push(argument("filters", false, form, Some(hint)));
 }
 
-fn is_flat(filter: &Filter) -> bool {
-    let taken = ["limit", "cursor", "fields", "expand", "filters"];
-    let moment = matches!(filter.kind, Kind::DateTime | Kind::Date);
-    filter.ops.contains(&Op::Eq) && !moment && !taken.contains(&filter.name.as_str())
-}
-
-/// The rules of all variants, each field once.
-fn rules(model: &Model) -> impl Iterator<Item = &Rule> {
-    let first = model.variants.first();
-    first.into_iter().flat_map(|variant| &variant.rules)
-}
-
-/// The fields that a method takes, those that it needs first.
-fn written(model: &Model, kind: MethodKind) -> impl Iterator<Item = &Rule> {
-    let taken = move |rule: &&Rule| {
-        let writable = !matches!(
-            rule.write,
-            Write::Refused(Refusal::Unmapped | Refusal::ReadOnly | Refusal::OneWay)
-                | Write::Ignored
-        );
-        writable && (kind == MethodKind::Create || !rule.create_only)
-    };
-    let (needed, others): (Vec<&Rule>, Vec<&Rule>) =
-        rules(model).filter(taken).partition(|rule| rule.required);
-    needed.into_iter().chain(others)
-}
-
 fn field(mapping: &Mapping, rule: &Rule, required: bool) -> ToolArgument {
-    let mut hint = clause(&rule.doc).to_owned();
-    if let (Some(target), Kind::Shape(_)) = (&rule.target, &rule.kind) {
-        hint.push_str(&format!("; {{id}} of {target}"));
-    }
-    if rule.kind == Kind::Date {
-        hint.push_str("; YYYY-MM-DD");
-    }
-    let form = form(mapping, &rule.kind, DEPTH);
-    argument(&rule.field, required, form, Some(hint))
+    let form = schema(form(mapping, rule));
+    argument(&rule.field, required, form, Some(hint(rule)))
 }
 
-fn form(mapping: &Mapping, kind: &Kind, depth: usize) -> SchemaForm {
-    match kind {
-        Kind::String | Kind::Date | Kind::Any => SchemaForm::Text,
-        Kind::DateTime => SchemaForm::DateTime,
-        Kind::Integer => SchemaForm::Integer(None, None),
-        Kind::Number => SchemaForm::Number(None, None),
-        Kind::Boolean => SchemaForm::Boolean,
-        Kind::Enum(words) => SchemaForm::OneOf(words.clone()),
-        Kind::List(item) => list(form(mapping, item, depth)),
-        Kind::Shape(name) if depth > 0 => {
-            let members = mapping.shapes.get(name).into_iter();
-            let members = members.flat_map(|shape| &shape.members);
-            let members = members.map(|member| {
-                argument(
-                    &member.name,
-                    false,
-                    form(mapping, &member.kind, depth - 1),
-                    None,
-                )
-            });
+fn schema(form: Form) -> SchemaForm {
+    match form {
+        Form::Text => SchemaForm::Text,
+        Form::DateTime => SchemaForm::DateTime,
+        Form::Integer => SchemaForm::Integer(None, None),
+        Form::Number => SchemaForm::Number(None, None),
+        Form::Boolean => SchemaForm::Boolean,
+        Form::OneOf(words) => SchemaForm::OneOf(words),
+        Form::List(item) => list(schema(*item)),
+        Form::Object(members) => {
+            let members = members.into_iter();
+            let members =
+                members.map(|(name, form)| argument(&name, false, schema(form), None));
             SchemaForm::Object(members.collect())
         }
-        Kind::Shape(_) | Kind::Object => SchemaForm::Object(Vec::new()),
     }
-}
-
-/// Up to the first sign that ends a clause.
-fn clause(doc: &str) -> &str {
-    let end = doc.find([',', ';', ':', '.']).unwrap_or(doc.len());
-    &doc[..end]
 }
 
 fn argument(name: &str, required: bool, form: SchemaForm, hint: Option<String>) -> ToolArgument {
@@ -302,19 +250,21 @@ fn filled(mapping: &Mapping, model: &Model, kind: MethodKind) -> Vec<(String, Va
     let mut all: Vec<(String, Value)> = Vec::new();
     let mut add = |rule: &Rule| {
         if all.iter().all(|(name, _)| *name != rule.field) {
-            let form = form(mapping, &rule.kind, DEPTH);
+            let form = schema(form(mapping, rule));
             all.push((rule.field.clone(), value(&form)));
         }
     };
     if kind == MethodKind::Create {
         written(model, kind)
+            .into_iter()
             .filter(|rule| rule.required)
             .for_each(&mut add);
     }
+    let taken = written(model, kind);
     for one in requirements(model, kind) {
         let mut names = one.one_of.iter();
-        let rule = names.find_map(|name| written(model, kind).find(|rule| rule.field == *name));
-        rule.into_iter().for_each(&mut add);
+        let rule = names.find_map(|name| taken.iter().find(|rule| rule.field == *name));
+        rule.copied().into_iter().for_each(&mut add);
     }
     all
 }

@@ -25,7 +25,7 @@ mod wording;
 pub use answer::{Answer, Outcome};
 pub use cut::shortened;
 pub use definition::Definition;
-pub use other::{Other, Request, Running};
+pub use other::{Context, Other, Request, Running};
 pub use prompt::PromptError;
 pub use select::SelectionError;
 pub use selection::{Confirm, Profile, Selection, UnknownWord};

@@ -1,9 +1,11 @@
 //! Tools that call something that stands on the API, and not one of its operations: who does, brings
 //! a function.
 
+use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use planhat_core::{Client, Fault};
 use serde_json::{Map, Value};
@@ -17,6 +19,10 @@ use crate::{confirm, schema, wording};
 /// A call under way.
 pub type Running<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
 
+/// What the calls of one set go by beside the tables, such as the rules of a tenant: whoever brings the
+/// functions of [`Other`] knows what it is.
+pub type Context = Arc<dyn Any + Send + Sync>;
+
 /// What a tool calls that calls no operation.
 pub struct Other {
     /// Name of what it deals with.
@@ -29,6 +35,8 @@ pub struct Other {
     pub action: &'static str,
     /// Makes the call.
     pub call: for<'a> fn(Request<'a>) -> Running<'a>,
+    /// The schema of its arguments where the context of a set changes it, as compact JSON text.
+    pub schema: fn(&str, &Context) -> Option<String>,
 }
 
 impl fmt::Debug for Other {
@@ -57,6 +65,8 @@ pub struct Request<'a> {
     pub unconfirmed: bool,
     /// The tool that finds ids, if it is served.
     pub finder: Option<&'static str>,
+    /// What the calls of the set go by.
+    pub context: Option<&'a Context>,
     given: Map<String, Value>,
 }
 
@@ -101,6 +111,7 @@ pub(crate) async fn call(
         dry_run,
         unconfirmed: asks && !confirmed && !dry_run,
         finder: wording::finder(set, tool),
+        context: set.context(),
         given,
     };
     match tokio::time::timeout(DEADLINE, (other.call)(request)).await {

@@ -41,7 +41,7 @@ pub(super) async fn tool(
     let said = confirmations.said(&bound, state, request.input_responses.as_ref());
     let mut arguments = request.arguments.unwrap_or_default();
     if said == Said::Yes {
-        confirm::confirmed(definition.schema, &mut arguments);
+        confirm::confirmed(&definition.schema, &mut arguments);
     }
     let begun = session.audit().begin(&Call {
         caller: session.caller(),

@@ -1,6 +1,8 @@
 //! Models as tools for agents: one function serves every model and method.
 
+mod called;
 mod list;
+mod schema;
 mod words;
 mod write;
 
@@ -9,19 +11,35 @@ use std::sync::Arc;
 use planhat_core::Fault;
 use planhat_spec::unified::mapping::Mapping;
 pub use planhat_spec::unified::mapping::MethodKind;
-use planhat_tools_runtime::{Answer, Outcome, Request, shortened};
+use planhat_tools_runtime::{Answer, Context, Outcome, Request, shortened};
+pub use schema::schema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{GetOptions, ModelHandle, Unified, process_key};
 
-/// Makes the call of a tool: a method of a model of this mapping.
+/// Mappings under overrides.
+struct Overridden(Vec<Arc<Mapping>>);
+
+/// Mappings as what a set of tools goes by: tools of their APIs follow them in the place of those that
+/// the specs have.
+pub fn context(mappings: impl IntoIterator<Item = impl Into<Arc<Mapping>>>) -> Context {
+    Arc::new(Overridden(mappings.into_iter().map(Into::into).collect()))
+}
+
+fn overridden<'c>(context: Option<&'c Context>, api: &str) -> Option<&'c Arc<Mapping>> {
+    let Overridden(all) = context?.downcast_ref()?;
+    all.iter().find(|mapping| mapping.api == api)
+}
+
+/// Makes the call of a tool: a method of a model of this mapping, or of the one that overrides it.
 pub async fn call(
     mapping: Arc<Mapping>,
     model: &'static str,
     kind: MethodKind,
     mut request: Request<'_>,
 ) -> Answer {
+    let mapping = overridden(request.context, &mapping.api).cloned().unwrap_or(mapping);
     let unified = Unified::new(mapping, request.client.clone(), process_key());
     let handle = match unified.model(model) {
         Ok(handle) => handle,

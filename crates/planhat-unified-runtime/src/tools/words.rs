@@ -13,10 +13,13 @@ pub(super) fn failed(request: &Request<'_>, error: &Error) -> Answer {
         Code::RateLimited => Outcome::Quota,
         _ if error.is_remote_error && error.status_code >= 500 => Outcome::Failed,
         _ if error.is_remote_error || error.status_code == 404 => Outcome::Refused,
+        _ if error.status_code >= 500 || error.code == Code::Unauthorized => Outcome::Failed,
         _ => Outcome::Invalid,
     };
+    let reads = request.tool.annotations.read_only;
     let mut lines = vec![match outcome {
-        Outcome::Invalid => format!("Invalid arguments; nothing was sent: {}.", error.message),
+        Outcome::Invalid if reads => format!("Invalid arguments: {}.", error.message),
+        Outcome::Invalid => format!("Invalid arguments; nothing was changed: {}.", error.message),
         _ => format!("Failed: {}.", error.message),
     }];
     if error.failures.len() > 1 {
@@ -34,11 +37,26 @@ pub(super) fn failed(request: &Request<'_>, error: &Error) -> Answer {
     if let (404, Some(finder)) = (error.status_code, request.finder) {
         lines.push(format!("Find the right id with {finder}."));
     }
+    if !reads && outcome == Outcome::Failed && error.is_remote_error && !error.retryable {
+        lines.push("Look whether it took effect before calling again.".to_owned());
+    }
     if outcome == Outcome::Invalid {
-        let tool = request.tool;
-        lines.push(format!("A right call: {} {}", tool.name, tool.example));
+        lines.push(right(request));
     }
     Answer::new(outcome, lines.join("\n"))
+}
+
+/// Rows of which none can be sent.
+pub(super) fn refused(request: &Request<'_>, faults: &[String]) -> Answer {
+    let mut lines = vec!["Invalid arguments; nothing was changed.".to_owned()];
+    lines.extend(faults.iter().map(|fault| format!("- {fault}")));
+    lines.push(right(request));
+    Answer::new(Outcome::Invalid, lines.join("\n"))
+}
+
+fn right(request: &Request<'_>) -> String {
+    let tool = request.tool;
+    format!("A right call: {} {}", tool.name, tool.example)
 }
 
 pub(super) fn warnings(all: &[Warning]) -> Value {

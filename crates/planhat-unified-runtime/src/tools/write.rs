@@ -1,13 +1,18 @@
 //! Writes of an agent: shown, asked about, made.
 
-use planhat_tools_runtime::{Answer, Outcome, Request};
+use planhat_core::DryRun;
+use planhat_tools_runtime::{Answer, Outcome, Request, shortened};
 use serde_json::{Map, Value, json};
 
-use super::{done, fault, text};
+use super::{called, done, fault, text, words};
 use crate::{Deleted, Error, GetOptions, ModelHandle, Upserted, WriteOptions, Written};
 
 /// Rows that failed, of those that are told.
 const TOLD: usize = 20;
+/// Rows that are named before they are written.
+const NAMED: usize = 5;
+/// Bytes of a request that are shown as a sample.
+const SAMPLE: usize = 600;
 
 fn options(request: &Request<'_>) -> WriteOptions {
     WriteOptions {
@@ -61,11 +66,10 @@ pub(super) async fn delete(
     let one = handle.rules().name.replace('_', " ");
     if request.unconfirmed {
         let found = handle.get(&id, &GetOptions::default()).await?;
-        let name = ["name", "title", "subject"].iter().find_map(|name| {
-            let text = found.record.get(*name)?.as_str()?;
-            Some(format!(" ({name}: {})", json!(text)))
-        });
-        let touched = format!("{one} {id}{}", name.unwrap_or_default());
+        let touched = match called::record(handle, &found.record).as_str() {
+            "" => format!("{one} {id}"),
+            texts => format!("{one} {id} ({texts})"),
+        };
         return Ok(request.ask(&format!("Removes one {one}."), &touched));
     }
     let gone = handle.delete_with(&id, &options(request)).await?;
@@ -96,9 +100,7 @@ pub(super) async fn upsert(
         return Ok(request.invalid(&faults));
     }
     if request.unconfirmed {
-        let many = handle.rules().plural.replace('_', " ");
-        let does = format!("Makes or changes {many} by their keys.");
-        return Ok(request.ask(&does, &format!("{} rows", rows.len())));
+        return planned(handle, request, &rows).await;
     }
     let made = handle.upsert(&rows, &options(request)).await?;
     Ok(match &made {
@@ -124,4 +126,72 @@ pub(super) async fn upsert(
             answer
         }
     })
+}
+
+/// What an upsert would do: how many rows, by which keys, those that are at fault, and the first of
+/// what would be sent.
+async fn planned(
+    handle: &ModelHandle,
+    request: &Request<'_>,
+    rows: &[Map<String, Value>],
+) -> Result<Answer, Error> {
+    let dry = WriteOptions {
+        dry_run: true,
+        ..WriteOptions::default()
+    };
+    let Upserted::Planned {
+        requests,
+        changes,
+        refused,
+        ..
+    } = handle.upsert(rows, &dry).await?
+    else {
+        return Ok(Answer::new(Outcome::Failed, "Failed: nothing was planned."));
+    };
+    let faults = refused.iter().take(TOLD).map(|row| {
+        let error = row.error.as_ref().map(ToString::to_string);
+        format!("row {}: {}", row.index, error.unwrap_or_default())
+    });
+    let faults: Vec<String> = faults.collect();
+    if requests.is_empty() {
+        return Ok(words::refused(request, &faults));
+    }
+    let (api, many) = (&handle.mapping().api, handle.rules().plural.replace('_', " "));
+    let does = format!("Makes or changes {many} of the unified {api} API by their keys.");
+    let named = changes.iter().take(NAMED);
+    let named: Vec<String> = named
+        .map(|(row, _)| called::row(handle, &rows[*row]))
+        .collect();
+    let more = match changes.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let mut touched = format!("{} rows ({}{more})", changes.len(), named.join("; "));
+    if !faults.is_empty() {
+        let count = refused.len();
+        touched.push_str(&format!(
+            "; {count} more are at fault and would be left out ({})",
+            faults.join("; ")
+        ));
+    }
+    if let Some(first) = requests.first() {
+        touched.push_str(&format!(", by {}", sample(first)));
+    }
+    Ok(request.ask(&does, &touched))
+}
+
+/// A request with the first of its rows.
+fn sample(request: &DryRun) -> String {
+    let body = request.body.as_ref().map(|body| match body {
+        Value::Array(rows) if rows.len() > 1 => {
+            let first = shortened(&rows[0].to_string(), SAMPLE);
+            format!(" [{first}, and so on]")
+        }
+        Value::Array(rows) if rows.len() == 1 => {
+            format!(" [{}]", shortened(&rows[0].to_string(), SAMPLE))
+        }
+        other => format!(" {}", shortened(&other.to_string(), SAMPLE)),
+    });
+    let body = body.unwrap_or_default();
+    format!("{} {}{body}", request.method, request.url)
 }

@@ -21,6 +21,13 @@ pub static LIST_UNIFIED_CRM_ACCOUNTS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "account", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_crm"],
@@ -53,6 +60,13 @@ pub static GET_UNIFIED_CRM_ACCOUNT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "account", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_crm"],
@@ -85,6 +99,13 @@ pub static CREATE_UNIFIED_CRM_ACCOUNT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "account", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_crm"],
@@ -96,7 +117,7 @@ pub static CREATE_UNIFIED_CRM_ACCOUNT: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"Name of the company\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"co_owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Second team member in charge; {id} of user\"},\"description\":{\"type\":\"string\",\"description\":\"What there is to say about it\"},\"website\":{\"type\":\"string\",\"description\":\"Address of its website\"},\"addresses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"street_1\":{\"type\":\"string\"},\"street_2\":{\"type\":\"string\"},\"city\":{\"type\":\"string\"},\"state\":{\"type\":\"string\"},\"postal_code\":{\"type\":\"string\"},\"country\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}},\"description\":\"Postal addresses\"},\"phone_numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"urls\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"url\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}},\"description\":\"Addresses that have to do with it\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Domains by which mail and records are matched to it\"},\"lifecycle_stage\":{\"type\":\"string\",\"description\":\"Phase that it is in\"},\"csm_score\":{\"type\":\"number\",\"description\":\"Rating that the team gives by hand\"},\"customer_since\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it became a customer\"},\"customer_until\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ceases to be one unless it renews\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"Name of the company\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"co_owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Second team member in charge; {id} of user\"},\"description\":{\"type\":\"string\",\"description\":\"What there is to say about it\"},\"website\":{\"type\":\"string\",\"description\":\"Address of its website\"},\"addresses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"street_1\":{\"type\":\"string\"},\"street_2\":{\"type\":\"string\"},\"city\":{\"type\":\"string\"},\"state\":{\"type\":\"string\"},\"postal_code\":{\"type\":\"string\"},\"country\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}},\"description\":\"Postal addresses\"},\"phone_numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"urls\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"url\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}},\"description\":\"Addresses that have to do with it\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Domains by which mail and records are matched to it\"},\"lifecycle_stage\":{\"type\":\"string\",\"description\":\"Phase that it is in\"},\"csm_score\":{\"type\":\"number\",\"description\":\"Rating that the team gives by hand\"},\"customer_since\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it became a customer\"},\"customer_until\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ceases to be one unless it renews\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Example\"}",
 };
 /// Changes one account by unified CRM fields; null clears. An organisation that is or may become a customer. Returns the record.
@@ -117,6 +138,13 @@ pub static UPDATE_UNIFIED_CRM_ACCOUNT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "account", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_crm"],
@@ -128,7 +156,7 @@ pub static UPDATE_UNIFIED_CRM_ACCOUNT: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"Name of the company\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"co_owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Second team member in charge; {id} of user\"},\"description\":{\"type\":\"string\",\"description\":\"What there is to say about it\"},\"website\":{\"type\":\"string\",\"description\":\"Address of its website\"},\"addresses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"street_1\":{\"type\":\"string\"},\"street_2\":{\"type\":\"string\"},\"city\":{\"type\":\"string\"},\"state\":{\"type\":\"string\"},\"postal_code\":{\"type\":\"string\"},\"country\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}},\"description\":\"Postal addresses\"},\"phone_numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"urls\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"url\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}},\"description\":\"Addresses that have to do with it\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Domains by which mail and records are matched to it\"},\"lifecycle_stage\":{\"type\":\"string\",\"description\":\"Phase that it is in\"},\"csm_score\":{\"type\":\"number\",\"description\":\"Rating that the team gives by hand\"},\"customer_since\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it became a customer\"},\"customer_until\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ceases to be one unless it renews\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"Name of the company\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"co_owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Second team member in charge; {id} of user\"},\"description\":{\"type\":\"string\",\"description\":\"What there is to say about it\"},\"website\":{\"type\":\"string\",\"description\":\"Address of its website\"},\"addresses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"street_1\":{\"type\":\"string\"},\"street_2\":{\"type\":\"string\"},\"city\":{\"type\":\"string\"},\"state\":{\"type\":\"string\"},\"postal_code\":{\"type\":\"string\"},\"country\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}},\"description\":\"Postal addresses\"},\"phone_numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"urls\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"url\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}},\"description\":\"Addresses that have to do with it\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Domains by which mail and records are matched to it\"},\"lifecycle_stage\":{\"type\":\"string\",\"description\":\"Phase that it is in\"},\"csm_score\":{\"type\":\"number\",\"description\":\"Rating that the team gives by hand\"},\"customer_since\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it became a customer\"},\"customer_until\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ceases to be one unless it renews\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"name\":\"Example\"}",
 };
 /// Removes one account of the unified CRM form. An organisation that is or may become a customer. Ask the user first.
@@ -149,6 +177,13 @@ pub static DELETE_UNIFIED_CRM_ACCOUNT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "account", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_crm"],
@@ -156,7 +191,7 @@ pub static DELETE_UNIFIED_CRM_ACCOUNT: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -181,6 +216,13 @@ pub static UPSERT_UNIFIED_CRM_ACCOUNTS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "account", MethodKind::Upsert),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Custom,
     tags: &["unified", "unified_crm"],
@@ -213,6 +255,13 @@ pub static LIST_UNIFIED_CRM_CONTACTS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "contact", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_crm"],
@@ -245,6 +294,13 @@ pub static GET_UNIFIED_CRM_CONTACT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "contact", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_crm"],
@@ -277,6 +333,13 @@ pub static CREATE_UNIFIED_CRM_CONTACT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "contact", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_crm"],
@@ -288,7 +351,7 @@ pub static CREATE_UNIFIED_CRM_CONTACT: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"title\":{\"type\":\"string\",\"description\":\"Job title\"},\"email_addresses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"primary\",\"other\"]},\"is_primary\":{\"type\":\"boolean\"}}},\"description\":\"Addresses for mail\"},\"phone_numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"is_archived\":{\"type\":\"boolean\",\"description\":\"Whether it is put away and gone from plain lists\"},\"is_primary\":{\"type\":\"boolean\",\"description\":\"Whether mail is assigned to it before others\"},\"is_featured\":{\"type\":\"boolean\",\"description\":\"Whether it is highlighted\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"title\":{\"type\":\"string\",\"description\":\"Job title\"},\"email_addresses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"primary\",\"other\"]},\"is_primary\":{\"type\":\"boolean\"}}},\"description\":\"Addresses for mail\"},\"phone_numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"is_archived\":{\"type\":\"boolean\",\"description\":\"Whether it is put away and gone from plain lists\"},\"is_primary\":{\"type\":\"boolean\",\"description\":\"Whether mail is assigned to it before others\"},\"is_featured\":{\"type\":\"boolean\",\"description\":\"Whether it is highlighted\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
     example: "{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"email_addresses\":[{\"email\":\"jane@example.com\"}]}",
 };
 /// Changes one contact by unified CRM fields; null clears. A person at a customer. Returns the record.
@@ -309,6 +372,13 @@ pub static UPDATE_UNIFIED_CRM_CONTACT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "contact", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_crm"],
@@ -320,7 +390,7 @@ pub static UPDATE_UNIFIED_CRM_CONTACT: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"title\":{\"type\":\"string\",\"description\":\"Job title\"},\"email_addresses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"primary\",\"other\"]},\"is_primary\":{\"type\":\"boolean\"}}},\"description\":\"Addresses for mail\"},\"phone_numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"is_archived\":{\"type\":\"boolean\",\"description\":\"Whether it is put away and gone from plain lists\"},\"is_primary\":{\"type\":\"boolean\",\"description\":\"Whether mail is assigned to it before others\"},\"is_featured\":{\"type\":\"boolean\",\"description\":\"Whether it is highlighted\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"title\":{\"type\":\"string\",\"description\":\"Job title\"},\"email_addresses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"primary\",\"other\"]},\"is_primary\":{\"type\":\"boolean\"}}},\"description\":\"Addresses for mail\"},\"phone_numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"is_archived\":{\"type\":\"boolean\",\"description\":\"Whether it is put away and gone from plain lists\"},\"is_primary\":{\"type\":\"boolean\",\"description\":\"Whether mail is assigned to it before others\"},\"is_featured\":{\"type\":\"boolean\",\"description\":\"Whether it is highlighted\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
 /// Removes one contact of the unified CRM form. A person at a customer. Ask the user first.
@@ -341,6 +411,13 @@ pub static DELETE_UNIFIED_CRM_CONTACT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "contact", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_crm"],
@@ -348,7 +425,7 @@ pub static DELETE_UNIFIED_CRM_CONTACT: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -373,6 +450,13 @@ pub static UPSERT_UNIFIED_CRM_CONTACTS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "contact", MethodKind::Upsert),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Custom,
     tags: &["unified", "unified_crm"],
@@ -405,6 +489,13 @@ pub static LIST_UNIFIED_CRM_ENGAGEMENTS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "engagement", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_crm"],
@@ -437,6 +528,13 @@ pub static GET_UNIFIED_CRM_ENGAGEMENT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "engagement", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_crm"],
@@ -469,6 +567,13 @@ pub static CREATE_UNIFIED_CRM_ENGAGEMENT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "engagement", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_crm"],
@@ -480,7 +585,7 @@ pub static CREATE_UNIFIED_CRM_ENGAGEMENT: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"engagement_type_ref\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Type in the words of Planhat\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"engagement_type\":{\"type\":\"string\",\"enum\":[\"email\",\"call\",\"chat\",\"meeting\",\"note\",\"other\"],\"description\":\"Kind of interaction\"},\"subject\":{\"type\":\"string\",\"description\":\"Headline\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Team member who led it; {id} of user\"},\"participants\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Team members who took part\"},\"start_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it took place\"},\"is_starred\":{\"type\":\"boolean\",\"description\":\"Whether it has a star\"},\"is_pinned\":{\"type\":\"boolean\",\"description\":\"Whether it is fixed to the top of the profile\"},\"is_archived\":{\"type\":\"boolean\",\"description\":\"Whether it is put away\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Activity tags\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"engagement_type_ref\",\"account\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"engagement_type_ref\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Type in the words of Planhat\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"engagement_type\":{\"type\":\"string\",\"enum\":[\"email\",\"call\",\"chat\",\"meeting\",\"note\",\"other\"],\"description\":\"Kind of interaction\"},\"subject\":{\"type\":\"string\",\"description\":\"Headline\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member who led it; {id} of user\"},\"participants\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Team members who took part\"},\"start_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it took place\"},\"is_starred\":{\"type\":\"boolean\",\"description\":\"Whether it has a star\"},\"is_pinned\":{\"type\":\"boolean\",\"description\":\"Whether it is fixed to the top of the profile\"},\"is_archived\":{\"type\":\"boolean\",\"description\":\"Whether it is put away\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Activity tags\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"engagement_type_ref\",\"account\"],\"additionalProperties\":false}",
     example: "{\"engagement_type_ref\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"engagement_type\":\"email\"}",
 };
 /// Changes one engagement by unified CRM fields; null clears. An interaction with a customer, such as a mail, a call, a chat or a meeting. Returns the record.
@@ -501,6 +606,13 @@ pub static UPDATE_UNIFIED_CRM_ENGAGEMENT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "engagement", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_crm"],
@@ -512,7 +624,7 @@ pub static UPDATE_UNIFIED_CRM_ENGAGEMENT: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"engagement_type_ref\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Type in the words of Planhat\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"engagement_type\":{\"type\":\"string\",\"enum\":[\"email\",\"call\",\"chat\",\"meeting\",\"note\",\"other\"],\"description\":\"Kind of interaction\"},\"subject\":{\"type\":\"string\",\"description\":\"Headline\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Team member who led it; {id} of user\"},\"participants\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Team members who took part\"},\"start_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it took place\"},\"is_starred\":{\"type\":\"boolean\",\"description\":\"Whether it has a star\"},\"is_pinned\":{\"type\":\"boolean\",\"description\":\"Whether it is fixed to the top of the profile\"},\"is_archived\":{\"type\":\"boolean\",\"description\":\"Whether it is put away\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Activity tags\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"engagement_type_ref\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Type in the words of Planhat\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"engagement_type\":{\"type\":\"string\",\"enum\":[\"email\",\"call\",\"chat\",\"meeting\",\"note\",\"other\"],\"description\":\"Kind of interaction\"},\"subject\":{\"type\":\"string\",\"description\":\"Headline\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member who led it; {id} of user\"},\"participants\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Team members who took part\"},\"start_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it took place\"},\"is_starred\":{\"type\":\"boolean\",\"description\":\"Whether it has a star\"},\"is_pinned\":{\"type\":\"boolean\",\"description\":\"Whether it is fixed to the top of the profile\"},\"is_archived\":{\"type\":\"boolean\",\"description\":\"Whether it is put away\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Activity tags\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"engagement_type_ref\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
 /// Removes one engagement of the unified CRM form. An interaction with a customer, such as a mail, a call, a chat or a meeting. Ask the user first.
@@ -533,6 +645,13 @@ pub static DELETE_UNIFIED_CRM_ENGAGEMENT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "engagement", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_crm"],
@@ -540,7 +659,7 @@ pub static DELETE_UNIFIED_CRM_ENGAGEMENT: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -565,6 +684,13 @@ pub static UPSERT_UNIFIED_CRM_ENGAGEMENTS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "engagement", MethodKind::Upsert),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Custom,
     tags: &["unified", "unified_crm"],
@@ -597,6 +723,13 @@ pub static LIST_UNIFIED_CRM_FIELDS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "field", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_crm"],
@@ -629,6 +762,13 @@ pub static GET_UNIFIED_CRM_FIELD: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "field", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_crm"],
@@ -661,6 +801,13 @@ pub static CREATE_UNIFIED_CRM_FIELD: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "field", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_crm"],
@@ -693,6 +840,13 @@ pub static UPDATE_UNIFIED_CRM_FIELD: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "field", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_crm"],
@@ -725,6 +879,13 @@ pub static DELETE_UNIFIED_CRM_FIELD: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "field", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_crm"],
@@ -732,7 +893,7 @@ pub static DELETE_UNIFIED_CRM_FIELD: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -757,6 +918,13 @@ pub static LIST_UNIFIED_CRM_NOTES: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "note", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_crm"],
@@ -789,6 +957,13 @@ pub static GET_UNIFIED_CRM_NOTE: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "note", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_crm"],
@@ -821,6 +996,13 @@ pub static CREATE_UNIFIED_CRM_NOTE: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "note", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_crm"],
@@ -832,7 +1014,7 @@ pub static CREATE_UNIFIED_CRM_NOTE: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"title\":{\"type\":\"string\",\"description\":\"Headline\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Author; {id} of user\"},\"noted_at\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Date that the timeline shows\"},\"note_type\":{\"type\":\"string\",\"description\":\"Always note\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Activity tags\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"title\":{\"type\":\"string\",\"description\":\"Headline\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Author; {id} of user\"},\"noted_at\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Date that the timeline shows\"},\"note_type\":{\"type\":\"string\",\"description\":\"Always note\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Activity tags\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
     example: "{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
 /// Changes one note by unified CRM fields; null clears. Something written down about a customer. Returns the record.
@@ -853,6 +1035,13 @@ pub static UPDATE_UNIFIED_CRM_NOTE: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "note", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_crm"],
@@ -864,7 +1053,7 @@ pub static UPDATE_UNIFIED_CRM_NOTE: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"title\":{\"type\":\"string\",\"description\":\"Headline\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Author; {id} of user\"},\"noted_at\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Date that the timeline shows\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Activity tags\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"title\":{\"type\":\"string\",\"description\":\"Headline\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Author; {id} of user\"},\"noted_at\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Date that the timeline shows\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Activity tags\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
 /// Removes one note of the unified CRM form. Something written down about a customer. Ask the user first.
@@ -885,6 +1074,13 @@ pub static DELETE_UNIFIED_CRM_NOTE: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "note", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_crm"],
@@ -892,7 +1088,7 @@ pub static DELETE_UNIFIED_CRM_NOTE: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -917,6 +1113,13 @@ pub static UPSERT_UNIFIED_CRM_NOTES: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "note", MethodKind::Upsert),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Custom,
     tags: &["unified", "unified_crm"],
@@ -949,6 +1152,13 @@ pub static LIST_UNIFIED_CRM_OPPORTUNITIES: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "opportunity", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_crm"],
@@ -981,6 +1191,13 @@ pub static GET_UNIFIED_CRM_OPPORTUNITY: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "opportunity", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_crm"],
@@ -1013,6 +1230,13 @@ pub static CREATE_UNIFIED_CRM_OPPORTUNITY: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "opportunity", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_crm"],
@@ -1024,7 +1248,7 @@ pub static CREATE_UNIFIED_CRM_OPPORTUNITY: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"What the sale is called\"},\"amount\":{\"type\":\"number\",\"description\":\"Value of the deal\"},\"amount_basis\":{\"type\":\"string\",\"enum\":[\"monthly\",\"annual\",\"one_time\",\"total_contract\"],\"description\":\"What amount stands for\"},\"recurring_amount_monthly\":{\"type\":\"number\",\"description\":\"Value a month\"},\"recurring_amount_annual\":{\"type\":\"number\",\"description\":\"Value a year\"},\"one_time_amount\":{\"type\":\"number\",\"description\":\"Value that comes once\"},\"contract_length_months\":{\"type\":\"integer\",\"description\":\"Months of the contract\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"stage\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Stage that it is at\"},\"status\":{\"type\":\"string\",\"enum\":[\"open\",\"won\",\"lost\"],\"description\":\"How it stands\"},\"win_probability\":{\"type\":\"number\",\"description\":\"How likely it is\"},\"close_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it was won or lost\"},\"landing_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it is expected\"},\"deal_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Date of the deal\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"What the sale is called\"},\"amount\":{\"type\":\"number\",\"description\":\"Value of the deal\"},\"amount_basis\":{\"type\":\"string\",\"enum\":[\"monthly\",\"annual\",\"one_time\",\"total_contract\"],\"description\":\"What amount stands for\"},\"recurring_amount_monthly\":{\"type\":\"number\",\"description\":\"Value a month\"},\"recurring_amount_annual\":{\"type\":\"number\",\"description\":\"Value a year\"},\"one_time_amount\":{\"type\":\"number\",\"description\":\"Value that comes once\"},\"contract_length_months\":{\"type\":\"integer\",\"description\":\"Months of the contract\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"stage\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Stage that it is at\"},\"status\":{\"type\":\"string\",\"enum\":[\"open\",\"won\",\"lost\"],\"description\":\"How it stands\"},\"win_probability\":{\"type\":\"number\",\"description\":\"How likely it is\"},\"close_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it was won or lost\"},\"landing_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it is expected\"},\"deal_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Date of the deal\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
     example: "{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
 /// Changes one opportunity by unified CRM fields; null clears. A sale that may come. Returns the record.
@@ -1045,6 +1269,13 @@ pub static UPDATE_UNIFIED_CRM_OPPORTUNITY: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "opportunity", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_crm"],
@@ -1056,7 +1287,7 @@ pub static UPDATE_UNIFIED_CRM_OPPORTUNITY: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"What the sale is called\"},\"amount\":{\"type\":\"number\",\"description\":\"Value of the deal\"},\"amount_basis\":{\"type\":\"string\",\"enum\":[\"monthly\",\"annual\",\"one_time\",\"total_contract\"],\"description\":\"What amount stands for\"},\"recurring_amount_monthly\":{\"type\":\"number\",\"description\":\"Value a month\"},\"recurring_amount_annual\":{\"type\":\"number\",\"description\":\"Value a year\"},\"one_time_amount\":{\"type\":\"number\",\"description\":\"Value that comes once\"},\"contract_length_months\":{\"type\":\"integer\",\"description\":\"Months of the contract\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"stage\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Stage that it is at\"},\"status\":{\"type\":\"string\",\"enum\":[\"open\",\"won\",\"lost\"],\"description\":\"How it stands\"},\"win_probability\":{\"type\":\"number\",\"description\":\"How likely it is\"},\"close_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it was won or lost\"},\"landing_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it is expected\"},\"deal_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Date of the deal\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"What the sale is called\"},\"amount\":{\"type\":\"number\",\"description\":\"Value of the deal\"},\"amount_basis\":{\"type\":\"string\",\"enum\":[\"monthly\",\"annual\",\"one_time\",\"total_contract\"],\"description\":\"What amount stands for\"},\"recurring_amount_monthly\":{\"type\":\"number\",\"description\":\"Value a month\"},\"recurring_amount_annual\":{\"type\":\"number\",\"description\":\"Value a year\"},\"one_time_amount\":{\"type\":\"number\",\"description\":\"Value that comes once\"},\"contract_length_months\":{\"type\":\"integer\",\"description\":\"Months of the contract\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"stage\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Stage that it is at\"},\"status\":{\"type\":\"string\",\"enum\":[\"open\",\"won\",\"lost\"],\"description\":\"How it stands\"},\"win_probability\":{\"type\":\"number\",\"description\":\"How likely it is\"},\"close_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it was won or lost\"},\"landing_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it is expected\"},\"deal_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Date of the deal\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
 /// Removes one opportunity of the unified CRM form. A sale that may come. Ask the user first.
@@ -1077,6 +1308,13 @@ pub static DELETE_UNIFIED_CRM_OPPORTUNITY: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "opportunity", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_crm"],
@@ -1084,7 +1322,7 @@ pub static DELETE_UNIFIED_CRM_OPPORTUNITY: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -1109,6 +1347,13 @@ pub static UPSERT_UNIFIED_CRM_OPPORTUNITIES: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "opportunity", MethodKind::Upsert),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Custom,
     tags: &["unified", "unified_crm"],
@@ -1141,6 +1386,13 @@ pub static LIST_UNIFIED_CRM_PROJECTS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "project", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_crm"],
@@ -1173,6 +1425,13 @@ pub static GET_UNIFIED_CRM_PROJECT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "project", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_crm"],
@@ -1205,6 +1464,13 @@ pub static CREATE_UNIFIED_CRM_PROJECT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "project", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_crm"],
@@ -1216,7 +1482,7 @@ pub static CREATE_UNIFIED_CRM_PROJECT: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"What the project is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"amount\":{\"type\":\"number\",\"description\":\"Value a month\"},\"recurring_amount_annual\":{\"type\":\"number\",\"description\":\"Value a year\"},\"one_time_amount\":{\"type\":\"number\",\"description\":\"Value that comes once\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"start_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"close_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\",\"account\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"What the project is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"amount\":{\"type\":\"number\",\"description\":\"Value a month\"},\"recurring_amount_annual\":{\"type\":\"number\",\"description\":\"Value a year\"},\"one_time_amount\":{\"type\":\"number\",\"description\":\"Value that comes once\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"start_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"close_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\",\"account\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Example\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
 /// Changes one project by unified CRM fields; null clears. Work for a customer that begins and ends. Returns the record.
@@ -1237,6 +1503,13 @@ pub static UPDATE_UNIFIED_CRM_PROJECT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "project", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_crm"],
@@ -1248,7 +1521,7 @@ pub static UPDATE_UNIFIED_CRM_PROJECT: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"What the project is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"amount\":{\"type\":\"number\",\"description\":\"Value a month\"},\"recurring_amount_annual\":{\"type\":\"number\",\"description\":\"Value a year\"},\"one_time_amount\":{\"type\":\"number\",\"description\":\"Value that comes once\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"start_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"close_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"What the project is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"amount\":{\"type\":\"number\",\"description\":\"Value a month\"},\"recurring_amount_annual\":{\"type\":\"number\",\"description\":\"Value a year\"},\"one_time_amount\":{\"type\":\"number\",\"description\":\"Value that comes once\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"start_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"close_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"name\":\"Example\"}",
 };
 /// Removes one project of the unified CRM form. Work for a customer that begins and ends. Ask the user first.
@@ -1269,6 +1542,13 @@ pub static DELETE_UNIFIED_CRM_PROJECT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "project", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_crm"],
@@ -1276,7 +1556,7 @@ pub static DELETE_UNIFIED_CRM_PROJECT: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -1301,6 +1581,13 @@ pub static UPSERT_UNIFIED_CRM_PROJECTS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "project", MethodKind::Upsert),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Custom,
     tags: &["unified", "unified_crm"],
@@ -1333,6 +1620,13 @@ pub static LIST_UNIFIED_CRM_TASKS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "task", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_crm"],
@@ -1365,6 +1659,13 @@ pub static GET_UNIFIED_CRM_TASK: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "task", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_crm"],
@@ -1397,6 +1698,13 @@ pub static CREATE_UNIFIED_CRM_TASK: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "task", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_crm"],
@@ -1408,7 +1716,7 @@ pub static CREATE_UNIFIED_CRM_TASK: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"subject\":{\"type\":\"string\",\"description\":\"What is to be done\"},\"type\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Kind of task\"},\"main_type\":{\"type\":\"string\",\"enum\":[\"task\",\"event\"],\"description\":\"Whether it is a task or an entry of the calendar\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Team member who is to do it; {id} of user\"},\"participants\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Other team members\"},\"due_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it should be done\"},\"start_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"end_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"status\":{\"type\":\"string\",\"enum\":[\"open\",\"completed\"],\"description\":\"Whether it is done\"},\"status_ref\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"State in the words of Planhat\"},\"repeat\":{\"type\":\"string\",\"enum\":[\"daily\",\"weekly\",\"monthly\",\"quarterly\",\"yearly\",\"custom\"],\"description\":\"How often it comes again\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"subject\":{\"type\":\"string\",\"description\":\"What is to be done\"},\"type\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Kind of task\"},\"main_type\":{\"type\":\"string\",\"enum\":[\"task\",\"event\"],\"description\":\"Whether it is a task or an entry of the calendar\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member who is to do it; {id} of user\"},\"participants\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Other team members\"},\"due_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it should be done\"},\"start_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"end_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"status\":{\"type\":\"string\",\"enum\":[\"open\",\"completed\"],\"description\":\"Whether it is done\"},\"status_ref\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"State in the words of Planhat\"},\"repeat\":{\"type\":\"string\",\"enum\":[\"daily\",\"weekly\",\"monthly\",\"quarterly\",\"yearly\",\"custom\"],\"description\":\"How often it comes again\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
     example: "{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
 /// Changes one task by unified CRM fields; null clears. Something to be done for a customer, or an entry of the calendar. Returns the record.
@@ -1429,6 +1737,13 @@ pub static UPDATE_UNIFIED_CRM_TASK: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "task", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_crm"],
@@ -1440,7 +1755,7 @@ pub static UPDATE_UNIFIED_CRM_TASK: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"subject\":{\"type\":\"string\",\"description\":\"What is to be done\"},\"type\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Kind of task\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Team member who is to do it; {id} of user\"},\"participants\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Other team members\"},\"due_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it should be done\"},\"start_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"end_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"status\":{\"type\":\"string\",\"enum\":[\"open\",\"completed\"],\"description\":\"Whether it is done\"},\"status_ref\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"State in the words of Planhat\"},\"repeat\":{\"type\":\"string\",\"enum\":[\"daily\",\"weekly\",\"monthly\",\"quarterly\",\"yearly\",\"custom\"],\"description\":\"How often it comes again\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"subject\":{\"type\":\"string\",\"description\":\"What is to be done\"},\"type\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Kind of task\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member who is to do it; {id} of user\"},\"participants\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Other team members\"},\"due_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it should be done\"},\"start_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"end_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"status\":{\"type\":\"string\",\"enum\":[\"open\",\"completed\"],\"description\":\"Whether it is done\"},\"status_ref\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"State in the words of Planhat\"},\"repeat\":{\"type\":\"string\",\"enum\":[\"daily\",\"weekly\",\"monthly\",\"quarterly\",\"yearly\",\"custom\"],\"description\":\"How often it comes again\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
 /// Removes one task of the unified CRM form. Something to be done for a customer, or an entry of the calendar. Ask the user first.
@@ -1461,6 +1776,13 @@ pub static DELETE_UNIFIED_CRM_TASK: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "task", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_crm"],
@@ -1468,7 +1790,7 @@ pub static DELETE_UNIFIED_CRM_TASK: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -1493,6 +1815,13 @@ pub static UPSERT_UNIFIED_CRM_TASKS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "task", MethodKind::Upsert),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Custom,
     tags: &["unified", "unified_crm"],
@@ -1525,6 +1854,13 @@ pub static LIST_UNIFIED_CRM_USERS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "user", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_crm"],
@@ -1557,6 +1893,13 @@ pub static GET_UNIFIED_CRM_USER: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "user", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_crm"],
@@ -1589,6 +1932,13 @@ pub static CREATE_UNIFIED_CRM_USER: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "user", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_crm"],
@@ -1600,7 +1950,7 @@ pub static CREATE_UNIFIED_CRM_USER: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\",\"description\":\"Address to log in with\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"display_name\":{\"type\":\"string\",\"description\":\"Short name that the app shows\"},\"is_active\":{\"type\":\"boolean\",\"description\":\"Whether the user can log in\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Roles\"},\"teams\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Teams\"},\"managers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Team members above this one\"},\"timezone_offset_minutes\":{\"type\":\"number\",\"description\":\"Offset of the time zone\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"is_hidden\":{\"type\":\"boolean\",\"description\":\"Whether views leave it out\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"email\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\",\"description\":\"Address to log in with\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"display_name\":{\"type\":\"string\",\"description\":\"Short name that the app shows\"},\"is_active\":{\"type\":\"boolean\",\"description\":\"Whether the user can log in\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Roles\"},\"teams\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Teams\"},\"managers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Team members above this one\"},\"timezone_offset_minutes\":{\"type\":\"number\",\"description\":\"Offset of the time zone\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"is_hidden\":{\"type\":\"boolean\",\"description\":\"Whether views leave it out\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"email\"],\"additionalProperties\":false}",
     example: "{\"email\":\"Example\",\"display_name\":\"Example\",\"name\":\"Example\"}",
 };
 /// Changes one user by unified CRM fields; null clears. A member of the team that works with Planhat. Returns the record.
@@ -1621,6 +1971,13 @@ pub static UPDATE_UNIFIED_CRM_USER: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "user", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_crm"],
@@ -1632,7 +1989,7 @@ pub static UPDATE_UNIFIED_CRM_USER: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\",\"description\":\"Address to log in with\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"display_name\":{\"type\":\"string\",\"description\":\"Short name that the app shows\"},\"is_active\":{\"type\":\"boolean\",\"description\":\"Whether the user can log in\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Roles\"},\"teams\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Teams\"},\"managers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Team members above this one\"},\"timezone_offset_minutes\":{\"type\":\"number\",\"description\":\"Offset of the time zone\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"is_hidden\":{\"type\":\"boolean\",\"description\":\"Whether views leave it out\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\",\"description\":\"Address to log in with\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"display_name\":{\"type\":\"string\",\"description\":\"Short name that the app shows\"},\"is_active\":{\"type\":\"boolean\",\"description\":\"Whether the user can log in\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Roles\"},\"teams\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Teams\"},\"managers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Team members above this one\"},\"timezone_offset_minutes\":{\"type\":\"number\",\"description\":\"Offset of the time zone\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"is_hidden\":{\"type\":\"boolean\",\"description\":\"Whether views leave it out\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"email\":\"Example\"}",
 };
 /// Removes one user of the unified CRM form. A member of the team that works with Planhat. Ask the user first.
@@ -1653,6 +2010,13 @@ pub static DELETE_UNIFIED_CRM_USER: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("crm", "user", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_crm"],
@@ -1660,7 +2024,7 @@ pub static DELETE_UNIFIED_CRM_USER: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],

@@ -21,6 +21,13 @@ pub static LIST_UNIFIED_TICKETING_ACCOUNTS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "account", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_ticketing"],
@@ -53,6 +60,13 @@ pub static GET_UNIFIED_TICKETING_ACCOUNT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "account", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_ticketing"],
@@ -85,6 +99,13 @@ pub static CREATE_UNIFIED_TICKETING_ACCOUNT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "account", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_ticketing"],
@@ -96,7 +117,7 @@ pub static CREATE_UNIFIED_TICKETING_ACCOUNT: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"Name of the company\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Domains by which mail and tickets are matched to it\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"Name of the company\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Domains by which mail and tickets are matched to it\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Example\"}",
 };
 /// Changes one account by unified ticketing fields; null clears. An organisation whose people ask for support. Returns the record.
@@ -117,6 +138,13 @@ pub static UPDATE_UNIFIED_TICKETING_ACCOUNT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "account", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_ticketing"],
@@ -128,7 +156,7 @@ pub static UPDATE_UNIFIED_TICKETING_ACCOUNT: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"Name of the company\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Domains by which mail and tickets are matched to it\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"Name of the company\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Domains by which mail and tickets are matched to it\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"name\":\"Example\"}",
 };
 /// Removes one account of the unified ticketing form. An organisation whose people ask for support. Ask the user first.
@@ -149,6 +177,13 @@ pub static DELETE_UNIFIED_TICKETING_ACCOUNT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "account", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_ticketing"],
@@ -156,7 +191,7 @@ pub static DELETE_UNIFIED_TICKETING_ACCOUNT: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -181,6 +216,13 @@ pub static UPSERT_UNIFIED_TICKETING_ACCOUNTS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "account", MethodKind::Upsert),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Custom,
     tags: &["unified", "unified_ticketing"],
@@ -213,6 +255,13 @@ pub static LIST_UNIFIED_TICKETING_COLLECTIONS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "collection", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_ticketing"],
@@ -224,7 +273,7 @@ pub static LIST_UNIFIED_TICKETING_COLLECTIONS: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\",\"enum\":[\"project\",\"issue\"]},\"account.id\":{\"type\":\"string\"},\"filters\":{\"type\":\"object\",\"description\":\"name[operator]: value; type[eq|ne|in|exists], account.id[eq|ne|in|contains|exists], updated_at[eq|ne|gt|gte|lt|lte|exists]\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":500,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"},\"expand\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Resolves references: account\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\",\"enum\":[\"project\",\"issue\"]},\"account.id\":{\"type\":\"string\"},\"filters\":{\"type\":\"object\",\"description\":\"name[operator]: value; type[eq|ne|in|exists], account.id[eq|ne|in|contains|exists], updated_at[eq|ne|gt|gte|lt|lte|exists]\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":500,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"},\"expand\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Resolves references: account, accounts, contacts, tickets\"}},\"additionalProperties\":false}",
     example: "{\"limit\":5}",
 };
 /// One collection in the unified ticketing form, by its id. What tickets or work are grouped by: a project, or an issue. Returns the record.
@@ -245,6 +294,13 @@ pub static GET_UNIFIED_TICKETING_COLLECTION: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "collection", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_ticketing"],
@@ -256,7 +312,7 @@ pub static GET_UNIFIED_TICKETING_COLLECTION: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"},\"expand\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Resolves references: account\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"},\"expand\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Resolves references: account, accounts, contacts, tickets\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
 /// Makes one collection from unified ticketing fields. What tickets or work are grouped by: a project, or an issue. Requires name; one of account, account_id. Returns the record.
@@ -277,6 +333,13 @@ pub static CREATE_UNIFIED_TICKETING_COLLECTION: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "collection", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_ticketing"],
@@ -288,7 +351,7 @@ pub static CREATE_UNIFIED_TICKETING_COLLECTION: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"What it is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\",\"account\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"What it is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"description\":{\"type\":\"string\",\"description\":\"What it is about\"},\"accounts\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Companies concerned\"},\"contacts\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"People concerned\"},\"tickets\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Tickets that it groups\"},\"status\":{\"type\":\"string\",\"description\":\"How it stands\"},\"priority\":{\"type\":\"string\",\"description\":\"How urgent it is\"},\"urls\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"url\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}},\"description\":\"Where it stands elsewhere\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\",\"account\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Example\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
 /// Changes one collection by unified ticketing fields; null clears. What tickets or work are grouped by: a project, or an issue. Returns the record.
@@ -309,6 +372,13 @@ pub static UPDATE_UNIFIED_TICKETING_COLLECTION: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "collection", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_ticketing"],
@@ -320,7 +390,7 @@ pub static UPDATE_UNIFIED_TICKETING_COLLECTION: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"What it is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"What it is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"description\":{\"type\":\"string\",\"description\":\"What it is about\"},\"accounts\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Companies concerned\"},\"contacts\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"People concerned\"},\"tickets\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Tickets that it groups\"},\"status\":{\"type\":\"string\",\"description\":\"How it stands\"},\"priority\":{\"type\":\"string\",\"description\":\"How urgent it is\"},\"urls\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"url\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}},\"description\":\"Where it stands elsewhere\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"name\":\"Example\"}",
 };
 /// Removes one collection of the unified ticketing form. What tickets or work are grouped by: a project, or an issue. Ask the user first.
@@ -341,6 +411,13 @@ pub static DELETE_UNIFIED_TICKETING_COLLECTION: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "collection", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_ticketing"],
@@ -348,7 +425,7 @@ pub static DELETE_UNIFIED_TICKETING_COLLECTION: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -373,6 +450,13 @@ pub static LIST_UNIFIED_TICKETING_CONTACTS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "contact", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_ticketing"],
@@ -405,6 +489,13 @@ pub static GET_UNIFIED_TICKETING_CONTACT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "contact", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_ticketing"],
@@ -437,6 +528,13 @@ pub static CREATE_UNIFIED_TICKETING_CONTACT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "contact", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_ticketing"],
@@ -448,7 +546,7 @@ pub static CREATE_UNIFIED_TICKETING_CONTACT: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"emails\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"primary\",\"other\"]},\"is_primary\":{\"type\":\"boolean\"}}},\"description\":\"Addresses for mail\"},\"phones\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"is_active\":{\"type\":\"boolean\",\"description\":\"Whether it is not put away\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"emails\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"primary\",\"other\"]},\"is_primary\":{\"type\":\"boolean\"}}},\"description\":\"Addresses for mail\"},\"phones\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"is_active\":{\"type\":\"boolean\",\"description\":\"Whether it is not put away\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
     example: "{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"emails\":[{\"email\":\"jane@example.com\"}]}",
 };
 /// Changes one contact by unified ticketing fields; null clears. A person who can ask for support. Returns the record.
@@ -469,6 +567,13 @@ pub static UPDATE_UNIFIED_TICKETING_CONTACT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "contact", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_ticketing"],
@@ -480,7 +585,7 @@ pub static UPDATE_UNIFIED_TICKETING_CONTACT: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"emails\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"primary\",\"other\"]},\"is_primary\":{\"type\":\"boolean\"}}},\"description\":\"Addresses for mail\"},\"phones\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"is_active\":{\"type\":\"boolean\",\"description\":\"Whether it is not put away\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"emails\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"primary\",\"other\"]},\"is_primary\":{\"type\":\"boolean\"}}},\"description\":\"Addresses for mail\"},\"phones\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"is_active\":{\"type\":\"boolean\",\"description\":\"Whether it is not put away\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
 /// Removes one contact of the unified ticketing form. A person who can ask for support. Ask the user first.
@@ -501,6 +606,13 @@ pub static DELETE_UNIFIED_TICKETING_CONTACT: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "contact", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_ticketing"],
@@ -508,7 +620,7 @@ pub static DELETE_UNIFIED_TICKETING_CONTACT: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -533,6 +645,13 @@ pub static UPSERT_UNIFIED_TICKETING_CONTACTS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "contact", MethodKind::Upsert),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Custom,
     tags: &["unified", "unified_ticketing"],
@@ -565,6 +684,13 @@ pub static LIST_UNIFIED_TICKETING_FIELDS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "field", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_ticketing"],
@@ -597,6 +723,13 @@ pub static GET_UNIFIED_TICKETING_FIELD: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "field", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_ticketing"],
@@ -629,6 +762,13 @@ pub static CREATE_UNIFIED_TICKETING_FIELD: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "field", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_ticketing"],
@@ -661,6 +801,13 @@ pub static UPDATE_UNIFIED_TICKETING_FIELD: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "field", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_ticketing"],
@@ -693,6 +840,13 @@ pub static DELETE_UNIFIED_TICKETING_FIELD: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "field", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_ticketing"],
@@ -700,7 +854,7 @@ pub static DELETE_UNIFIED_TICKETING_FIELD: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -725,6 +879,13 @@ pub static LIST_UNIFIED_TICKETING_TAGS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "tag", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_ticketing"],
@@ -757,6 +918,13 @@ pub static LIST_UNIFIED_TICKETING_TICKETS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "ticket", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_ticketing"],
@@ -789,6 +957,13 @@ pub static GET_UNIFIED_TICKETING_TICKET: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "ticket", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_ticketing"],
@@ -821,6 +996,13 @@ pub static CREATE_UNIFIED_TICKETING_TICKET: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "ticket", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_ticketing"],
@@ -832,7 +1014,7 @@ pub static CREATE_UNIFIED_TICKETING_TICKET: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in the help desk\"},\"contact\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Who asks; {id} of contact\"},\"name\":{\"type\":\"string\",\"description\":\"Headline\"},\"number\":{\"type\":\"string\",\"description\":\"Number that the help desk gave it\"},\"source\":{\"type\":\"string\",\"description\":\"Name of the help desk\"},\"status\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"State\"},\"priority\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Urgency\"},\"ticket_type\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Kind of ticket\"},\"description\":{\"type\":\"string\",\"description\":\"What it is about\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"assignees\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Team members who see to it\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"url\":{\"type\":\"string\",\"description\":\"Where it stands in the help desk\"},\"product\":{\"type\":\"string\",\"description\":\"Product concerned\"},\"time_spent_minutes\":{\"type\":\"number\",\"description\":\"Minutes of work so far\"},\"history\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"States that it went through\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"source_id\",\"contact\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in the help desk\"},\"contact\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Who asks; {id} of contact\"},\"name\":{\"type\":\"string\",\"description\":\"Headline\"},\"number\":{\"type\":\"string\",\"description\":\"Number that the help desk gave it\"},\"source\":{\"type\":\"string\",\"description\":\"Name of the help desk\"},\"status\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"State\"},\"priority\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Urgency\"},\"ticket_type\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Kind of ticket\"},\"description\":{\"type\":\"string\",\"description\":\"What it is about\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"assignees\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Team members who see to it\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"url\":{\"type\":\"string\",\"description\":\"Where it stands in the help desk\"},\"product\":{\"type\":\"string\",\"description\":\"Product concerned\"},\"time_spent_minutes\":{\"type\":\"number\",\"description\":\"Minutes of work so far\"},\"history\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"States that it went through\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"source_id\",\"contact\"],\"additionalProperties\":false}",
     example: "{\"source_id\":\"Example\",\"contact\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
 /// Changes one ticket by unified ticketing fields; null clears. A request for support by somebody at a customer. Requires contact. Returns the record.
@@ -853,6 +1035,13 @@ pub static UPDATE_UNIFIED_TICKETING_TICKET: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "ticket", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_ticketing"],
@@ -864,7 +1053,7 @@ pub static UPDATE_UNIFIED_TICKETING_TICKET: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in the help desk\"},\"contact\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Who asks; {id} of contact\"},\"name\":{\"type\":\"string\",\"description\":\"Headline\"},\"number\":{\"type\":\"string\",\"description\":\"Number that the help desk gave it\"},\"source\":{\"type\":\"string\",\"description\":\"Name of the help desk\"},\"status\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"State\"},\"priority\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Urgency\"},\"ticket_type\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Kind of ticket\"},\"description\":{\"type\":\"string\",\"description\":\"What it is about\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"assignees\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Team members who see to it\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"url\":{\"type\":\"string\",\"description\":\"Where it stands in the help desk\"},\"product\":{\"type\":\"string\",\"description\":\"Product concerned\"},\"time_spent_minutes\":{\"type\":\"number\",\"description\":\"Minutes of work so far\"},\"history\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"States that it went through\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in the help desk\"},\"contact\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Who asks; {id} of contact\"},\"name\":{\"type\":\"string\",\"description\":\"Headline\"},\"number\":{\"type\":\"string\",\"description\":\"Number that the help desk gave it\"},\"source\":{\"type\":\"string\",\"description\":\"Name of the help desk\"},\"status\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"State\"},\"priority\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Urgency\"},\"ticket_type\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Kind of ticket\"},\"description\":{\"type\":\"string\",\"description\":\"What it is about\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"assignees\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Team members who see to it\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"url\":{\"type\":\"string\",\"description\":\"Where it stands in the help desk\"},\"product\":{\"type\":\"string\",\"description\":\"Product concerned\"},\"time_spent_minutes\":{\"type\":\"number\",\"description\":\"Minutes of work so far\"},\"history\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"States that it went through\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"contact\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
 /// Removes one ticket of the unified ticketing form. A request for support by somebody at a customer. Ask the user first.
@@ -885,6 +1074,13 @@ pub static DELETE_UNIFIED_TICKETING_TICKET: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "ticket", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_ticketing"],
@@ -892,7 +1088,7 @@ pub static DELETE_UNIFIED_TICKETING_TICKET: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -917,6 +1113,13 @@ pub static UPSERT_UNIFIED_TICKETING_TICKETS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "ticket", MethodKind::Upsert),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Custom,
     tags: &["unified", "unified_ticketing"],
@@ -949,6 +1152,13 @@ pub static LIST_UNIFIED_TICKETING_TICKET_PRIORITIES: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "ticket_priority", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_ticketing"],
@@ -981,6 +1191,13 @@ pub static LIST_UNIFIED_TICKETING_TICKET_STATUS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "ticket_status", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_ticketing"],
@@ -1013,6 +1230,13 @@ pub static LIST_UNIFIED_TICKETING_TICKET_TYPES: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "ticket_type", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_ticketing"],
@@ -1045,6 +1269,13 @@ pub static LIST_UNIFIED_TICKETING_USERS: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "user", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_ticketing"],
@@ -1077,6 +1308,13 @@ pub static GET_UNIFIED_TICKETING_USER: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "user", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_ticketing"],
@@ -1109,6 +1347,13 @@ pub static CREATE_UNIFIED_TICKETING_USER: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "user", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_ticketing"],
@@ -1141,6 +1386,13 @@ pub static UPDATE_UNIFIED_TICKETING_USER: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "user", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_ticketing"],
@@ -1173,6 +1425,13 @@ pub static DELETE_UNIFIED_TICKETING_USER: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "user", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_ticketing"],
@@ -1180,7 +1439,7 @@ pub static DELETE_UNIFIED_TICKETING_USER: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -1205,6 +1464,13 @@ pub static LIST_UNIFIED_TICKETING_WORKSPACES: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "workspace", MethodKind::List),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::List,
     tags: &["unified", "unified_ticketing"],
@@ -1237,6 +1503,13 @@ pub static GET_UNIFIED_TICKETING_WORKSPACE: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "workspace", MethodKind::Get),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Get,
     tags: &["unified", "unified_ticketing"],
@@ -1269,6 +1542,13 @@ pub static CREATE_UNIFIED_TICKETING_WORKSPACE: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "workspace", MethodKind::Create),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Create,
     tags: &["unified", "unified_ticketing"],
@@ -1280,7 +1560,7 @@ pub static CREATE_UNIFIED_TICKETING_WORKSPACE: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"What it is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\",\"account\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"What it is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"name\",\"account\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Example\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
 /// Changes one workspace by unified ticketing fields; null clears. A part of a customer, such as a department, with an engagement of its own. Returns the record.
@@ -1301,6 +1581,13 @@ pub static UPDATE_UNIFIED_TICKETING_WORKSPACE: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "workspace", MethodKind::Update),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Update,
     tags: &["unified", "unified_ticketing"],
@@ -1312,7 +1599,7 @@ pub static UPDATE_UNIFIED_TICKETING_WORKSPACE: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"What it is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\",\"description\":\"What it is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\",\"description\":\"Only show the request\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"name\":\"Example\"}",
 };
 /// Removes one workspace of the unified ticketing form. A part of a customer, such as a department, with an engagement of its own. Ask the user first.
@@ -1333,6 +1620,13 @@ pub static DELETE_UNIFIED_TICKETING_WORKSPACE: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "workspace", MethodKind::Delete),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Delete,
     tags: &["unified", "unified_ticketing"],
@@ -1340,7 +1634,7 @@ pub static DELETE_UNIFIED_TICKETING_WORKSPACE: rt::Tool = rt::Tool {
     annotations: rt::Annotations {
         read_only: false,
         destructive: true,
-        idempotent: false,
+        idempotent: true,
         open_world: true,
     },
     renamed: &[],
@@ -1365,6 +1659,13 @@ pub static UPSERT_UNIFIED_TICKETING_WORKSPACES: rt::Tool = rt::Tool {
                 request,
             ),
         ),
+        schema: |schema, context| {
+            planhat_unified_runtime::tools::schema(
+                ("ticketing", "workspace", MethodKind::Upsert),
+                schema,
+                context,
+            )
+        },
     }),
     method: rt::Method::Custom,
     tags: &["unified", "unified_ticketing"],

@@ -7,6 +7,8 @@ use planhat_client::table::Returns;
 use planhat_tools::{CATALOGUE, Profile, Selection, Tool, ToolSet};
 use serde_json::Value;
 
+use crate::stand::operation;
+
 /// The list of what is wanted.
 fn wanted() -> Vec<Value> {
     match planhat_tests::fixture("tools.json") {

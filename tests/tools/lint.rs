@@ -110,9 +110,9 @@ fn no_host_refuses_a_tool() {
                 one.description.len()
             ));
         }
-        let schema: Value = serde_json::from_str(one.schema).unwrap();
+        let schema: Value = serde_json::from_str(&one.schema).unwrap();
         found.extend(faults(&schema, one.name, true, 0));
-        let listed = serde_json::to_value(one).unwrap();
+        let listed = serde_json::to_value(&one).unwrap();
         let hints = [
             "readOnlyHint",
             "destructiveHint",

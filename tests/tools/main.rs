@@ -12,5 +12,7 @@ mod pacing;
 mod refused;
 mod selection;
 mod stand;
+mod unified;
+mod unified_rules;
 #[path = "../sandbox/values.rs"]
 mod values;

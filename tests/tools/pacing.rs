@@ -6,7 +6,9 @@ use planhat_client::Pacing;
 use planhat_client::table::OperationKind;
 use planhat_tools::{Outcome, Tool};
 
-use crate::stand::{Stand, Verdict, assert_all, call, has_own_fields, hold, operation, tools, values_of};
+use crate::stand::{
+    Stand, Verdict, assert_all, call, has_own_fields, hold, operation, tools, values_of,
+};
 
 /// Calls that the client makes in a minute.
 const CALLS: u32 = 2;

@@ -4,7 +4,9 @@ use planhat_client::table::OperationKind;
 use planhat_tools::{Answer, Outcome, Tool};
 use serde_json::{Value, json};
 
-use crate::stand::{Doc, Stand, Verdict, assert_all, example, hold, operation, required, schema, tools};
+use crate::stand::{
+    Doc, Stand, Verdict, assert_all, example, hold, operation, required, schema, tools,
+};
 
 /// A well-formed id that no record has.
 const UNKNOWN: &str = "00000000000000000000beef";

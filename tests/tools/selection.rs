@@ -122,7 +122,10 @@ fn what_cannot_be_served_says_what_to_do() {
         panic!("{many}");
     };
     let all = CATALOGUE.tools.iter();
-    assert_eq!(*count, all.filter(|tool| tool.operation().is_some()).count());
+    assert_eq!(
+        *count,
+        all.filter(|tool| tool.operation().is_some()).count()
+    );
     // What it says to drop is enough.
     let exclude = drop.strip_prefix("--exclude ").unwrap_or_default();
     let exclude = exclude.trim_matches('\'');

@@ -14,6 +14,7 @@ mod tool_words;
 mod unified;
 mod unified_specs;
 mod unified_tool;
+mod unified_tool_example;
 
 use std::collections::BTreeMap;
 

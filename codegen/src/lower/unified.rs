@@ -8,6 +8,7 @@ use planhat_spec::unified::mapping::{Kind, Mapping, Model, Rule, Shape, Write};
 use planhat_spec::unified::resolve;
 
 use super::unified_tool;
+use super::unified_tool_example::Of;
 use crate::ir::{
     Resource, UnifiedApi, UnifiedField, UnifiedModel, UnifiedShape, UnifiedType, WordEnum,
 };
@@ -82,7 +83,11 @@ fn model(mapping: &Mapping, at: usize, spec: &Model, resources: &[Resource]) -> 
         fields,
         enums,
         methods: words::methods(spec),
-        tools: unified_tool::lower(mapping, spec),
+        tools: unified_tool::lower(&Of {
+            mapping,
+            model: spec,
+            resources,
+        }),
     }
 }
 

@@ -1,28 +1,24 @@
 //! Methods of unified models as tools: the arguments in one flat list, and what is said of them.
 
-use planhat_spec::unified::arguments::{Form, filter_form, form, hint, is_flat, written};
+use planhat_spec::unified::arguments::{Form, filter_form, form, hint, is_flat, required, written};
 use planhat_spec::unified::mapping::{Mapping, MethodKind, Model, Requirement, Rule};
-use serde_json::{Value, json};
 
+use super::unified_tool_example::{Of, example};
 use crate::ir::{Schema, SchemaForm, Tool, ToolArgument, ToolMethod};
 use crate::unified_words as words;
 
-/// An id that is one by its form.
-const ID: &str = "5f8a1c2e9b3d4a0012c4e7f1";
-
 /// A tool for each method, in the order that they are told.
-pub(super) fn lower(mapping: &Mapping, model: &Model) -> Vec<Tool> {
-    let kinds = words::methods(model).into_iter().enumerate();
-    kinds
-        .map(|(at, kind)| tool(mapping, model, at, kind))
-        .collect()
+pub(super) fn lower(of: &Of<'_>) -> Vec<Tool> {
+    let kinds = words::methods(of.model).into_iter().enumerate();
+    kinds.map(|(at, kind)| tool(of, at, kind)).collect()
 }
 
-fn tool(mapping: &Mapping, model: &Model, at: usize, kind: MethodKind) -> Tool {
+fn tool(of: &Of<'_>, at: usize, kind: MethodKind) -> Tool {
+    let (mapping, model) = (of.mapping, of.model);
     let (one, many) = (model.name.replace('_', " "), model.plural.replace('_', " "));
     let api = words::title(&mapping.api);
     let read_only = matches!(kind, MethodKind::List | MethodKind::Get);
-    let arguments = arguments(mapping, model, kind);
+    let arguments = arguments(of, kind);
     let (said, what) = match kind {
         MethodKind::List | MethodKind::Upsert => (&model.plural, &many),
         _ => (&model.name, &one),
@@ -30,7 +26,7 @@ fn tool(mapping: &Mapping, model: &Model, at: usize, kind: MethodKind) -> Tool {
     Tool {
         name: format!("{}_unified_{}_{said}", kind.word(), mapping.api),
         title: format!("{} unified {api} {what}", words::capital(kind.word())),
-        description: description(model, kind, &api, what),
+        description: description(of, kind, &api, what),
         operation: at,
         method: match kind {
             MethodKind::List => ToolMethod::List,
@@ -45,12 +41,13 @@ fn tool(mapping: &Mapping, model: &Model, at: usize, kind: MethodKind) -> Tool {
         destructive: !read_only && kind != MethodKind::Create,
         // Every row of an upsert has a key, so that twice is the same as once.
         idempotent: kind != MethodKind::Create,
-        example: example(mapping, model, kind, &arguments),
+        example: example(of, kind, &arguments),
         arguments,
     }
 }
 
-fn description(model: &Model, kind: MethodKind, api: &str, what: &str) -> String {
+fn description(of: &Of<'_>, kind: MethodKind, api: &str, what: &str) -> String {
+    let model = of.model;
     let does = match kind {
         MethodKind::List => format!("A page of {what} in the unified {api} form"),
         MethodKind::Get => format!("One {what} in the unified {api} form, by its id"),
@@ -60,7 +57,9 @@ fn description(model: &Model, kind: MethodKind, api: &str, what: &str) -> String
         }
         MethodKind::Delete => format!("Removes one {what} of the unified {api} form"),
         MethodKind::Upsert => {
-            format!("Makes or changes {what} by their keys from unified {api} fields")
+            let keys = ["id".to_owned()].into_iter().chain(keys(of));
+            let keys = keys.collect::<Vec<_>>().join(" or ");
+            format!("Makes or changes {what} by {keys} from unified {api} fields")
         }
     };
     let needed: Vec<String> = match kind.writes() {
@@ -81,11 +80,28 @@ fn description(model: &Model, kind: MethodKind, api: &str, what: &str) -> String
 }
 
 /// What holds without conditions, of the first variant that has the method.
-fn requirements(model: &Model, kind: MethodKind) -> Vec<&Requirement> {
+pub(super) fn requirements(model: &Model, kind: MethodKind) -> Vec<&Requirement> {
     let found = words::of_kind(model, kind).into_iter().next();
     let all = found.map(|(_, method)| method.required.as_slice());
     let all = all.unwrap_or_default().iter();
-    all.filter(|one| one.when.is_empty()).collect()
+    // Every row of an upsert has a key.
+    all.filter(|one| one.when.is_empty() && !(kind == MethodKind::Upsert && one.without_key))
+        .collect()
+}
+
+/// The fields beside `id` that rows of an upsert are found by.
+pub(super) fn keys(of: &Of<'_>) -> Vec<String> {
+    let methods = words::of_kind(of.model, MethodKind::Upsert);
+    let Some((name, method)) = methods.first() else {
+        return Vec::new();
+    };
+    let mut resources = of.resources.iter();
+    let resource = resources.find(|one| one.name == method.resource);
+    let wires = resource.map_or(&[][..], |resource| &resource.keys);
+    let variant = of.model.variants.iter().find(|one| one.name == *name);
+    let rules = variant.into_iter().flat_map(|variant| &variant.rules);
+    let writes = rules.filter(|rule| words::written(rule).iter().any(|wire| wires.contains(wire)));
+    writes.map(|rule| rule.field.clone()).collect()
 }
 
 fn needed(one: &Requirement) -> String {
@@ -95,7 +111,8 @@ fn needed(one: &Requirement) -> String {
     }
 }
 
-fn arguments(mapping: &Mapping, model: &Model, kind: MethodKind) -> Vec<ToolArgument> {
+fn arguments(of: &Of<'_>, kind: MethodKind) -> Vec<ToolArgument> {
+    let (mapping, model) = (of.mapping, of.model);
     let mut all = Vec::new();
     if matches!(
         kind,
@@ -106,10 +123,14 @@ fn arguments(mapping: &Mapping, model: &Model, kind: MethodKind) -> Vec<ToolArgu
     match kind {
         MethodKind::List => filters(model, &mut all),
         MethodKind::Create | MethodKind::Update => {
+            let needed = match kind {
+                MethodKind::Create => required(model),
+                _ => Vec::new(),
+            };
             let rules = written(model, kind).into_iter();
             all.extend(rules.map(|rule| {
-                let required = kind == MethodKind::Create && rule.required;
-                field(mapping, rule, required)
+                let required = needed.contains(&rule.field.as_str());
+                field(mapping, rule, kind, required)
             }));
         }
         MethodKind::Upsert => all.push(argument(
@@ -130,7 +151,10 @@ fn common(mapping: &Mapping, model: &Model, kind: MethodKind, all: &mut Vec<Tool
         let most = Some(f64::from(mapping.limit.max));
         let limit = SchemaForm::Integer(Some(1.0), most);
         let hint = Some("Page size, default 20".to_owned());
-        all.push(argument("limit", false, limit, hint));
+        // A catalogue comes whole.
+        if model.facet.is_none() {
+            all.push(argument("limit", false, limit, hint));
+        }
         let hint = Some("next_cursor of the page before".to_owned());
         all.push(argument("cursor", false, SchemaForm::Text, hint));
     }
@@ -150,8 +174,7 @@ fn common(mapping: &Mapping, model: &Model, kind: MethodKind, all: &mut Vec<Tool
         }
         return;
     }
-    let hint = Some("Only show the request".to_owned());
-    all.push(argument("dry_run", false, SchemaForm::Boolean, hint));
+    all.push(argument("dry_run", false, SchemaForm::Boolean, None));
     if matches!(kind, MethodKind::Delete | MethodKind::Upsert) {
         all.push(argument("confirm", false, SchemaForm::Boolean, None));
     }
@@ -160,9 +183,7 @@ fn common(mapping: &Mapping, model: &Model, kind: MethodKind, all: &mut Vec<Tool
 /// Flat where one value is compared; all operators under `filters`.
 fn filters(model: &Model, all: &mut Vec<ToolArgument>) {
     let flat = model.filters.iter().filter(|filter| is_flat(filter));
-    all.extend(flat.map(|filter| {
-        argument(&filter.name, false, schema(filter_form(filter)), None)
-    }));
+    all.extend(flat.map(|filter| argument(&filter.name, false, schema(filter_form(filter)), None)));
     if model.filters.is_empty() {
         return;
     }
@@ -176,9 +197,14 @@ fn filters(model: &Model, all: &mut Vec<ToolArgument>) {
     all.push(argument("filters", false, form, Some(hint)));
 }
 
-fn field(mapping: &Mapping, rule: &Rule, required: bool) -> ToolArgument {
+pub(super) fn field(
+    mapping: &Mapping,
+    rule: &Rule,
+    kind: MethodKind,
+    required: bool,
+) -> ToolArgument {
     let form = schema(form(mapping, rule));
-    argument(&rule.field, required, form, Some(hint(rule)))
+    argument(&rule.field, required, form, hint(rule, kind))
 }
 
 fn schema(form: Form) -> SchemaForm {
@@ -192,8 +218,7 @@ fn schema(form: Form) -> SchemaForm {
         Form::List(item) => list(schema(*item)),
         Form::Object(members) => {
             let members = members.into_iter();
-            let members =
-                members.map(|(name, form)| argument(&name, false, schema(form), None));
+            let members = members.map(|(name, form)| argument(&name, false, schema(form), None));
             SchemaForm::Object(members.collect())
         }
     }
@@ -210,87 +235,4 @@ fn argument(name: &str, required: bool, form: SchemaForm, hint: Option<String>) 
 
 fn list(form: SchemaForm) -> SchemaForm {
     SchemaForm::List(Box::new(Schema { form, hint: None }))
-}
-
-/// A right call.
-fn example(
-    mapping: &Mapping,
-    model: &Model,
-    kind: MethodKind,
-    arguments: &[ToolArgument],
-) -> Vec<(String, Value)> {
-    let id = || ("id".to_owned(), json!(ID));
-    match kind {
-        MethodKind::List => vec![("limit".to_owned(), json!(5))],
-        MethodKind::Get | MethodKind::Delete => vec![id()],
-        MethodKind::Create => filled(mapping, model, kind),
-        MethodKind::Update => {
-            let mut all = vec![id()];
-            let needed = requirements(model, kind);
-            match needed.is_empty() {
-                true => {
-                    let first = arguments.get(1);
-                    all.extend(first.map(|one| (one.name.clone(), value(&one.schema.form))));
-                }
-                false => all.extend(filled(mapping, model, kind)),
-            }
-            all
-        }
-        MethodKind::Upsert => {
-            let row: serde_json::Map<String, Value> = filled(mapping, model, MethodKind::Create)
-                .into_iter()
-                .collect();
-            vec![("rows".to_owned(), json!([row]))]
-        }
-    }
-}
-
-/// A value for each field that a method needs; of several, the first that the model has.
-fn filled(mapping: &Mapping, model: &Model, kind: MethodKind) -> Vec<(String, Value)> {
-    let mut all: Vec<(String, Value)> = Vec::new();
-    let mut add = |rule: &Rule| {
-        if all.iter().all(|(name, _)| *name != rule.field) {
-            let form = schema(form(mapping, rule));
-            all.push((rule.field.clone(), value(&form)));
-        }
-    };
-    if kind == MethodKind::Create {
-        written(model, kind)
-            .into_iter()
-            .filter(|rule| rule.required)
-            .for_each(&mut add);
-    }
-    let taken = written(model, kind);
-    for one in requirements(model, kind) {
-        let mut names = one.one_of.iter();
-        let rule = names.find_map(|name| taken.iter().find(|rule| rule.field == *name));
-        rule.copied().into_iter().for_each(&mut add);
-    }
-    all
-}
-
-/// A value of the right form.
-fn value(form: &SchemaForm) -> Value {
-    match form {
-        SchemaForm::Text => json!("Example"),
-        SchemaForm::DateTime => json!("2026-01-31T09:00:00.000Z"),
-        SchemaForm::OneOf(values) => json!(values.first()),
-        SchemaForm::Integer(..) => json!(1),
-        SchemaForm::Number(..) => json!(1.0),
-        SchemaForm::Boolean => json!(true),
-        SchemaForm::List(item) => json!([value(&item.form)]),
-        SchemaForm::Object(members) => {
-            let has = |name: &str| members.iter().any(|member| member.name == name);
-            match (
-                has("email") && has("is_primary"),
-                has("id"),
-                members.first(),
-            ) {
-                (true, ..) => json!({ "email": "jane@example.com" }),
-                (_, true, _) => json!({ "id": ID }),
-                (_, _, Some(first)) => json!({ first.name.as_str(): value(&first.schema.form) }),
-                _ => json!({}),
-            }
-        }
-    }
 }

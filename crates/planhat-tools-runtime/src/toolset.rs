@@ -150,6 +150,11 @@ impl ToolSet {
         self.0.definitions.iter().any(|one| one.name == name)
     }
 
+    /// Whether a tool of the set goes by what it was [selected with](Self::select_with).
+    pub fn goes_by_context(&self) -> bool {
+        self.0.context.is_some() && self.0.tools.iter().any(|tool| tool.operation().is_none())
+    }
+
     /// Calls a tool; nothing when the set has none of this name. Dropping the future gives the call
     /// up, at Planhat as well.
     ///

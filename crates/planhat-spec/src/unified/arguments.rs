@@ -1,7 +1,7 @@
 //! What a flat list of arguments has of a model: the fields that a write takes, the filters whose
 //! value stands alone, and of what form their values are.
 
-use super::mapping::{Filter, Kind, Mapping, Member, MethodKind, Model, Op, Rule, Write};
+use super::mapping::{Filter, Kind, Mapping, Member, MethodKind, Model, Op, Rule, Variant, Write};
 
 /// The member of a reference that names its record.
 const ID: &str = "id";
@@ -43,6 +43,39 @@ pub fn written(model: &Model, kind: MethodKind) -> Vec<&Rule> {
     });
     let (needed, others): (Vec<&Rule>, Vec<&Rule>) = named.partition(|rule| rule.required);
     needed.into_iter().chain(others).collect()
+}
+
+/// The fields without which no create goes, whatever the variant: those that another one can stand for
+/// are none.
+pub fn required(model: &Model) -> Vec<&str> {
+    let fields = written(model, MethodKind::Create).into_iter();
+    let fields = fields.map(|rule| rule.field.as_str());
+    let creating: Vec<&Variant> = model.variants.iter().filter(|one| creates(one)).collect();
+    let needed = |field: &&str| creating.iter().all(|variant| needs(variant, field));
+    match creating.is_empty() {
+        true => Vec::new(),
+        false => fields.filter(needed).collect(),
+    }
+}
+
+fn creates(variant: &Variant) -> bool {
+    let mut kinds = variant.methods.iter().map(|method| method.kind);
+    kinds.any(|kind| kind == MethodKind::Create)
+}
+
+fn needs(variant: &Variant, field: &str) -> bool {
+    let methods = variant.methods.iter();
+    let mut creates = methods.filter(|method| method.kind == MethodKind::Create);
+    let rules = creates.next().map_or(&[][..], |method| &method.required);
+    let named = rules.iter().filter(|rule| rule.when.is_empty());
+    let named = named.filter(|rule| rule.one_of.iter().any(|name| name == field));
+    match named.map(|rule| rule.one_of.len()).min() {
+        Some(choices) => choices == 1,
+        None => {
+            let mut rules = variant.rules.iter();
+            rules.any(|rule| rule.field == field && rule.required)
+        }
+    }
 }
 
 fn takes(rule: &Rule, kind: MethodKind) -> bool {
@@ -100,15 +133,17 @@ fn plain(kind: &Kind) -> Form {
 
 /// What is said of a field among arguments: its documentation up to the end of the first clause, and
 /// the form of the value where its schema does not say it.
-pub fn hint(rule: &Rule) -> String {
+///
+/// An update says the latter alone: its fields are those of the create.
+pub fn hint(rule: &Rule, kind: MethodKind) -> Option<String> {
     let doc = rule.doc.as_str();
     let end = doc.find([',', ';', ':', '.']).unwrap_or(doc.len());
-    let mut hint = doc[..end].to_owned();
-    if let (Some(target), Kind::Shape(_)) = (&rule.target, &rule.kind) {
-        hint.push_str(&format!("; {{id}} of {target}"));
-    }
-    if rule.kind == Kind::Date {
-        hint.push_str("; YYYY-MM-DD");
-    }
-    hint
+    let doc = (kind != MethodKind::Update).then(|| doc[..end].to_owned());
+    let form = match (&rule.target, &rule.kind) {
+        (Some(target), Kind::Shape(_)) => Some(format!("{{id}} of {target}")),
+        (_, Kind::Date) => Some("YYYY-MM-DD".to_owned()),
+        _ => None,
+    };
+    let parts: Vec<String> = doc.into_iter().chain(form).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }

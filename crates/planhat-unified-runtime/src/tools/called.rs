@@ -8,7 +8,7 @@ use crate::{ModelHandle, Record, table};
 
 /// Texts by which a record is known.
 const TEXTS: usize = 3;
-/// Letters of one that are shown.
+/// Letters of a text that are shown.
 const SHOWN: usize = 60;
 
 /// A record by its first texts: those that are written come first, since people gave them.
@@ -30,7 +30,7 @@ pub(super) fn record(handle: &ModelHandle, record: &Record) -> String {
     }
     let shown: Vec<String> = shown
         .iter()
-        .map(|(name, text)| format!("{name}: {}", json!(first_letters(text))))
+        .map(|(name, text)| format!("{name}: {}", json!(first_letters(text, SHOWN))))
         .collect();
     shown.join(", ")
 }
@@ -45,7 +45,10 @@ pub(super) fn row(handle: &ModelHandle, row: &Map<String, Value>) -> String {
     let keys = keys(handle).into_iter();
     let given = keys.filter_map(|key| {
         let value = row.get(&key).filter(|value| !value.is_null())?;
-        Some(format!("{key}: {}", first_letters(&value.to_string())))
+        Some(format!(
+            "{key}: {}",
+            first_letters(&value.to_string(), SHOWN)
+        ))
     });
     given.collect::<Vec<_>>().join(", ")
 }
@@ -68,8 +71,8 @@ fn keys(handle: &ModelHandle) -> Vec<String> {
     all
 }
 
-fn first_letters(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
+pub(super) fn first_letters(text: &str, letters: usize) -> String {
+    match text.char_indices().nth(letters) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }

@@ -18,7 +18,9 @@ pub(super) async fn list(handle: &ModelHandle, request: &mut Request<'_>) -> Res
     // A cursor stands behind a whole page, so one that is too long is asked for again, shorter.
     loop {
         let (text, fitting) = told(&page, request.bytes);
-        if fitting == page.result.len() || limit == 1 {
+        // A catalogue comes whole, whatever the limit.
+        let whole = page.result.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        if fitting == page.result.len() || limit == 1 || whole {
             return Ok(Answer::new(Outcome::Done, text));
         }
         limit = u32::try_from(fitting.max(1)).unwrap_or(1).min(limit - 1);
@@ -71,6 +73,12 @@ fn told(page: &Page, bytes: usize) -> (String, usize) {
     let mut text = format!("{{\"records\":[{}]", records.join(","));
     if let Some(cursor) = &page.next_cursor {
         text.push_str(&format!(",\"next_cursor\":{}", json!(cursor)));
+    }
+    let left = page.result.len() - records.len();
+    if left > 0 {
+        text.push_str(&format!(
+            ",\"_note\":\"{left} more have no room here: ask for fewer fields\""
+        ));
     }
     let warnings = words::warnings(&page.warnings).to_string();
     if !page.warnings.is_empty() && text.len() + warnings.len() + 20 < bytes {

@@ -39,7 +39,9 @@ pub async fn call(
     kind: MethodKind,
     mut request: Request<'_>,
 ) -> Answer {
-    let mapping = overridden(request.context, &mapping.api).cloned().unwrap_or(mapping);
+    let mapping = overridden(request.context, &mapping.api)
+        .cloned()
+        .unwrap_or(mapping);
     let unified = Unified::new(mapping, request.client.clone(), process_key());
     let handle = match unified.model(model) {
         Ok(handle) => handle,

@@ -7,6 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::overridden;
 
+/// Arguments of writes that are no fields.
+const OWN: [&str; 3] = ["id", "dry_run", "confirm"];
+
 /// The schema of a tool under the overrides of a set: fields that they add or change are told as the
 /// generated ones are, and what can no longer be written goes. Nothing where they leave the model alone.
 pub fn schema(
@@ -36,19 +39,17 @@ fn rules(model: &Model) -> impl Iterator<Item = &Rule> {
     model.variants.iter().flat_map(|variant| &variant.rules)
 }
 
-fn fields(
-    mapping: &Mapping,
-    model: &Model,
-    kind: MethodKind,
-    properties: &mut Map<String, Value>,
-) {
-    for rule in rules(model).filter(|rule| rule.overridden) {
+fn fields(mapping: &Mapping, model: &Model, kind: MethodKind, properties: &mut Map<String, Value>) {
+    let is_free = |rule: &&Rule| rule.overridden && !OWN.contains(&rule.field.as_str());
+    for rule in rules(model).filter(is_free) {
         properties.remove(&rule.field);
     }
     for rule in arguments::written(model, kind) {
-        if rule.overridden {
+        if is_free(&rule) {
             let mut told = of(&arguments::form(mapping, rule));
-            told["description"] = arguments::hint(rule).into();
+            if let Some(hint) = arguments::hint(rule, kind) {
+                told["description"] = hint.into();
+            }
             properties.insert(rule.field.clone(), told);
         }
     }
@@ -71,9 +72,7 @@ fn filters(model: &Model, properties: &mut Map<String, Value>) {
 
 /// What a create needs follows from where its fields are written.
 fn require(schema: &mut Value, model: &Model) {
-    let needed = arguments::written(model, MethodKind::Create).into_iter();
-    let needed = needed.filter(|rule| rule.required);
-    let names: Vec<&str> = needed.map(|rule| rule.field.as_str()).collect();
+    let names = arguments::required(model);
     if let Some(members) = schema.as_object_mut() {
         match names.is_empty() {
             true => members.remove("required"),

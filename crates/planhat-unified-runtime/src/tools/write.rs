@@ -1,7 +1,7 @@
 //! Writes of an agent: shown, asked about, made.
 
 use planhat_core::DryRun;
-use planhat_tools_runtime::{Answer, Outcome, Request, shortened};
+use planhat_tools_runtime::{Answer, Outcome, Request};
 use serde_json::{Map, Value, json};
 
 use super::{called, done, fault, text, words};
@@ -11,7 +11,7 @@ use crate::{Deleted, Error, GetOptions, ModelHandle, Upserted, WriteOptions, Wri
 const TOLD: usize = 20;
 /// Rows that are named before they are written.
 const NAMED: usize = 5;
-/// Bytes of a request that are shown as a sample.
+/// Letters of a request that are shown as a sample.
 const SAMPLE: usize = 600;
 
 fn options(request: &Request<'_>) -> WriteOptions {
@@ -156,7 +156,10 @@ async fn planned(
     if requests.is_empty() {
         return Ok(words::refused(request, &faults));
     }
-    let (api, many) = (&handle.mapping().api, handle.rules().plural.replace('_', " "));
+    let (api, many) = (
+        &handle.mapping().api,
+        handle.rules().plural.replace('_', " "),
+    );
     let does = format!("Makes or changes {many} of the unified {api} API by their keys.");
     let named = changes.iter().take(NAMED);
     let named: Vec<String> = named
@@ -182,16 +185,11 @@ async fn planned(
 
 /// A request with the first of its rows.
 fn sample(request: &DryRun) -> String {
-    let body = request.body.as_ref().map(|body| match body {
-        Value::Array(rows) if rows.len() > 1 => {
-            let first = shortened(&rows[0].to_string(), SAMPLE);
-            format!(" [{first}, and so on]")
-        }
-        Value::Array(rows) if rows.len() == 1 => {
-            format!(" [{}]", shortened(&rows[0].to_string(), SAMPLE))
-        }
-        other => format!(" {}", shortened(&other.to_string(), SAMPLE)),
-    });
-    let body = body.unwrap_or_default();
+    let cut = |value: &Value| called::first_letters(&value.to_string(), SAMPLE);
+    let body = match &request.body {
+        None => String::new(),
+        Some(Value::Array(rows)) if rows.len() > 1 => format!(" [{}, and so on]", cut(&rows[0])),
+        Some(body) => format!(" {}", cut(body)),
+    };
     format!("{} {}{body}", request.method, request.url)
 }

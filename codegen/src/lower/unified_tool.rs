@@ -41,7 +41,7 @@ fn tool(of: &Of<'_>, at: usize, kind: MethodKind) -> Tool {
         destructive: !read_only && kind != MethodKind::Create,
         // Every row of an upsert has a key, so that twice is the same as once.
         idempotent: kind != MethodKind::Create,
-        example: example(of, kind, &arguments),
+        example: example(of, kind),
         arguments,
     }
 }
@@ -66,7 +66,11 @@ fn description(of: &Of<'_>, kind: MethodKind, api: &str, what: &str) -> String {
         true => requirements(model, kind).into_iter().map(needed).collect(),
         false => Vec::new(),
     };
-    let mut all = vec![format!("{does}."), model.summary.clone()];
+    let mut all = vec![format!("{does}.")];
+    // Whoever has an id knows what it is of.
+    if !matches!(kind, MethodKind::Update | MethodKind::Delete) {
+        all.push(model.summary.clone());
+    }
     if !needed.is_empty() {
         all.push(format!("Requires {}.", needed.join("; ")));
     }

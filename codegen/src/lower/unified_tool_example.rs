@@ -1,12 +1,12 @@
 //! Right calls of tools of unified models: what a method needs, with values of the right form.
 
 use planhat_spec::model::Format;
-use planhat_spec::unified::arguments::written;
-use planhat_spec::unified::mapping::{MethodKind, Model, Rule};
+use planhat_spec::unified::arguments::{required, written};
+use planhat_spec::unified::mapping::{Kind, MethodKind, Model, Rule, Write};
 use serde_json::{Value, json};
 
 use super::unified_tool::{field, keys, requirements};
-use crate::ir::{Resource, SchemaForm, ToolArgument};
+use crate::ir::{Resource, SchemaForm};
 use crate::unified_words as words;
 
 /// An id that is one by its form.
@@ -20,11 +20,7 @@ pub(super) struct Of<'a> {
 }
 
 /// A right call.
-pub(super) fn example(
-    of: &Of<'_>,
-    kind: MethodKind,
-    arguments: &[ToolArgument],
-) -> Vec<(String, Value)> {
+pub(super) fn example(of: &Of<'_>, kind: MethodKind) -> Vec<(String, Value)> {
     let id = || ("id".to_owned(), json!(ID));
     match kind {
         MethodKind::List if of.model.facet.is_some() => Vec::new(),
@@ -34,10 +30,12 @@ pub(super) fn example(
         MethodKind::Create => filled(of, kind),
         MethodKind::Update => {
             let mut all = vec![id()];
-            let needed = filled(of, kind);
-            let first = arguments.get(1).filter(|_| needed.is_empty());
-            all.extend(first.map(|one| (one.name.clone(), value(&one.schema.form, None))));
-            all.extend(needed);
+            all.extend(filled(of, kind));
+            if all.len() == 1 {
+                let rules = written(of.model, kind).into_iter();
+                let easiest = rules.min_by_key(|rule| effort(rule));
+                all.extend(easiest.map(|rule| told(of, rule, kind)));
+            }
             all
         }
         MethodKind::Upsert => {
@@ -58,26 +56,41 @@ pub(super) fn example(
     }
 }
 
-/// A value for each field that a method needs; of several, the first that the model has.
+/// A value for each field that a method needs; of several, the one that is easiest to make up.
 fn filled(of: &Of<'_>, kind: MethodKind) -> Vec<(String, Value)> {
     let taken = written(of.model, kind);
     let mut needed: Vec<&Rule> = Vec::new();
     if kind == MethodKind::Create {
-        needed.extend(taken.iter().copied().filter(|rule| rule.required));
+        let names = required(of.model);
+        let all = taken.iter().copied();
+        needed.extend(all.filter(|rule| names.contains(&rule.field.as_str())));
     }
     for one in requirements(of.model, kind) {
-        let mut names = one.one_of.iter();
-        let found = names.find_map(|name| taken.iter().find(|rule| rule.field == *name));
-        needed.extend(found.copied());
-    }
-    let mut all: Vec<(String, Value)> = Vec::new();
-    for rule in needed {
-        if all.iter().all(|(name, _)| *name != rule.field) {
-            let form = field(of.mapping, rule, kind, false).schema.form;
-            all.push((rule.field.clone(), value(&form, text(of, rule))));
+        if needed.iter().any(|rule| one.one_of.contains(&rule.field)) {
+            continue;
         }
+        let named = one.one_of.iter();
+        let named = named.filter_map(|name| taken.iter().find(|rule| rule.field == *name));
+        needed.extend(named.min_by_key(|rule| effort(rule)));
     }
-    all
+    needed
+        .into_iter()
+        .map(|rule| told(of, rule, kind))
+        .collect()
+}
+
+fn told(of: &Of<'_>, rule: &Rule, kind: MethodKind) -> (String, Value) {
+    let form = field(of.mapping, rule, kind, false).schema.form;
+    (rule.field.clone(), value(&form, text(of, rule)))
+}
+
+/// How hard it is to make a right value up: words are known, and what is taken apart needs parts.
+fn effort(rule: &Rule) -> u8 {
+    match (&rule.kind, &rule.write) {
+        (Kind::Enum(_), _) => 0,
+        (_, Write::To { .. }) => 1,
+        _ => 2,
+    }
 }
 
 /// The text that the field behind a rule would hold, where that is known.

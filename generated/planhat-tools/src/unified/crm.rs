@@ -120,11 +120,11 @@ pub static CREATE_UNIFIED_CRM_ACCOUNT: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"Name of the company\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"co_owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Second team member in charge; {id} of user\"},\"description\":{\"type\":\"string\",\"description\":\"What there is to say about it\"},\"website\":{\"type\":\"string\",\"description\":\"Address of its website\"},\"addresses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"street_1\":{\"type\":\"string\"},\"street_2\":{\"type\":\"string\"},\"city\":{\"type\":\"string\"},\"state\":{\"type\":\"string\"},\"postal_code\":{\"type\":\"string\"},\"country\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}},\"description\":\"Postal addresses\"},\"phone_numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"urls\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"url\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}},\"description\":\"Addresses that have to do with it\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Domains by which mail and records are matched to it\"},\"lifecycle_stage\":{\"type\":\"string\",\"description\":\"Phase that it is in\"},\"csm_score\":{\"type\":\"number\",\"description\":\"Rating that the team gives by hand\"},\"customer_since\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it became a customer\"},\"customer_until\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ceases to be one unless it renews\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Example\"}",
 };
-/// Changes one account by unified CRM fields; null clears. An organisation that is or may become a customer. Returns the record.
+/// Changes one account by unified CRM fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_CRM_ACCOUNT: rt::Tool = rt::Tool {
     name: "update_unified_crm_account",
     title: "Update unified CRM account",
-    description: "Changes one account by unified CRM fields; null clears. An organisation that is or may become a customer. Returns the record.",
+    description: "Changes one account by unified CRM fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "crm_account",
         title: "Unified CRM account",
@@ -159,11 +159,11 @@ pub static UPDATE_UNIFIED_CRM_ACCOUNT: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of user\"},\"co_owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of user\"},\"description\":{\"type\":\"string\"},\"website\":{\"type\":\"string\"},\"addresses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"street_1\":{\"type\":\"string\"},\"street_2\":{\"type\":\"string\"},\"city\":{\"type\":\"string\"},\"state\":{\"type\":\"string\"},\"postal_code\":{\"type\":\"string\"},\"country\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}}},\"phone_numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}}},\"urls\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"url\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}}},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}}},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"lifecycle_stage\":{\"type\":\"string\"},\"csm_score\":{\"type\":\"number\"},\"customer_since\":{\"type\":\"string\",\"format\":\"date-time\"},\"customer_until\":{\"type\":\"string\",\"format\":\"date-time\"},\"custom_fields\":{\"type\":\"object\"},\"external_id\":{\"type\":\"string\"},\"source_id\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"name\":\"Example\"}",
 };
-/// Removes one account of the unified CRM form. An organisation that is or may become a customer. Ask the user first.
+/// Removes one account of the unified CRM form. Ask the user first.
 pub static DELETE_UNIFIED_CRM_ACCOUNT: rt::Tool = rt::Tool {
     name: "delete_unified_crm_account",
     title: "Delete unified CRM account",
-    description: "Removes one account of the unified CRM form. An organisation that is or may become a customer. Ask the user first.",
+    description: "Removes one account of the unified CRM form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "crm_account",
         title: "Unified CRM account",
@@ -352,13 +352,13 @@ pub static CREATE_UNIFIED_CRM_CONTACT: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"title\":{\"type\":\"string\",\"description\":\"Job title\"},\"email_addresses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"primary\",\"other\"]},\"is_primary\":{\"type\":\"boolean\"}}},\"description\":\"Addresses for mail\"},\"phone_numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"is_archived\":{\"type\":\"boolean\",\"description\":\"Whether it is put away and gone from plain lists\"},\"is_primary\":{\"type\":\"boolean\",\"description\":\"Whether mail is assigned to it before others\"},\"is_featured\":{\"type\":\"boolean\",\"description\":\"Whether it is highlighted\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
-    example: "{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"email_addresses\":[{\"email\":\"jane@example.com\"}]}",
+    example: "{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"external_id\":\"Example\"}",
 };
-/// Changes one contact by unified CRM fields; null clears. A person at a customer. Returns the record.
+/// Changes one contact by unified CRM fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_CRM_CONTACT: rt::Tool = rt::Tool {
     name: "update_unified_crm_contact",
     title: "Update unified CRM contact",
-    description: "Changes one contact by unified CRM fields; null clears. A person at a customer. Returns the record.",
+    description: "Changes one contact by unified CRM fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "crm_contact",
         title: "Unified CRM contact",
@@ -393,11 +393,11 @@ pub static UPDATE_UNIFIED_CRM_CONTACT: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of account\"},\"name\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"email_addresses\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"primary\",\"other\"]},\"is_primary\":{\"type\":\"boolean\"}}}},\"phone_numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}}},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}}},\"is_archived\":{\"type\":\"boolean\"},\"is_primary\":{\"type\":\"boolean\"},\"is_featured\":{\"type\":\"boolean\"},\"first_name\":{\"type\":\"string\"},\"last_name\":{\"type\":\"string\"},\"custom_fields\":{\"type\":\"object\"},\"external_id\":{\"type\":\"string\"},\"source_id\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
-/// Removes one contact of the unified CRM form. A person at a customer. Ask the user first.
+/// Removes one contact of the unified CRM form. Ask the user first.
 pub static DELETE_UNIFIED_CRM_CONTACT: rt::Tool = rt::Tool {
     name: "delete_unified_crm_contact",
     title: "Delete unified CRM contact",
-    description: "Removes one contact of the unified CRM form. A person at a customer. Ask the user first.",
+    description: "Removes one contact of the unified CRM form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "crm_contact",
         title: "Unified CRM contact",
@@ -469,7 +469,7 @@ pub static UPSERT_UNIFIED_CRM_CONTACTS: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create, and id\"},\"dry_run\":{\"type\":\"boolean\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
-    example: "{\"rows\":[{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"email_addresses\":[{\"email\":\"jane@example.com\"}]}],\"confirm\":true}",
+    example: "{\"rows\":[{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"external_id\":\"Example\"}],\"confirm\":true}",
 };
 /// A page of engagements in the unified CRM form. An interaction with a customer, such as a mail, a call, a chat or a meeting. Returns {records, next_cursor}.
 pub static LIST_UNIFIED_CRM_ENGAGEMENTS: rt::Tool = rt::Tool {
@@ -586,13 +586,13 @@ pub static CREATE_UNIFIED_CRM_ENGAGEMENT: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"engagement_type_ref\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Type in the words of Planhat\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"engagement_type\":{\"type\":\"string\",\"enum\":[\"email\",\"call\",\"chat\",\"meeting\",\"note\",\"other\"],\"description\":\"Kind of interaction\"},\"subject\":{\"type\":\"string\",\"description\":\"Headline\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member who led it; {id} of user\"},\"participants\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Team members who took part\"},\"start_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it took place\"},\"is_starred\":{\"type\":\"boolean\",\"description\":\"Whether it has a star\"},\"is_pinned\":{\"type\":\"boolean\",\"description\":\"Whether it is fixed to the top of the profile\"},\"is_archived\":{\"type\":\"boolean\",\"description\":\"Whether it is put away\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Activity tags\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
-    example: "{\"engagement_type_ref\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"engagement_type\":\"email\"}",
+    example: "{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"engagement_type\":\"email\"}",
 };
-/// Changes one engagement by unified CRM fields; null clears. An interaction with a customer, such as a mail, a call, a chat or a meeting. Returns the record.
+/// Changes one engagement by unified CRM fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_CRM_ENGAGEMENT: rt::Tool = rt::Tool {
     name: "update_unified_crm_engagement",
     title: "Update unified CRM engagement",
-    description: "Changes one engagement by unified CRM fields; null clears. An interaction with a customer, such as a mail, a call, a chat or a meeting. Returns the record.",
+    description: "Changes one engagement by unified CRM fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "crm_engagement",
         title: "Unified CRM engagement",
@@ -625,13 +625,13 @@ pub static UPDATE_UNIFIED_CRM_ENGAGEMENT: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"engagement_type_ref\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of account\"},\"engagement_type\":{\"type\":\"string\",\"enum\":[\"email\",\"call\",\"chat\",\"meeting\",\"note\",\"other\"]},\"subject\":{\"type\":\"string\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of user\"},\"participants\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}},\"start_time\":{\"type\":\"string\",\"format\":\"date-time\"},\"is_starred\":{\"type\":\"boolean\"},\"is_pinned\":{\"type\":\"boolean\"},\"is_archived\":{\"type\":\"boolean\"},\"content\":{\"type\":\"string\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}}},\"custom_fields\":{\"type\":\"object\"},\"external_id\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
-    example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"engagement_type_ref\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
+    example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"engagement_type\":\"email\"}",
 };
-/// Removes one engagement of the unified CRM form. An interaction with a customer, such as a mail, a call, a chat or a meeting. Ask the user first.
+/// Removes one engagement of the unified CRM form. Ask the user first.
 pub static DELETE_UNIFIED_CRM_ENGAGEMENT: rt::Tool = rt::Tool {
     name: "delete_unified_crm_engagement",
     title: "Delete unified CRM engagement",
-    description: "Removes one engagement of the unified CRM form. An interaction with a customer, such as a mail, a call, a chat or a meeting. Ask the user first.",
+    description: "Removes one engagement of the unified CRM form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "crm_engagement",
         title: "Unified CRM engagement",
@@ -703,7 +703,7 @@ pub static UPSERT_UNIFIED_CRM_ENGAGEMENTS: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create, and id\"},\"dry_run\":{\"type\":\"boolean\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
-    example: "{\"rows\":[{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"engagement_type\":\"email\",\"engagement_type_ref\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"external_id\":\"Example\"}],\"confirm\":true}",
+    example: "{\"rows\":[{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"engagement_type\":\"email\",\"external_id\":\"Example\"}],\"confirm\":true}",
 };
 /// A page of fields in the unified CRM form. Definition of a field that the tenant made. Returns {records, next_cursor}.
 pub static LIST_UNIFIED_CRM_FIELDS: rt::Tool = rt::Tool {
@@ -820,13 +820,13 @@ pub static CREATE_UNIFIED_CRM_FIELD: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"Key of its values in custom_fields\"},\"type\":{\"type\":\"string\",\"enum\":[\"string\",\"text\",\"rich_text\",\"number\",\"boolean\",\"date\",\"datetime\",\"time\",\"enum\",\"array\",\"file\",\"address\"],\"description\":\"Sort of value that it holds\"},\"entity_type\":{\"type\":\"string\",\"enum\":[\"account\",\"contact\",\"opportunity\",\"project\",\"task\",\"engagement\",\"note\",\"user\"],\"description\":\"Model that has the field\"},\"format\":{\"type\":\"string\",\"description\":\"Type in the words of Planhat\"},\"options\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"label\":{\"type\":\"string\"},\"value\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},\"is_hidden\":{\"type\":\"boolean\"}}},\"description\":\"Choices of a list\"},\"is_required\":{\"type\":\"boolean\",\"description\":\"Whether the app asks for it when a record is made\"},\"is_editable\":{\"type\":\"boolean\",\"description\":\"Whether it may be edited\"},\"is_hidden\":{\"type\":\"boolean\",\"description\":\"Whether views leave it out\"},\"formula\":{\"type\":\"string\",\"description\":\"How its value is worked out\"},\"is_featured\":{\"type\":\"boolean\",\"description\":\"Whether the detail view shows it\"},\"is_shared\":{\"type\":\"boolean\",\"description\":\"Whether the portal may show it\"},\"number_format\":{\"type\":\"string\",\"description\":\"How a number is shown\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"name\",\"entity_type\"],\"additionalProperties\":false}",
-    example: "{\"name\":\"Example\",\"type\":\"string\",\"entity_type\":\"account\"}",
+    example: "{\"name\":\"Example\",\"entity_type\":\"account\",\"type\":\"string\"}",
 };
-/// Changes one field by unified CRM fields; null clears. Definition of a field that the tenant made. Returns the record.
+/// Changes one field by unified CRM fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_CRM_FIELD: rt::Tool = rt::Tool {
     name: "update_unified_crm_field",
     title: "Update unified CRM field",
-    description: "Changes one field by unified CRM fields; null clears. Definition of a field that the tenant made. Returns the record.",
+    description: "Changes one field by unified CRM fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "crm_field",
         title: "Unified CRM field",
@@ -859,13 +859,13 @@ pub static UPDATE_UNIFIED_CRM_FIELD: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"string\",\"text\",\"rich_text\",\"number\",\"boolean\",\"date\",\"datetime\",\"time\",\"enum\",\"array\",\"file\",\"address\"]},\"entity_type\":{\"type\":\"string\",\"enum\":[\"account\",\"contact\",\"opportunity\",\"project\",\"task\",\"engagement\",\"note\",\"user\"]},\"format\":{\"type\":\"string\"},\"options\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"label\":{\"type\":\"string\"},\"value\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},\"is_hidden\":{\"type\":\"boolean\"}}}},\"is_required\":{\"type\":\"boolean\"},\"is_editable\":{\"type\":\"boolean\"},\"is_hidden\":{\"type\":\"boolean\"},\"formula\":{\"type\":\"string\"},\"is_featured\":{\"type\":\"boolean\"},\"is_shared\":{\"type\":\"boolean\"},\"number_format\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
-    example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"name\":\"Example\"}",
+    example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"type\":\"string\"}",
 };
-/// Removes one field of the unified CRM form. Definition of a field that the tenant made. Ask the user first.
+/// Removes one field of the unified CRM form. Ask the user first.
 pub static DELETE_UNIFIED_CRM_FIELD: rt::Tool = rt::Tool {
     name: "delete_unified_crm_field",
     title: "Delete unified CRM field",
-    description: "Removes one field of the unified CRM form. Definition of a field that the tenant made. Ask the user first.",
+    description: "Removes one field of the unified CRM form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "crm_field",
         title: "Unified CRM field",
@@ -1017,11 +1017,11 @@ pub static CREATE_UNIFIED_CRM_NOTE: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"title\":{\"type\":\"string\",\"description\":\"Headline\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Author; {id} of user\"},\"noted_at\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Date that the timeline shows\"},\"note_type\":{\"type\":\"string\",\"description\":\"Always note\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Activity tags\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
     example: "{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
-/// Changes one note by unified CRM fields; null clears. Something written down about a customer. Returns the record.
+/// Changes one note by unified CRM fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_CRM_NOTE: rt::Tool = rt::Tool {
     name: "update_unified_crm_note",
     title: "Update unified CRM note",
-    description: "Changes one note by unified CRM fields; null clears. Something written down about a customer. Returns the record.",
+    description: "Changes one note by unified CRM fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "crm_note",
         title: "Unified CRM note",
@@ -1056,11 +1056,11 @@ pub static UPDATE_UNIFIED_CRM_NOTE: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of account\"},\"title\":{\"type\":\"string\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of user\"},\"noted_at\":{\"type\":\"string\",\"format\":\"date-time\"},\"content\":{\"type\":\"string\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}}},\"custom_fields\":{\"type\":\"object\"},\"external_id\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
-/// Removes one note of the unified CRM form. Something written down about a customer. Ask the user first.
+/// Removes one note of the unified CRM form. Ask the user first.
 pub static DELETE_UNIFIED_CRM_NOTE: rt::Tool = rt::Tool {
     name: "delete_unified_crm_note",
     title: "Delete unified CRM note",
-    description: "Removes one note of the unified CRM form. Something written down about a customer. Ask the user first.",
+    description: "Removes one note of the unified CRM form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "crm_note",
         title: "Unified CRM note",
@@ -1251,11 +1251,11 @@ pub static CREATE_UNIFIED_CRM_OPPORTUNITY: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"What the sale is called\"},\"amount\":{\"type\":\"number\",\"description\":\"Value of the deal\"},\"amount_basis\":{\"type\":\"string\",\"enum\":[\"monthly\",\"annual\",\"one_time\",\"total_contract\"],\"description\":\"What amount stands for\"},\"recurring_amount_monthly\":{\"type\":\"number\",\"description\":\"Value a month\"},\"recurring_amount_annual\":{\"type\":\"number\",\"description\":\"Value a year\"},\"one_time_amount\":{\"type\":\"number\",\"description\":\"Value that comes once\"},\"contract_length_months\":{\"type\":\"integer\",\"description\":\"Months of the contract\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"stage\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Stage that it is at\"},\"status\":{\"type\":\"string\",\"enum\":[\"open\",\"won\",\"lost\"],\"description\":\"How it stands\"},\"win_probability\":{\"type\":\"number\",\"description\":\"How likely it is\"},\"close_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it was won or lost\"},\"landing_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it is expected\"},\"deal_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"Date of the deal\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
     example: "{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
-/// Changes one opportunity by unified CRM fields; null clears. A sale that may come. Returns the record.
+/// Changes one opportunity by unified CRM fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_CRM_OPPORTUNITY: rt::Tool = rt::Tool {
     name: "update_unified_crm_opportunity",
     title: "Update unified CRM opportunity",
-    description: "Changes one opportunity by unified CRM fields; null clears. A sale that may come. Returns the record.",
+    description: "Changes one opportunity by unified CRM fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "crm_opportunity",
         title: "Unified CRM opportunity",
@@ -1288,13 +1288,13 @@ pub static UPDATE_UNIFIED_CRM_OPPORTUNITY: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of account\"},\"name\":{\"type\":\"string\"},\"amount\":{\"type\":\"number\"},\"amount_basis\":{\"type\":\"string\",\"enum\":[\"monthly\",\"annual\",\"one_time\",\"total_contract\"]},\"recurring_amount_monthly\":{\"type\":\"number\"},\"recurring_amount_annual\":{\"type\":\"number\"},\"one_time_amount\":{\"type\":\"number\"},\"contract_length_months\":{\"type\":\"integer\"},\"currency\":{\"type\":\"string\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of user\"},\"stage\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"status\":{\"type\":\"string\",\"enum\":[\"open\",\"won\",\"lost\"]},\"win_probability\":{\"type\":\"number\"},\"close_date\":{\"type\":\"string\",\"format\":\"date-time\"},\"landing_date\":{\"type\":\"string\",\"format\":\"date-time\"},\"deal_date\":{\"type\":\"string\",\"format\":\"date-time\"},\"custom_fields\":{\"type\":\"object\"},\"external_id\":{\"type\":\"string\"},\"source_id\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
-    example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
+    example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"amount_basis\":\"monthly\"}",
 };
-/// Removes one opportunity of the unified CRM form. A sale that may come. Ask the user first.
+/// Removes one opportunity of the unified CRM form. Ask the user first.
 pub static DELETE_UNIFIED_CRM_OPPORTUNITY: rt::Tool = rt::Tool {
     name: "delete_unified_crm_opportunity",
     title: "Delete unified CRM opportunity",
-    description: "Removes one opportunity of the unified CRM form. A sale that may come. Ask the user first.",
+    description: "Removes one opportunity of the unified CRM form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "crm_opportunity",
         title: "Unified CRM opportunity",
@@ -1485,11 +1485,11 @@ pub static CREATE_UNIFIED_CRM_PROJECT: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"What the project is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"amount\":{\"type\":\"number\",\"description\":\"Value a month\"},\"recurring_amount_annual\":{\"type\":\"number\",\"description\":\"Value a year\"},\"one_time_amount\":{\"type\":\"number\",\"description\":\"Value that comes once\"},\"currency\":{\"type\":\"string\",\"description\":\"Code of the currency\"},\"start_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"close_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"name\",\"account\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Example\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
-/// Changes one project by unified CRM fields; null clears. Work for a customer that begins and ends. Returns the record.
+/// Changes one project by unified CRM fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_CRM_PROJECT: rt::Tool = rt::Tool {
     name: "update_unified_crm_project",
     title: "Update unified CRM project",
-    description: "Changes one project by unified CRM fields; null clears. Work for a customer that begins and ends. Returns the record.",
+    description: "Changes one project by unified CRM fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "crm_project",
         title: "Unified CRM project",
@@ -1524,11 +1524,11 @@ pub static UPDATE_UNIFIED_CRM_PROJECT: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of account\"},\"amount\":{\"type\":\"number\"},\"recurring_amount_annual\":{\"type\":\"number\"},\"one_time_amount\":{\"type\":\"number\"},\"currency\":{\"type\":\"string\"},\"start_date\":{\"type\":\"string\",\"format\":\"date-time\"},\"close_date\":{\"type\":\"string\",\"format\":\"date-time\"},\"custom_fields\":{\"type\":\"object\"},\"external_id\":{\"type\":\"string\"},\"source_id\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"name\":\"Example\"}",
 };
-/// Removes one project of the unified CRM form. Work for a customer that begins and ends. Ask the user first.
+/// Removes one project of the unified CRM form. Ask the user first.
 pub static DELETE_UNIFIED_CRM_PROJECT: rt::Tool = rt::Tool {
     name: "delete_unified_crm_project",
     title: "Delete unified CRM project",
-    description: "Removes one project of the unified CRM form. Work for a customer that begins and ends. Ask the user first.",
+    description: "Removes one project of the unified CRM form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "crm_project",
         title: "Unified CRM project",
@@ -1719,11 +1719,11 @@ pub static CREATE_UNIFIED_CRM_TASK: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"subject\":{\"type\":\"string\",\"description\":\"What is to be done\"},\"type\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Kind of task\"},\"main_type\":{\"type\":\"string\",\"enum\":[\"task\",\"event\"],\"description\":\"Whether it is a task or an entry of the calendar\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member who is to do it; {id} of user\"},\"participants\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Other team members\"},\"due_date\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it should be done\"},\"start_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it begins\"},\"end_time\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When it ends\"},\"status\":{\"type\":\"string\",\"enum\":[\"open\",\"completed\"],\"description\":\"Whether it is done\"},\"status_ref\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"State in the words of Planhat\"},\"repeat\":{\"type\":\"string\",\"enum\":[\"daily\",\"weekly\",\"monthly\",\"quarterly\",\"yearly\",\"custom\"],\"description\":\"How often it comes again\"},\"content\":{\"type\":\"string\",\"description\":\"What it says\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"People at the customer who take part\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"account\"],\"additionalProperties\":false}",
     example: "{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
-/// Changes one task by unified CRM fields; null clears. Something to be done for a customer, or an entry of the calendar. Returns the record.
+/// Changes one task by unified CRM fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_CRM_TASK: rt::Tool = rt::Tool {
     name: "update_unified_crm_task",
     title: "Update unified CRM task",
-    description: "Changes one task by unified CRM fields; null clears. Something to be done for a customer, or an entry of the calendar. Returns the record.",
+    description: "Changes one task by unified CRM fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "crm_task",
         title: "Unified CRM task",
@@ -1756,13 +1756,13 @@ pub static UPDATE_UNIFIED_CRM_TASK: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of account\"},\"subject\":{\"type\":\"string\"},\"type\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of user\"},\"participants\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}},\"due_date\":{\"type\":\"string\",\"format\":\"date-time\"},\"start_time\":{\"type\":\"string\",\"format\":\"date-time\"},\"end_time\":{\"type\":\"string\",\"format\":\"date-time\"},\"status\":{\"type\":\"string\",\"enum\":[\"open\",\"completed\"]},\"status_ref\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"repeat\":{\"type\":\"string\",\"enum\":[\"daily\",\"weekly\",\"monthly\",\"quarterly\",\"yearly\",\"custom\"]},\"content\":{\"type\":\"string\"},\"contact\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}},\"custom_fields\":{\"type\":\"object\"},\"source_id\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
-    example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
+    example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"status\":\"open\"}",
 };
-/// Removes one task of the unified CRM form. Something to be done for a customer, or an entry of the calendar. Ask the user first.
+/// Removes one task of the unified CRM form. Ask the user first.
 pub static DELETE_UNIFIED_CRM_TASK: rt::Tool = rt::Tool {
     name: "delete_unified_crm_task",
     title: "Delete unified CRM task",
-    description: "Removes one task of the unified CRM form. Something to be done for a customer, or an entry of the calendar. Ask the user first.",
+    description: "Removes one task of the unified CRM form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "crm_task",
         title: "Unified CRM task",
@@ -1951,13 +1951,13 @@ pub static CREATE_UNIFIED_CRM_USER: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"email\":{\"type\":\"string\",\"description\":\"Address to log in with\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"display_name\":{\"type\":\"string\",\"description\":\"Short name that the app shows\"},\"is_active\":{\"type\":\"boolean\",\"description\":\"Whether the user can log in\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Roles\"},\"teams\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Teams\"},\"managers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Team members above this one\"},\"timezone_offset_minutes\":{\"type\":\"number\",\"description\":\"Offset of the time zone\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"is_hidden\":{\"type\":\"boolean\",\"description\":\"Whether views leave it out\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"email\"],\"additionalProperties\":false}",
-    example: "{\"email\":\"jane@example.com\",\"display_name\":\"Example\",\"name\":\"Example\"}",
+    example: "{\"email\":\"jane@example.com\",\"display_name\":\"Example\",\"first_name\":\"Example\",\"last_name\":\"Example\"}",
 };
-/// Changes one user by unified CRM fields; null clears. A member of the team that works with Planhat. Returns the record.
+/// Changes one user by unified CRM fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_CRM_USER: rt::Tool = rt::Tool {
     name: "update_unified_crm_user",
     title: "Update unified CRM user",
-    description: "Changes one user by unified CRM fields; null clears. A member of the team that works with Planhat. Returns the record.",
+    description: "Changes one user by unified CRM fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "crm_user",
         title: "Unified CRM user",
@@ -1990,13 +1990,13 @@ pub static UPDATE_UNIFIED_CRM_USER: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"display_name\":{\"type\":\"string\"},\"is_active\":{\"type\":\"boolean\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}}},\"teams\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}}},\"managers\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}},\"timezone_offset_minutes\":{\"type\":\"number\"},\"first_name\":{\"type\":\"string\"},\"last_name\":{\"type\":\"string\"},\"is_hidden\":{\"type\":\"boolean\"},\"custom_fields\":{\"type\":\"object\"},\"external_id\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
-    example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"email\":\"Example\"}",
+    example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"email\":\"jane@example.com\"}",
 };
-/// Removes one user of the unified CRM form. A member of the team that works with Planhat. Ask the user first.
+/// Removes one user of the unified CRM form. Ask the user first.
 pub static DELETE_UNIFIED_CRM_USER: rt::Tool = rt::Tool {
     name: "delete_unified_crm_user",
     title: "Delete unified CRM user",
-    description: "Removes one user of the unified CRM form. A member of the team that works with Planhat. Ask the user first.",
+    description: "Removes one user of the unified CRM form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "crm_user",
         title: "Unified CRM user",

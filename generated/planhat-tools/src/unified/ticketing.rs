@@ -120,11 +120,11 @@ pub static CREATE_UNIFIED_TICKETING_ACCOUNT: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"Name of the company\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Domains by which mail and tickets are matched to it\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Example\"}",
 };
-/// Changes one account by unified ticketing fields; null clears. An organisation whose people ask for support. Returns the record.
+/// Changes one account by unified ticketing fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_TICKETING_ACCOUNT: rt::Tool = rt::Tool {
     name: "update_unified_ticketing_account",
     title: "Update unified ticketing account",
-    description: "Changes one account by unified ticketing fields; null clears. An organisation whose people ask for support. Returns the record.",
+    description: "Changes one account by unified ticketing fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "ticketing_account",
         title: "Unified ticketing account",
@@ -159,11 +159,11 @@ pub static UPDATE_UNIFIED_TICKETING_ACCOUNT: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"domains\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of user\"},\"custom_fields\":{\"type\":\"object\"},\"external_id\":{\"type\":\"string\"},\"source_id\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"name\":\"Example\"}",
 };
-/// Removes one account of the unified ticketing form. An organisation whose people ask for support. Ask the user first.
+/// Removes one account of the unified ticketing form. Ask the user first.
 pub static DELETE_UNIFIED_TICKETING_ACCOUNT: rt::Tool = rt::Tool {
     name: "delete_unified_ticketing_account",
     title: "Delete unified ticketing account",
-    description: "Removes one account of the unified ticketing form. An organisation whose people ask for support. Ask the user first.",
+    description: "Removes one account of the unified ticketing form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "ticketing_account",
         title: "Unified ticketing account",
@@ -354,11 +354,11 @@ pub static CREATE_UNIFIED_TICKETING_COLLECTION: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"What it is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"description\":{\"type\":\"string\",\"description\":\"What it is about\"},\"accounts\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Companies concerned\"},\"contacts\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"People concerned\"},\"tickets\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}},\"description\":\"Tickets that it groups\"},\"status\":{\"type\":\"string\",\"description\":\"How it stands\"},\"priority\":{\"type\":\"string\",\"description\":\"How urgent it is\"},\"urls\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"url\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}},\"description\":\"Where it stands elsewhere\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Example\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
-/// Changes one collection by unified ticketing fields; null clears. What tickets or work are grouped by: a project, or an issue. Returns the record.
+/// Changes one collection by unified ticketing fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_TICKETING_COLLECTION: rt::Tool = rt::Tool {
     name: "update_unified_ticketing_collection",
     title: "Update unified ticketing collection",
-    description: "Changes one collection by unified ticketing fields; null clears. What tickets or work are grouped by: a project, or an issue. Returns the record.",
+    description: "Changes one collection by unified ticketing fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "ticketing_collection",
         title: "Unified ticketing collection",
@@ -393,11 +393,11 @@ pub static UPDATE_UNIFIED_TICKETING_COLLECTION: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of account\"},\"description\":{\"type\":\"string\"},\"accounts\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}},\"contacts\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}},\"tickets\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}},\"status\":{\"type\":\"string\"},\"priority\":{\"type\":\"string\"},\"urls\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"url\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"}}}},\"account_id\":{\"type\":\"string\"},\"custom_fields\":{\"type\":\"object\"},\"external_id\":{\"type\":\"string\"},\"source_id\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"name\":\"Example\"}",
 };
-/// Removes one collection of the unified ticketing form. What tickets or work are grouped by: a project, or an issue. Ask the user first.
+/// Removes one collection of the unified ticketing form. Ask the user first.
 pub static DELETE_UNIFIED_TICKETING_COLLECTION: rt::Tool = rt::Tool {
     name: "delete_unified_ticketing_collection",
     title: "Delete unified ticketing collection",
-    description: "Removes one collection of the unified ticketing form. What tickets or work are grouped by: a project, or an issue. Ask the user first.",
+    description: "Removes one collection of the unified ticketing form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "ticketing_collection",
         title: "Unified ticketing collection",
@@ -547,13 +547,13 @@ pub static CREATE_UNIFIED_TICKETING_CONTACT: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"emails\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"primary\",\"other\"]},\"is_primary\":{\"type\":\"boolean\"}}},\"description\":\"Addresses for mail\"},\"phones\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}},\"description\":\"Phone numbers\"},\"is_active\":{\"type\":\"boolean\",\"description\":\"Whether it is not put away\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\"}},\"additionalProperties\":false}",
-    example: "{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"emails\":[{\"email\":\"jane@example.com\"}]}",
+    example: "{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"external_id\":\"Example\"}",
 };
-/// Changes one contact by unified ticketing fields; null clears. A person who can ask for support. Returns the record.
+/// Changes one contact by unified ticketing fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_TICKETING_CONTACT: rt::Tool = rt::Tool {
     name: "update_unified_ticketing_contact",
     title: "Update unified ticketing contact",
-    description: "Changes one contact by unified ticketing fields; null clears. A person who can ask for support. Returns the record.",
+    description: "Changes one contact by unified ticketing fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "ticketing_contact",
         title: "Unified ticketing contact",
@@ -588,11 +588,11 @@ pub static UPDATE_UNIFIED_TICKETING_CONTACT: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of account\"},\"name\":{\"type\":\"string\"},\"emails\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"primary\",\"other\"]},\"is_primary\":{\"type\":\"boolean\"}}}},\"phones\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"extension\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"work\",\"mobile\",\"fax\",\"other\"]}}}},\"is_active\":{\"type\":\"boolean\"},\"first_name\":{\"type\":\"string\"},\"last_name\":{\"type\":\"string\"},\"account_id\":{\"type\":\"string\"},\"custom_fields\":{\"type\":\"object\"},\"external_id\":{\"type\":\"string\"},\"source_id\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
-/// Removes one contact of the unified ticketing form. A person who can ask for support. Ask the user first.
+/// Removes one contact of the unified ticketing form. Ask the user first.
 pub static DELETE_UNIFIED_TICKETING_CONTACT: rt::Tool = rt::Tool {
     name: "delete_unified_ticketing_contact",
     title: "Delete unified ticketing contact",
-    description: "Removes one contact of the unified ticketing form. A person who can ask for support. Ask the user first.",
+    description: "Removes one contact of the unified ticketing form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "ticketing_contact",
         title: "Unified ticketing contact",
@@ -664,7 +664,7 @@ pub static UPSERT_UNIFIED_TICKETING_CONTACTS: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create, and id\"},\"dry_run\":{\"type\":\"boolean\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
-    example: "{\"rows\":[{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"emails\":[{\"email\":\"jane@example.com\"}]}],\"confirm\":true}",
+    example: "{\"rows\":[{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"external_id\":\"Example\"}],\"confirm\":true}",
 };
 /// A page of fields in the unified ticketing form. Definition of a field that the tenant made. Returns {records, next_cursor}.
 pub static LIST_UNIFIED_TICKETING_FIELDS: rt::Tool = rt::Tool {
@@ -781,13 +781,13 @@ pub static CREATE_UNIFIED_TICKETING_FIELD: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"Key of its values in custom_fields\"},\"type\":{\"type\":\"string\",\"enum\":[\"string\",\"text\",\"rich_text\",\"number\",\"boolean\",\"date\",\"datetime\",\"time\",\"enum\",\"array\",\"file\",\"address\"],\"description\":\"Sort of value that it holds\"},\"entity_type\":{\"type\":\"string\",\"enum\":[\"account\",\"contact\",\"collection\",\"ticket\",\"user\",\"workspace\"],\"description\":\"Model that has the field\"},\"format\":{\"type\":\"string\",\"description\":\"Type in the words of Planhat\"},\"options\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"label\":{\"type\":\"string\"},\"value\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},\"is_hidden\":{\"type\":\"boolean\"}}},\"description\":\"Choices of a list\"},\"is_required\":{\"type\":\"boolean\",\"description\":\"Whether the app asks for it when a record is made\"},\"is_editable\":{\"type\":\"boolean\",\"description\":\"Whether it may be edited\"},\"is_hidden\":{\"type\":\"boolean\",\"description\":\"Whether views leave it out\"},\"formula\":{\"type\":\"string\",\"description\":\"How its value is worked out\"},\"is_featured\":{\"type\":\"boolean\",\"description\":\"Whether the detail view shows it\"},\"is_shared\":{\"type\":\"boolean\",\"description\":\"Whether the portal may show it\"},\"number_format\":{\"type\":\"string\",\"description\":\"How a number is shown\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"name\",\"entity_type\"],\"additionalProperties\":false}",
-    example: "{\"name\":\"Example\",\"type\":\"string\",\"entity_type\":\"account\"}",
+    example: "{\"name\":\"Example\",\"entity_type\":\"account\",\"type\":\"string\"}",
 };
-/// Changes one field by unified ticketing fields; null clears. Definition of a field that the tenant made. Returns the record.
+/// Changes one field by unified ticketing fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_TICKETING_FIELD: rt::Tool = rt::Tool {
     name: "update_unified_ticketing_field",
     title: "Update unified ticketing field",
-    description: "Changes one field by unified ticketing fields; null clears. Definition of a field that the tenant made. Returns the record.",
+    description: "Changes one field by unified ticketing fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "ticketing_field",
         title: "Unified ticketing field",
@@ -820,13 +820,13 @@ pub static UPDATE_UNIFIED_TICKETING_FIELD: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"string\",\"text\",\"rich_text\",\"number\",\"boolean\",\"date\",\"datetime\",\"time\",\"enum\",\"array\",\"file\",\"address\"]},\"entity_type\":{\"type\":\"string\",\"enum\":[\"account\",\"contact\",\"collection\",\"ticket\",\"user\",\"workspace\"]},\"format\":{\"type\":\"string\"},\"options\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"label\":{\"type\":\"string\"},\"value\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},\"is_hidden\":{\"type\":\"boolean\"}}}},\"is_required\":{\"type\":\"boolean\"},\"is_editable\":{\"type\":\"boolean\"},\"is_hidden\":{\"type\":\"boolean\"},\"formula\":{\"type\":\"string\"},\"is_featured\":{\"type\":\"boolean\"},\"is_shared\":{\"type\":\"boolean\"},\"number_format\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
-    example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"name\":\"Example\"}",
+    example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"type\":\"string\"}",
 };
-/// Removes one field of the unified ticketing form. Definition of a field that the tenant made. Ask the user first.
+/// Removes one field of the unified ticketing form. Ask the user first.
 pub static DELETE_UNIFIED_TICKETING_FIELD: rt::Tool = rt::Tool {
     name: "delete_unified_ticketing_field",
     title: "Delete unified ticketing field",
-    description: "Removes one field of the unified ticketing form. Definition of a field that the tenant made. Ask the user first.",
+    description: "Removes one field of the unified ticketing form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "ticketing_field",
         title: "Unified ticketing field",
@@ -1015,13 +1015,13 @@ pub static CREATE_UNIFIED_TICKETING_TICKET: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in the help desk\"},\"contact\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"Who asks; {id} of contact\"},\"name\":{\"type\":\"string\",\"description\":\"Headline\"},\"number\":{\"type\":\"string\",\"description\":\"Number that the help desk gave it\"},\"source\":{\"type\":\"string\",\"description\":\"Name of the help desk\"},\"status\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"State\"},\"priority\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Urgency\"},\"ticket_type\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}},\"description\":\"Kind of ticket\"},\"description\":{\"type\":\"string\",\"description\":\"What it is about\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"assignees\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Team members who see to it\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":\"Labels\"},\"url\":{\"type\":\"string\",\"description\":\"Where it stands in the help desk\"},\"product\":{\"type\":\"string\",\"description\":\"Product concerned\"},\"time_spent_minutes\":{\"type\":\"number\",\"description\":\"Minutes of work so far\"},\"history\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"States that it went through\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"contact\"],\"additionalProperties\":false}",
-    example: "{\"source_id\":\"Example\",\"contact\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
+    example: "{\"contact\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"source_id\":\"Example\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
-/// Changes one ticket by unified ticketing fields; null clears. A request for support by somebody at a customer. Requires contact. Returns the record.
+/// Changes one ticket by unified ticketing fields; null clears. Requires contact. Returns the record.
 pub static UPDATE_UNIFIED_TICKETING_TICKET: rt::Tool = rt::Tool {
     name: "update_unified_ticketing_ticket",
     title: "Update unified ticketing ticket",
-    description: "Changes one ticket by unified ticketing fields; null clears. A request for support by somebody at a customer. Requires contact. Returns the record.",
+    description: "Changes one ticket by unified ticketing fields; null clears. Requires contact. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "ticketing_ticket",
         title: "Unified ticketing ticket",
@@ -1056,11 +1056,11 @@ pub static UPDATE_UNIFIED_TICKETING_TICKET: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"source_id\":{\"type\":\"string\"},\"contact\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},\"description\":\"{id} of contact\"},\"name\":{\"type\":\"string\"},\"number\":{\"type\":\"string\"},\"source\":{\"type\":\"string\"},\"status\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"priority\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"ticket_type\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},\"description\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of account\"},\"assignees\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}}},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}}},\"url\":{\"type\":\"string\"},\"product\":{\"type\":\"string\"},\"time_spent_minutes\":{\"type\":\"number\"},\"history\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"custom_fields\":{\"type\":\"object\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"contact\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
-/// Removes one ticket of the unified ticketing form. A request for support by somebody at a customer. Ask the user first.
+/// Removes one ticket of the unified ticketing form. Ask the user first.
 pub static DELETE_UNIFIED_TICKETING_TICKET: rt::Tool = rt::Tool {
     name: "delete_unified_ticketing_ticket",
     title: "Delete unified ticketing ticket",
-    description: "Removes one ticket of the unified ticketing form. A request for support by somebody at a customer. Ask the user first.",
+    description: "Removes one ticket of the unified ticketing form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "ticketing_ticket",
         title: "Unified ticketing ticket",
@@ -1366,13 +1366,13 @@ pub static CREATE_UNIFIED_TICKETING_USER: rt::Tool = rt::Tool {
     },
     renamed: &[],
     schema: "{\"type\":\"object\",\"properties\":{\"emails\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"primary\",\"other\"]},\"is_primary\":{\"type\":\"boolean\"}}},\"description\":\"Addresses for mail\"},\"name\":{\"type\":\"string\",\"description\":\"Whole name\"},\"display_name\":{\"type\":\"string\",\"description\":\"Short name that the app shows\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Roles\"},\"teams\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}},\"description\":\"Teams\"},\"is_active\":{\"type\":\"boolean\",\"description\":\"Whether the user can log in\"},\"first_name\":{\"type\":\"string\",\"description\":\"Given name\"},\"last_name\":{\"type\":\"string\",\"description\":\"Family name\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"emails\"],\"additionalProperties\":false}",
-    example: "{\"emails\":[{\"email\":\"jane@example.com\"}],\"display_name\":\"Example\",\"name\":\"Example\"}",
+    example: "{\"emails\":[{\"email\":\"jane@example.com\"}],\"display_name\":\"Example\",\"first_name\":\"Example\",\"last_name\":\"Example\"}",
 };
-/// Changes one user by unified ticketing fields; null clears. A team member who can see to tickets. Returns the record.
+/// Changes one user by unified ticketing fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_TICKETING_USER: rt::Tool = rt::Tool {
     name: "update_unified_ticketing_user",
     title: "Update unified ticketing user",
-    description: "Changes one user by unified ticketing fields; null clears. A team member who can see to tickets. Returns the record.",
+    description: "Changes one user by unified ticketing fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "ticketing_user",
         title: "Unified ticketing user",
@@ -1407,11 +1407,11 @@ pub static UPDATE_UNIFIED_TICKETING_USER: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"emails\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"},\"type\":{\"type\":\"string\",\"enum\":[\"primary\",\"other\"]},\"is_primary\":{\"type\":\"boolean\"}}}},\"name\":{\"type\":\"string\"},\"display_name\":{\"type\":\"string\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}}},\"teams\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}}}},\"is_active\":{\"type\":\"boolean\"},\"first_name\":{\"type\":\"string\"},\"last_name\":{\"type\":\"string\"},\"custom_fields\":{\"type\":\"object\"},\"external_id\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"emails\":[{\"email\":\"jane@example.com\"}]}",
 };
-/// Removes one user of the unified ticketing form. A team member who can see to tickets. Ask the user first.
+/// Removes one user of the unified ticketing form. Ask the user first.
 pub static DELETE_UNIFIED_TICKETING_USER: rt::Tool = rt::Tool {
     name: "delete_unified_ticketing_user",
     title: "Delete unified ticketing user",
-    description: "Removes one user of the unified ticketing form. A team member who can see to tickets. Ask the user first.",
+    description: "Removes one user of the unified ticketing form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "ticketing_user",
         title: "Unified ticketing user",
@@ -1563,11 +1563,11 @@ pub static CREATE_UNIFIED_TICKETING_WORKSPACE: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"description\":\"What it is called\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Company that it belongs to; {id} of account\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"Team member in charge; {id} of user\"},\"account_id\":{\"type\":\"string\",\"description\":\"Identifier of that company\"},\"custom_fields\":{\"type\":\"object\",\"description\":\"The tenant's own values by the name of their field\"},\"external_id\":{\"type\":\"string\",\"description\":\"Identifier in your own system\"},\"source_id\":{\"type\":\"string\",\"description\":\"Identifier in a synced system\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"name\"],\"additionalProperties\":false}",
     example: "{\"name\":\"Example\",\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}}",
 };
-/// Changes one workspace by unified ticketing fields; null clears. A part of a customer, such as a department, with an engagement of its own. Returns the record.
+/// Changes one workspace by unified ticketing fields; null clears. Returns the record.
 pub static UPDATE_UNIFIED_TICKETING_WORKSPACE: rt::Tool = rt::Tool {
     name: "update_unified_ticketing_workspace",
     title: "Update unified ticketing workspace",
-    description: "Changes one workspace by unified ticketing fields; null clears. A part of a customer, such as a department, with an engagement of its own. Returns the record.",
+    description: "Changes one workspace by unified ticketing fields; null clears. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "ticketing_workspace",
         title: "Unified ticketing workspace",
@@ -1602,11 +1602,11 @@ pub static UPDATE_UNIFIED_TICKETING_WORKSPACE: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"account\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of account\"},\"owner\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}},\"description\":\"{id} of user\"},\"account_id\":{\"type\":\"string\"},\"custom_fields\":{\"type\":\"object\"},\"external_id\":{\"type\":\"string\"},\"source_id\":{\"type\":\"string\"},\"dry_run\":{\"type\":\"boolean\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\",\"name\":\"Example\"}",
 };
-/// Removes one workspace of the unified ticketing form. A part of a customer, such as a department, with an engagement of its own. Ask the user first.
+/// Removes one workspace of the unified ticketing form. Ask the user first.
 pub static DELETE_UNIFIED_TICKETING_WORKSPACE: rt::Tool = rt::Tool {
     name: "delete_unified_ticketing_workspace",
     title: "Delete unified ticketing workspace",
-    description: "Removes one workspace of the unified ticketing form. A part of a customer, such as a department, with an engagement of its own. Ask the user first.",
+    description: "Removes one workspace of the unified ticketing form. Ask the user first.",
     run: rt::Run::Other(rt::Other {
         object: "ticketing_workspace",
         title: "Unified ticketing workspace",

@@ -14,5 +14,6 @@ mod selection;
 mod stand;
 mod unified;
 mod unified_rules;
+mod unified_writes;
 #[path = "../sandbox/values.rs"]
 mod values;

@@ -2,7 +2,7 @@
 
 use planhat_spec::model::Format;
 use planhat_spec::unified::arguments::{required, written};
-use planhat_spec::unified::mapping::{Kind, MethodKind, Model, Rule, Write};
+use planhat_spec::unified::mapping::{Kind, Mapping, MethodKind, Model, Rule, Write};
 use serde_json::{Value, json};
 
 use super::unified_tool::{field, keys, requirements};
@@ -12,9 +12,12 @@ use crate::unified_words as words;
 /// An id that is one by its form.
 const ID: &str = "5f8a1c2e9b3d4a0012c4e7f1";
 
+/// The member of a reference that names its record.
+const IDENTITY: &str = "id";
+
 /// A model, and what it stands on.
 pub(super) struct Of<'a> {
-    pub(super) mapping: &'a planhat_spec::unified::mapping::Mapping,
+    pub(super) mapping: &'a Mapping,
     pub(super) model: &'a Model,
     pub(super) resources: &'a [Resource],
 }
@@ -81,7 +84,10 @@ fn filled(of: &Of<'_>, kind: MethodKind) -> Vec<(String, Value)> {
 
 fn told(of: &Of<'_>, rule: &Rule, kind: MethodKind) -> (String, Value) {
     let form = field(of.mapping, rule, kind, false).schema.form;
-    (rule.field.clone(), value(&form, text(of, rule)))
+    (
+        rule.field.clone(),
+        value(&form, main(of, rule), text(of, rule)),
+    )
 }
 
 /// How hard it is to make a right value up: words are known, and what is taken apart needs parts.
@@ -111,8 +117,8 @@ fn text(of: &Of<'_>, rule: &Rule) -> Option<Value> {
     }
 }
 
-/// A value of the right form.
-fn value(form: &SchemaForm, text: Option<Value>) -> Value {
+/// A value of the right form: of an object, the member that counts.
+fn value(form: &SchemaForm, main: Option<&str>, text: Option<Value>) -> Value {
     match form {
         SchemaForm::Text => {
             let text = text.filter(Value::is_string);
@@ -123,21 +129,32 @@ fn value(form: &SchemaForm, text: Option<Value>) -> Value {
         SchemaForm::Integer(..) => json!(1),
         SchemaForm::Number(..) => json!(1.0),
         SchemaForm::Boolean => json!(true),
-        SchemaForm::List(item) => json!([value(&item.form, text)]),
+        SchemaForm::List(item) => json!([value(&item.form, main, text)]),
         SchemaForm::Object(members) => {
-            let has = |name: &str| members.iter().any(|member| member.name == name);
-            match (
-                has("email") && has("is_primary"),
-                has("id"),
-                members.first(),
-            ) {
-                (true, ..) => json!({ "email": "jane@example.com" }),
-                (_, true, _) => json!({ "id": ID }),
-                (_, _, Some(first)) => {
-                    json!({ first.name.as_str(): value(&first.schema.form, None) })
+            let named = |name| {
+                members
+                    .iter()
+                    .find(|member| Some(member.name.as_str()) == name)
+            };
+            match named(main).or_else(|| members.first()) {
+                Some(member) if member.name == IDENTITY => json!({ IDENTITY: ID }),
+                Some(member) => {
+                    json!({ member.name.as_str(): value(&member.schema.form, None, text) })
                 }
-                _ => json!({}),
+                None => json!({}),
             }
         }
+    }
+}
+
+/// The member of the objects of a field that holds the value itself, where one does.
+fn main<'m>(of: &Of<'m>, rule: &Rule) -> Option<&'m str> {
+    let kind = match &rule.kind {
+        Kind::List(item) => item,
+        kind => kind,
+    };
+    match kind {
+        Kind::Shape(name) => of.mapping.shapes.get(name)?.main.as_deref(),
+        _ => None,
     }
 }

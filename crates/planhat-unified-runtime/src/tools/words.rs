@@ -7,6 +7,8 @@ use crate::{Code, Error, Warning};
 
 /// Faults and warnings that are told.
 const TOLD: usize = 10;
+/// Seconds to wait where the server does not say how long.
+const WAIT: u64 = 60;
 
 pub(super) fn failed(request: &Request<'_>, error: &Error) -> Answer {
     let outcome = match error.code {
@@ -30,15 +32,22 @@ pub(super) fn failed(request: &Request<'_>, error: &Error) -> Answer {
         let values: Vec<String> = values.iter().map(Value::to_string).collect();
         lines.push(format!("`{name}` takes {}.", values.join(", ")));
     }
-    if let Some(wait) = error.retry_after_ms {
-        let seconds = wait.div_ceil(1000).max(1);
+    let wait = error.retry_after_ms.map(|wait| wait.div_ceil(1000).max(1));
+    let usual = (outcome == Outcome::Quota).then_some(WAIT);
+    if let Some(seconds) = wait.or(usual) {
         lines.push(format!("Wait {seconds} seconds, then call again."));
     }
     if let (404, Some(finder)) = (error.status_code, request.finder) {
         lines.push(format!("Find the right id with {finder}."));
     }
-    if !reads && outcome == Outcome::Failed && error.is_remote_error && !error.retryable {
-        lines.push("Look whether it took effect before calling again.".to_owned());
+    if outcome == Outcome::Failed && error.is_remote_error {
+        // Before a confirmation and for a dry run there are reads alone.
+        let wrote = !reads && !request.unconfirmed && !request.dry_run;
+        lines.extend(match error.retryable {
+            true => Some("The same call may succeed later.".to_owned()),
+            false if wrote => Some("Look whether it took effect before calling again.".to_owned()),
+            false => None,
+        });
     }
     if outcome == Outcome::Invalid {
         lines.push(right(request));

@@ -7,6 +7,8 @@ use planhat_client::table::Returns;
 use planhat_tools::{CATALOGUE, Profile, Selection, Tool, ToolSet};
 use serde_json::Value;
 
+use crate::stand::operation;
+
 /// The list of what is wanted.
 fn wanted() -> Vec<Value> {
     match planhat_tests::fixture("tools.json") {
@@ -50,7 +52,7 @@ fn every_wanted_tool_requires_and_returns_what_it_should() {
             tool.name
         );
         let one_of = texts(&wanted["required_one_of"]);
-        let rules = tool.operation.required.iter();
+        let rules = operation(tool).required.iter();
         let rules: Vec<BTreeSet<&str>> = rules
             .filter(|rule| rule.one_of.len() > 1 && rule.when.is_empty())
             .map(|rule| rule.one_of.iter().copied().collect())
@@ -61,7 +63,7 @@ fn every_wanted_tool_requires_and_returns_what_it_should() {
             "{}",
             tool.name
         );
-        let promised: BTreeSet<&str> = match tool.operation.returns {
+        let promised: BTreeSet<&str> = match operation(tool).returns {
             Returns::Records(names) | Returns::Record(names) => names.iter().copied().collect(),
             Returns::Shape(_, fields) => fields.iter().map(|field| field.name).collect(),
             Returns::Nothing | Returns::Json => BTreeSet::new(),

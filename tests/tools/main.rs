@@ -12,5 +12,8 @@ mod pacing;
 mod refused;
 mod selection;
 mod stand;
+mod unified;
+mod unified_rules;
+mod unified_writes;
 #[path = "../sandbox/values.rs"]
 mod values;

@@ -6,7 +6,9 @@ use planhat_client::Pacing;
 use planhat_client::table::OperationKind;
 use planhat_tools::{Outcome, Tool};
 
-use crate::stand::{Stand, Verdict, assert_all, call, has_own_fields, hold, tools, values_of};
+use crate::stand::{
+    Stand, Verdict, assert_all, call, has_own_fields, hold, operation, tools, values_of,
+};
 
 /// Calls that the client makes in a minute.
 const CALLS: u32 = 2;
@@ -20,7 +22,7 @@ async fn a_used_up_quota_is_told_at_once() {
         parallel: CALLS,
     };
     let client = stand.builder().pacing(pacing).build().unwrap();
-    let list = tools().find(|tool| tool.operation.kind == OperationKind::List);
+    let list = tools().find(|tool| operation(tool).kind == OperationKind::List);
     let list = list.expect("a list");
     for _ in 0..CALLS {
         let answer = call(&client, list, stand.real(list)).await;
@@ -55,7 +57,7 @@ async fn a_used_up_quota_is_told_at_once() {
 /// Whether its host counts calls.
 fn is_paced(tool: &Tool) -> bool {
     let mut hosts = planhat_tools::CATALOGUE.api.hosts.iter();
-    hosts.any(|host| host.name == tool.operation.host && host.paced)
+    hosts.any(|host| host.name == operation(tool).host && host.paced)
 }
 
 async fn dry(stand: &Stand, client: &planhat_client::Client, tool: &Tool) -> Verdict {
@@ -64,7 +66,7 @@ async fn dry(stand: &Stand, client: &planhat_client::Client, tool: &Tool) -> Ver
     for (name, value) in values_of(tool) {
         arguments.entry(name).or_insert(value);
     }
-    let own = has_own_fields(tool.operation, &arguments);
+    let own = has_own_fields(operation(tool), &arguments);
     let answer = call(client, tool, arguments).await;
     hold(answer.outcome == Outcome::DryRun, || {
         format!("with fields of its own: {own}: {}", answer.text)

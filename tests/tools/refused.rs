@@ -4,7 +4,9 @@ use planhat_client::table::OperationKind;
 use planhat_tools::{Answer, Outcome, Tool};
 use serde_json::{Value, json};
 
-use crate::stand::{Doc, Stand, Verdict, assert_all, example, hold, required, schema, tools};
+use crate::stand::{
+    Doc, Stand, Verdict, assert_all, example, hold, operation, required, schema, tools,
+};
 
 /// A well-formed id that no record has.
 const UNKNOWN: &str = "00000000000000000000beef";
@@ -50,7 +52,7 @@ async fn missing(stand: &Stand, tool: &Tool) -> Verdict {
 
 /// Where a call needs one of several arguments, none of them is told as well.
 async fn one_of_several(stand: &Stand, tool: &Tool) -> Verdict {
-    let rules = tool.operation.required.iter();
+    let rules = operation(tool).required.iter();
     let rules = rules.filter(|rule| rule.when.is_empty() && rule.one_of.len() > 1);
     let properties = schema(tool)["properties"].clone();
     for rule in rules {
@@ -168,7 +170,7 @@ fn typos(name: &str) -> Vec<String> {
 async fn a_record_that_there_is_not_is_told_with_the_way_to_find_one() {
     let stand = Stand::new().await;
     let mut verdicts = Vec::new();
-    for tool in tools().filter(|tool| tool.operation.path.contains("{id}")) {
+    for tool in tools().filter(|tool| operation(tool).path.contains("{id}")) {
         verdicts.push((tool, unknown(&stand, tool).await));
     }
     assert!(verdicts.len() > 50, "{} tools take an id", verdicts.len());
@@ -183,9 +185,9 @@ async fn unknown(stand: &Stand, tool: &Tool) -> Verdict {
     // A delete that is not confirmed looks first, and says the same where it can look.
     if arguments.remove("confirm").is_some() {
         let answer = stand.call(tool, arguments).await;
-        let operations = tool.operation.resource.operations.iter();
+        let operations = operation(tool).resource.operations.iter();
         let mut reads = operations.filter(|one| one.kind == OperationKind::Get);
-        match reads.any(|one| one.path == tool.operation.path) {
+        match reads.any(|one| one.path == operation(tool).path) {
             true => nothing_found(tool, &answer)?,
             false => hold(answer.outcome == Outcome::Unconfirmed, || answer.text)?,
         }
@@ -201,9 +203,9 @@ fn nothing_found(tool: &Tool, answer: &Answer) -> Verdict {
         told("does not say what is wrong")
     })?;
     hold(answer.text.contains(UNKNOWN), || told("names no id"))?;
-    let own = tool.operation.resource.name;
+    let own = operation(tool).resource.name;
     let mut lists = tools().filter(|one| {
-        let of = one.operation;
+        let of = operation(one);
         of.resource.name == own && of.kind == OperationKind::List
     });
     let can = lists.clone().count() > 0;

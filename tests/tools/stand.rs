@@ -26,7 +26,7 @@ pub struct Stand {
 static SETS: LazyLock<Vec<(&str, ToolSet)>> = LazyLock::new(|| {
     let resources = CATALOGUE.api.resources.iter();
     let named = resources.map(|resource| {
-        let tools = tools().filter(|tool| tool.operation.resource.name == resource.name);
+        let tools = tools().filter(|tool| operation(tool).resource.name == resource.name);
         let names: Vec<String> = tools.map(|tool| tool.name.to_owned()).collect();
         (resource.name, names)
     });
@@ -43,9 +43,15 @@ static SETS: LazyLock<Vec<(&str, ToolSet)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// All tools there are.
+/// All tools that call an operation.
 pub fn tools() -> impl Iterator<Item = &'static Tool> + Clone {
-    CATALOGUE.tools.iter().copied()
+    let all = CATALOGUE.tools.iter().copied();
+    all.filter(|tool| tool.operation().is_some())
+}
+
+/// The operation of one of [`tools`].
+pub fn operation(tool: &Tool) -> &'static Operation {
+    tool.operation().expect("these tools call operations")
 }
 
 /// All tools that change something.
@@ -55,7 +61,7 @@ pub fn writes() -> impl Iterator<Item = &'static Tool> {
 
 /// The set with a tool and the others of its object.
 pub fn set(tool: &Tool) -> &'static ToolSet {
-    let own = tool.operation.resource.name;
+    let own = operation(tool).resource.name;
     let mut sets = SETS.iter();
     let found = sets.find(|(resource, _)| *resource == own);
     &found.expect("each object with a tool has a set").1
@@ -165,7 +171,7 @@ impl Stand {
 
     /// The example of a tool with ids of records that are there.
     pub fn real(&self, tool: &Tool) -> Doc {
-        let operation = tool.operation;
+        let operation = operation(tool);
         let mut arguments = example(tool);
         for (name, value) in &mut arguments {
             match (name.as_str(), value) {
@@ -235,7 +241,7 @@ pub fn has_own_fields(operation: &Operation, arguments: &Doc) -> bool {
 
 /// A value for each flat argument that is a field of the body.
 pub fn values_of(tool: &Tool) -> Doc {
-    let body = values::body(tool.operation, 1);
+    let body = values::body(operation(tool), 1);
     let properties = schema(tool)["properties"].clone();
     let flat = body.into_iter().map(|(wire, value)| {
         let renamed = tool.renamed.iter().find(|(_, known)| *known == wire);

@@ -39,6 +39,15 @@ tokio = {{ workspace = true, features = [\"macros\", \"rt-multi-thread\"] }}
 
 /// Of the tools: each feature brings that of the client along.
 pub(super) fn tools(ir: &Ir) -> String {
+    let (feature, dependencies) = match ir.unified.is_empty() {
+        true => ("", ""),
+        false => (
+            "unified = [\"dep:planhat-unified\", \"dep:planhat-unified-runtime\"]\n",
+            "planhat-unified = { workspace = true, features = [\"default\"], optional = true }
+planhat-unified-runtime = { workspace = true, features = [\"tools\"], optional = true }
+",
+        ),
+    };
     format!(
         "{HEAD}
 [package]
@@ -51,17 +60,19 @@ default = [
     {}
 ]
 {}
-
+{}
 [dependencies]
 planhat-client.workspace = true
 planhat-tools-runtime.workspace = true
-serde_json.workspace = true
+{}serde_json.workspace = true
 
 [dev-dependencies]
 tokio = {{ workspace = true, features = [\"macros\", \"rt-multi-thread\"] }}
 ",
         names(ir),
         features(ir, |name| format!("[\"planhat-client/{name}\"]")),
+        feature,
+        dependencies,
     )
 }
 

@@ -26,6 +26,7 @@ mod tools;
 mod tools_readme;
 mod types;
 mod unified;
+mod unified_tools;
 
 use crate::format::{Content, Emitted};
 use crate::ir::Ir;
@@ -77,6 +78,14 @@ pub(crate) fn all(ir: &Ir) -> Vec<Emitted<'_>> {
     files.extend(ir.resources.iter().map(|resource| {
         let path = format!("planhat-tools/src/reference/{}.md", resource.name);
         text(&path, || reference::page(ir, resource))
+    }));
+    if !ir.unified.is_empty() {
+        let path = "planhat-tools/src/unified.rs";
+        files.push(rust(path, || unified_tools::root(ir)));
+    }
+    files.extend(ir.unified.iter().map(|api| {
+        let path = format!("planhat-tools/src/unified/{}.rs", api.module);
+        rust(&path, || unified_tools::emit(api))
     }));
     files.extend(unified::all(ir));
     files

@@ -31,10 +31,20 @@ pub(super) fn emit(resource: &Resource) -> TokenStream {
 fn tool(resource: &Resource, tool: &Tool) -> TokenStream {
     let table = types::ident(&resource.operations[tool.operation].table);
     let module = types::ident(&resource.name);
+    let run = quote!(rt::Run::Operation(&planhat_client::#module::#table));
+    constant(tool, &table, &run, &resource.tags)
+}
+
+/// The table of a tool, whatever it calls.
+pub(super) fn constant(
+    tool: &Tool,
+    table: &proc_macro2::Ident,
+    run: &TokenStream,
+    tags: &[String],
+) -> TokenStream {
     let comment = docs::lines([docs::text(&tool.description)]);
     let (name, title, description) = (&tool.name, &tool.title, &tool.description);
     let method = format_ident!("{}", method(tool.method));
-    let tags = &resource.tags;
     let profiles = tool.profiles.iter().map(|profile| match profile {
         Profile::Default => "default",
         Profile::Full => "full",
@@ -59,7 +69,7 @@ fn tool(resource: &Resource, tool: &Tool) -> TokenStream {
             name: #name,
             title: #title,
             description: #description,
-            operation: &planhat_client::#module::#table,
+            run: #run,
             method: rt::Method::#method,
             tags: &[#(#tags),*],
             profiles: &[#(#profiles),*],

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{tools_readme, types};
+use super::{tools_readme, types, unified_tools};
 use crate::ir::Ir;
 
 pub(super) fn library(ir: &Ir) -> TokenStream {
@@ -21,6 +21,14 @@ pub(super) fn library(ir: &Ir) -> TokenStream {
             quote!(#[cfg(feature = #feature)] &#module::#table)
         })
     });
+    let unified = unified_tools::tables(ir);
+    let unified_module = match ir.unified.is_empty() {
+        true => quote!(),
+        false => quote! {
+            #[cfg(feature = "unified")]
+            pub mod unified;
+        },
+    };
     let pages = ir.resources.iter().map(|resource| {
         let (feature, module) = (&resource.name, types::ident(&resource.name));
         quote!(#[cfg(feature = #feature)] #module::PAGE)
@@ -38,13 +46,14 @@ pub(super) fn library(ir: &Ir) -> TokenStream {
         #![warn(missing_docs)]
 
         #(#modules)*
+        #unified_module
         pub mod prompts;
         pub use planhat_tools_runtime::*;
 
         /// Every tool, prompt and page whose feature is on.
         pub static CATALOGUE: Catalogue = Catalogue {
             api: &planhat_client::api::API,
-            tools: &[#(#tools),*],
+            tools: &[#(#tools,)* #(#unified),*],
             prompts: prompts::PROMPTS,
             pages: &[#(#pages),*],
         };

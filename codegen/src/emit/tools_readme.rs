@@ -32,6 +32,9 @@ The {} as tools for agents: a schema for each, and calls by name.
         all.push_str(&program(list));
     }
     all.push_str(&table(ir));
+    if !ir.unified.is_empty() {
+        all.push_str(&unified(ir));
+    }
     all
 }
 
@@ -69,6 +72,24 @@ what is told of a record. Answers keep to a budget of tokens. Deletes and bulk w
 and every write takes `dry_run`.
 ",
         name = list.name
+    )
+}
+
+/// That there are tools of unified models, and when.
+fn unified(ir: &Ir) -> String {
+    let apis = ir.unified.iter().map(|api| {
+        let count: usize = api.models.iter().map(|model| model.tools.len()).sum();
+        format!("`unified_{}` ({count} tools)", api.mapping.api)
+    });
+    let apis: Vec<String> = apis.collect();
+    format!(
+        "
+The feature `unified` brings tools of unified models. No profile has them, and a pattern of names does
+not choose them: they are served where a whole name asks, or one of the tags `unified`,
+{}. `ToolSet::select_with` with
+`unified::context` serves them by the rules of a tenant.
+",
+        apis.join(" and ")
     )
 }
 

@@ -13,7 +13,7 @@ pub struct Tool {
     pub title: String,
     /// What it does, requires and returns, and its traps.
     pub description: String,
-    /// The operation: its place among those of the resource.
+    /// What it calls: its place among the operations of the resource, or the methods of the model.
     pub operation: usize,
     /// Sort, as filters name it.
     pub method: ToolMethod,

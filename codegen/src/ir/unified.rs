@@ -2,6 +2,8 @@
 
 use planhat_spec::unified::mapping::{Mapping, MethodKind, Model};
 
+use super::Tool;
+
 /// One unified API.
 #[derive(Debug)]
 pub struct UnifiedApi {
@@ -53,6 +55,8 @@ pub struct UnifiedModel {
     pub enums: Vec<WordEnum>,
     /// What can be done with it, in the order that methods are told.
     pub methods: Vec<MethodKind>,
+    /// A tool for each method.
+    pub tools: Vec<Tool>,
 }
 
 /// A field of a model, or a member of a shape.

@@ -13,6 +13,8 @@ mod tool_example;
 mod tool_words;
 mod unified;
 mod unified_specs;
+mod unified_tool;
+mod unified_tool_example;
 
 use std::collections::BTreeMap;
 

@@ -7,6 +7,8 @@ use planhat_spec::names;
 use planhat_spec::unified::mapping::{Kind, Mapping, Model, Rule, Shape, Write};
 use planhat_spec::unified::resolve;
 
+use super::unified_tool;
+use super::unified_tool_example::Of;
 use crate::ir::{
     Resource, UnifiedApi, UnifiedField, UnifiedModel, UnifiedShape, UnifiedType, WordEnum,
 };
@@ -81,6 +83,11 @@ fn model(mapping: &Mapping, at: usize, spec: &Model, resources: &[Resource]) -> 
         fields,
         enums,
         methods: words::methods(spec),
+        tools: unified_tool::lower(&Of {
+            mapping,
+            model: spec,
+            resources,
+        }),
     }
 }
 

@@ -54,7 +54,7 @@ impl Outcome {
 
 impl Answer {
     /// Without operation and ids: those who made the call know them.
-    pub(crate) fn new(outcome: Outcome, text: impl Into<String>) -> Self {
+    pub fn new(outcome: Outcome, text: impl Into<String>) -> Self {
         Answer {
             text: text.into(),
             is_error: !matches!(outcome, Outcome::Done | Outcome::DryRun),

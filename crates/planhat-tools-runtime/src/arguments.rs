@@ -15,6 +15,7 @@ const PAGE: usize = 20;
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) tool: &'static Tool,
+    pub(crate) operation: &'static Operation,
     pub(crate) id: Option<String>,
     path: Vec<(String, String)>,
     query: Vec<(String, Value)>,
@@ -40,6 +41,7 @@ pub(crate) enum Content {
 /// Reads the arguments; all that is wrong with them by themselves is told.
 pub(crate) fn read(
     tool: &'static Tool,
+    operation: &'static Operation,
     schema: &Value,
     mut arguments: Map<String, Value>,
 ) -> Result<Plan, Vec<Fault>> {
@@ -48,10 +50,10 @@ pub(crate) fn read(
     if !faults.is_empty() {
         return Err(faults);
     }
-    let operation = tool.operation;
     let is_list = is_list(operation);
     let mut plan = Plan {
         tool,
+        operation,
         id: None,
         path: Vec::new(),
         query: Vec::new(),
@@ -184,7 +186,7 @@ fn names(list: Option<Value>) -> Option<Vec<String>> {
 impl Plan {
     /// The call that was meant.
     pub(crate) fn call<T: Decode>(&self, client: &Client) -> Call<T> {
-        let mut call = client.call(self.tool.operation);
+        let mut call = client.call(self.operation);
         if let Some(id) = &self.id {
             call = call.id(RecordId::new("", "", id.as_str()));
         }
@@ -206,7 +208,7 @@ impl Plan {
     /// its id, what a list promises with names next to ids, and after a write what is promised, the
     /// keys, and what was written.
     pub(crate) fn wanted(&self) -> Wanted {
-        let operation = self.tool.operation;
+        let operation = self.operation;
         if let Some(asked) = &self.fields {
             return match asked.iter().any(|name| name == "*") {
                 true => Wanted::All,
@@ -231,7 +233,7 @@ impl Plan {
         let Content::One(fields) = &self.content else {
             return Vec::new();
         };
-        let resource = self.tool.operation.resource;
+        let resource = self.operation.resource;
         let names = fields.map().keys().map(|name| {
             let known = resource.field(name);
             known.and_then(|field| field.reads_as).unwrap_or(name)

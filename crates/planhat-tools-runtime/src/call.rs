@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use planhat_core::table::{OperationKind, Returns};
+use planhat_core::table::{Operation, OperationKind, Returns};
 use planhat_core::{BulkReport, Client, DryRun, Error, Failures, Fault};
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -12,9 +12,9 @@ use serde_json::{Map, Value, json};
 use crate::answer::{Answer, Outcome};
 use crate::arguments::{self, Content, Plan, is_list};
 use crate::cut::{self, quoted};
-use crate::table::Tool;
+use crate::table::{Run, Tool};
 use crate::toolset::ToolSet;
-use crate::{confirm, custom, page, wording};
+use crate::{confirm, custom, other, page, wording};
 
 /// A call that would wait longer for its turn is answered at once: the agent can do something else.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
@@ -32,26 +32,42 @@ pub(crate) async fn tool(
     arguments: Map<String, Value>,
 ) -> Answer {
     let asks = confirm::is_asked(set.confirm(), tool, schema);
-    let given = asks.then(|| arguments.clone());
-    let mut ids = Vec::new();
-    let mut answer = match arguments::read(tool, schema, arguments) {
-        Err(faults) => wording::invalid(tool, &faults),
-        Ok(plan) => {
-            ids.extend(plan.id.clone());
-            let asked = given.filter(|_| !plan.confirm);
-            match run(set, client, &plan, asked.as_ref()).await {
-                Ok(answer) => answer,
-                Err(error) => wording::failed(set, tool, &error),
-            }
+    let mut answer = match &tool.run {
+        Run::Operation(called) => {
+            operation(set, client, (tool, called), schema, arguments, asks).await
+        }
+        Run::Other(called) => {
+            other::call(set, client, (tool, called), schema, arguments, asks).await
         }
     };
     // A server may repeat what it was sent, and an agent tells what it reads.
     answer.text = client.without_secrets(&answer.text);
-    ids.append(&mut answer.ids);
-    ids.dedup();
-    answer.ids = ids;
-    answer.operation = Some(tool.operation.id());
+    answer.ids.dedup();
+    answer.operation = Some(tool.id());
     answer.writes = !tool.annotations.read_only;
+    answer
+}
+
+/// Calls an operation.
+async fn operation(
+    set: &ToolSet,
+    client: &Client,
+    (tool, operation): (&'static Tool, &'static Operation),
+    schema: &Value,
+    arguments: Map<String, Value>,
+    asks: bool,
+) -> Answer {
+    let given = asks.then(|| arguments.clone());
+    let plan = match arguments::read(tool, operation, schema, arguments) {
+        Err(faults) => return wording::invalid(tool, &faults),
+        Ok(plan) => plan,
+    };
+    let asked = given.filter(|_| !plan.confirm);
+    let mut answer = match run(set, client, &plan, asked.as_ref()).await {
+        Ok(answer) => answer,
+        Err(error) => wording::failed(set, tool, &error),
+    };
+    answer.ids.splice(0..0, plan.id);
     answer
 }
 
@@ -67,7 +83,7 @@ async fn run(
         if wait > PATIENCE {
             return Ok(wording::quota(wait));
         }
-        return match is_list(plan.tool.operation) {
+        return match is_list(plan.operation) {
             true => page::list(set, client, plan).await,
             false => one(set, client, plan, &[]).await,
         };
@@ -87,7 +103,7 @@ async fn run(
         }
         return Ok(answer);
     }
-    match plan.tool.operation.kind {
+    match plan.operation.kind {
         OperationKind::BulkUpsert => bulk(set, client, plan, &warnings).await,
         _ => one(set, client, plan, &warnings).await,
     }
@@ -126,7 +142,7 @@ async fn one(
     let body = raw.json_text()?;
     let body = body.trim();
     let is_json = serde_json::from_str::<IgnoredAny>(body).is_ok();
-    let mut text = match plan.tool.operation.returns {
+    let mut text = match plan.operation.returns {
         // Of what is no record, `wanted` is all.
         _ if is_json => cut::record(body, &plan.wanted()),
         // Where nothing is promised, a text that is no JSON says that the call went well, too.
@@ -147,7 +163,7 @@ async fn one(
 
 /// The id of a record that was made.
 fn made(plan: &Plan, body: &str) -> Option<String> {
-    if plan.tool.operation.kind != OperationKind::Create {
+    if plan.operation.kind != OperationKind::Create {
         return None;
     }
     let members: cut::Members<'_> = serde_json::from_str(body).ok()?;

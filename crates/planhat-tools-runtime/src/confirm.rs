@@ -39,12 +39,12 @@ pub(crate) async fn ask(
     given: &Map<String, Value>,
 ) -> Answer {
     let touched = match (&plan.id, &plan.content) {
-        (Some(id), _) => match record(client, plan.tool.operation, id).await {
-            Ok(name) => format!("{} {id}{name}", plan.tool.operation.resource.title),
+        (Some(id), _) => match record(client, plan.operation, id).await {
+            Ok(name) => format!("{} {id}{name}", plan.operation.resource.title),
             Err(error) => return wording::failed(set, plan.tool, &error),
         },
         (None, Content::Rows(rows)) => {
-            let keys = plan.tool.operation.resource.keys;
+            let keys = plan.operation.resource.keys;
             let named = rows.iter().take(ROWS).map(|row| {
                 let key = keys.iter().find(|key| row.get(key).is_some());
                 let first = || row.map().keys().next().map(String::as_str);
@@ -67,23 +67,29 @@ pub(crate) async fn ask(
             let text = Value::Object(fields.map().clone()).to_string();
             first_bytes(&text, SHOWN)
         }
-        (None, Content::None) => plan.tool.operation.resource.title.to_owned(),
+        (None, Content::None) => plan.operation.resource.title.to_owned(),
     };
+    unconfirmed(plan.tool, plan.operation.doc, &touched, given)
+}
+
+/// What would be touched, and the call to make then.
+pub(crate) fn unconfirmed(
+    tool: &Tool,
+    does: &str,
+    touched: &str,
+    given: &Map<String, Value>,
+) -> Answer {
     let mut call = given.clone();
     call.insert("confirm".to_owned(), Value::Bool(true));
     let call = Value::Object(call).to_string();
     let again = match call.len() <= SHOWN {
-        true => format!("{} {call}", plan.tool.name),
-        false => format!(
-            "{} with the same arguments and \"confirm\":true",
-            plan.tool.name
-        ),
+        true => format!("{} {call}", tool.name),
+        false => format!("{} with the same arguments and \"confirm\":true", tool.name),
     };
     Answer::new(
         Outcome::Unconfirmed,
         format!(
-            "Not done: this call has to be confirmed. {} It would touch: {touched}. If that is what the user wants, call again: {again}",
-            plan.tool.operation.doc
+            "Not done: this call has to be confirmed. {does} It would touch: {touched}. If that is what the user wants, call again: {again}"
         ),
     )
 }

@@ -18,7 +18,7 @@ const TOLD: usize = 10;
 /// What no definition allows in what is to be written. Where the definitions cannot be read, nothing
 /// is said: the write does not hang on them.
 pub(crate) async fn warnings(client: &Client, plan: &Plan) -> Vec<String> {
-    let operation = plan.tool.operation;
+    let operation = plan.operation;
     let rows: Vec<(usize, &Fields)> = match &plan.content {
         Content::One(fields) => vec![(0, fields)],
         Content::Rows(rows) => rows.iter().enumerate().collect(),

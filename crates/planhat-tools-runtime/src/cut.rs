@@ -208,7 +208,7 @@ fn behind_text(bytes: &[u8], mut at: usize) -> usize {
 
 /// A record that is cut to so many bytes: its largest members go, and what went is said in `_cut`,
 /// with their sizes. Texts are shortened where nothing else is left.
-pub(crate) fn shortened(record: &str, bytes: usize) -> String {
+pub fn shortened(record: &str, bytes: usize) -> String {
     let Ok(Members(members)) = serde_json::from_str::<Members<'_>>(record) else {
         return first_bytes(record, bytes);
     };

@@ -1,5 +1,7 @@
 //! Tools as hosts list them.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 use serde_json::value::RawValue;
@@ -7,7 +9,7 @@ use serde_json::value::RawValue;
 use crate::table::{Annotations, Tool};
 
 /// A tool as hosts list it. It serializes as MCP has it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Definition {
     /// Its name.
     pub name: &'static str,
@@ -16,7 +18,7 @@ pub struct Definition {
     /// What it does, requires and returns, its limits and traps.
     pub description: &'static str,
     /// JSON Schema of its arguments, as compact JSON text.
-    pub schema: &'static str,
+    pub schema: Cow<'static, str>,
     /// What hosts may rely on.
     pub annotations: Annotations,
 }
@@ -27,7 +29,7 @@ impl From<&'static Tool> for Definition {
             name: tool.name,
             title: tool.title,
             description: tool.description,
-            schema: tool.schema,
+            schema: tool.schema.into(),
             annotations: tool.annotations,
         }
     }
@@ -36,7 +38,7 @@ impl From<&'static Tool> for Definition {
 impl Serialize for Definition {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let schema: &RawValue =
-            serde_json::from_str(self.schema).map_err(serde::ser::Error::custom)?;
+            serde_json::from_str(&self.schema).map_err(serde::ser::Error::custom)?;
         let mut tool = serializer.serialize_struct("Tool", 5)?;
         tool.serialize_field("name", self.name)?;
         tool.serialize_field("title", self.title)?;

@@ -19,7 +19,7 @@ const AROUND: usize = 600;
 
 /// A page of a list, cut between records where it grows too long.
 pub(crate) async fn list(set: &ToolSet, client: &Client, plan: &Plan) -> Result<Answer, Error> {
-    let operation = plan.tool.operation;
+    let operation = plan.operation;
     let (wanted, paged) = (plan.wanted(), is_paged(operation));
     let mut call: Call<Vec<Box<RawValue>>> = plan.call(client).with_deadline(DEADLINE);
     if paged {
@@ -169,7 +169,7 @@ impl<'a> Told<'a> {
 
     /// A name that stands in no record, with the one that may be meant.
     fn unknown(&self, name: &str) -> String {
-        let fields = self.plan.tool.operation.resource.fields;
+        let fields = self.plan.operation.resource.fields;
         let outer = outermost(name);
         if fields.iter().any(|field| field.name == outer) {
             return format!("`{name}`");

@@ -21,6 +21,16 @@ pub enum SelectionError {
         /// What may be meant, or what there is.
         help: String,
     },
+    /// A pattern alone chooses none of the tools that it stands for.
+    #[error(
+        "the tools that `{name}` stands for are served where a tag or their whole names ask for them: add the tag {tags}"
+    )]
+    Unasked {
+        /// The pattern.
+        name: String,
+        /// Tags that all of those tools have, joined by `or`.
+        tags: String,
+    },
     /// No tool is left.
     #[error(
         "no tool is left: {chosen} were chosen by {by}, and the other filters take them all away ({filters}); drop one of them"
@@ -94,7 +104,8 @@ fn begins(selection: &Selection, tool: &Tool) -> bool {
     let chosen = !selection.tags.is_empty() || !selection.tools.is_empty();
     if !chosen {
         return match selection.profile {
-            Profile::Compact => true,
+            // What stands on several operations does again what they do.
+            Profile::Compact => tool.operation().is_some(),
             profile => tool.profiles.contains(&profile.as_str()),
         };
     }
@@ -103,9 +114,19 @@ fn begins(selection: &Selection, tool: &Tool) -> bool {
             .tags
             .iter()
             .any(|tag| tool.tags.contains(&tag.as_str()));
-    let by_name =
-        selection.tools.is_empty() || selection.tools.iter().any(|name| is(name, tool.name));
+    let by_name = selection.tools.is_empty()
+        || selection
+            .tools
+            .iter()
+            .any(|name| chooses(selection, name, tool));
     by_tag && by_name
+}
+
+/// Whether a name or pattern of the selection chooses a tool. What stands on several operations does
+/// again what they do: where no tag asks for it, its whole name has to.
+fn chooses(selection: &Selection, name: &str, tool: &Tool) -> bool {
+    let asked = tool.operation().is_some() || !selection.tags.is_empty();
+    is(name, tool.name) && (asked || name == tool.name)
 }
 
 /// Whether the filters that narrow let a tool through.
@@ -167,7 +188,27 @@ fn known(catalogue: &'static Catalogue, selection: &Selection) -> Result<(), Sel
             return Err(unknown("tool", name, &names, 0));
         }
     }
-    Ok(())
+    let mut patterns = selection.tools.iter();
+    patterns.try_for_each(|name| asked(catalogue, selection, name))
+}
+
+/// A pattern chooses at least one of the tools that it stands for.
+fn asked(
+    catalogue: &'static Catalogue,
+    selection: &Selection,
+    name: &str,
+) -> Result<(), SelectionError> {
+    let all = catalogue.tools.iter().copied();
+    let meant: Vec<&Tool> = all.filter(|tool| is(name, tool.name)).collect();
+    if meant.iter().any(|tool| chooses(selection, name, tool)) {
+        return Ok(());
+    }
+    let tags = meant.first().map_or(&[][..], |tool| tool.tags).iter();
+    let shared = tags.filter(|tag| meant.iter().all(|tool| tool.tags.contains(tag)));
+    Err(SelectionError::Unasked {
+        name: name.to_owned(),
+        tags: shared.copied().collect::<Vec<_>>().join(" or "),
+    })
 }
 
 /// All tags that some tool has, in the order that they come up.

@@ -11,6 +11,10 @@ const TOKENS: usize = 10_000;
 /// `tags` and `tools` choose from all tools there are, whatever their profile; without them, those
 /// of the profile are chosen from. `exclude` takes away, and `read_only` wins over everything.
 ///
+/// Tools that stand on several operations, such as those of unified models, do again what others do,
+/// and are off unless asked for: by a tag of theirs, or by a whole name in `tools`. A pattern such as
+/// `list_*` chooses among them only beside such a tag, and no profile has them.
+///
 /// ```
 /// use planhat_tools_runtime::{Profile, Selection};
 /// let selection = Selection {

@@ -1,6 +1,8 @@
 //! The compact surface: five tools that find, describe and call all the others. Reading, writing and
 //! deleting are kept apart, so that what hosts are told of each stays true.
 
+use std::borrow::Cow;
+
 use planhat_core::{Client, Fault};
 use serde_json::{Map, Value, json};
 
@@ -26,7 +28,9 @@ const SEARCH: Definition = Definition {
     name: "search_planhat_tools",
     title: "Search tools",
     description: "Finds tools by words, such as \"list companies\" or \"log churn\". Returns name, what it does, and through which of read_planhat, write_planhat and delete_planhat it is called. Without query it lists the objects there are.",
-    schema: r#"{"type":"object","properties":{"query":{"type":"string","description":"A few words"},"limit":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false}"#,
+    schema: Cow::Borrowed(
+        r#"{"type":"object","properties":{"query":{"type":"string","description":"A few words"},"limit":{"type":"integer","minimum":1,"maximum":50}},"additionalProperties":false}"#,
+    ),
     annotations: LOOKS,
 };
 
@@ -34,7 +38,9 @@ const DESCRIBE: Definition = Definition {
     name: "describe_planhat_tool",
     title: "Describe a tool",
     description: "What a tool requires and returns, the schema of its arguments, and a right call.",
-    schema: r#"{"type":"object","properties":{"tool":{"type":"string"}},"required":["tool"],"additionalProperties":false}"#,
+    schema: Cow::Borrowed(
+        r#"{"type":"object","properties":{"tool":{"type":"string"}},"required":["tool"],"additionalProperties":false}"#,
+    ),
     annotations: LOOKS,
 };
 
@@ -45,7 +51,7 @@ const READ: Definition = Definition {
     name: "read_planhat",
     title: "Read",
     description: "Calls a tool that changes nothing, such as a list or a get. Describe the tool first for its arguments. Lists answer {records, next_cursor}.",
-    schema: CALL,
+    schema: Cow::Borrowed(CALL),
     annotations: Annotations {
         open_world: true,
         ..LOOKS
@@ -56,7 +62,7 @@ const WRITE: Definition = Definition {
     name: "write_planhat",
     title: "Write",
     description: "Calls a tool that creates or changes records. Describe the tool first for its arguments; dry_run among them shows the request without sending it.",
-    schema: CALL,
+    schema: Cow::Borrowed(CALL),
     annotations: CHANGES,
 };
 
@@ -64,7 +70,7 @@ const DELETE: Definition = Definition {
     name: "delete_planhat",
     title: "Delete",
     description: "Calls a tool that deletes a record. Ask the user first; the tool takes confirm.",
-    schema: CALL,
+    schema: Cow::Borrowed(CALL),
     annotations: CHANGES,
 };
 
@@ -118,7 +124,7 @@ pub(crate) async fn call(
     };
     unpacked(&mut arguments);
     schema::whole_numbers(&mut arguments);
-    let parsed: Value = serde_json::from_str(own.schema).unwrap_or_default();
+    let parsed: Value = serde_json::from_str(&own.schema).unwrap_or_default();
     let faults = schema::check(&parsed, &arguments);
     if !faults.is_empty() {
         return invalid(own.name, &faults);
@@ -138,7 +144,7 @@ pub(crate) async fn call(
         return unknown(set, meant);
     };
     if own.name == DESCRIBE.name {
-        return described(set, tool);
+        return described(set, tool, schema);
     }
     let right = definition(door(tool)).name;
     if right != own.name {
@@ -226,12 +232,15 @@ fn search(set: &ToolSet, query: &str, limit: usize) -> Answer {
 fn objects(set: &ToolSet) -> Answer {
     let mut all: Vec<(&str, &str, Vec<&str>)> = Vec::new();
     for tool in set.tools() {
-        let resource = tool.operation.resource;
         match all.last_mut() {
-            Some((name, _, methods)) if *name == resource.name => {
-                methods.push(tool.operation.name);
+            Some((name, _, methods)) if *name == tool.resource_name() => {
+                methods.push(tool.action());
             }
-            _ => all.push((resource.name, resource.summary, vec![tool.operation.name])),
+            _ => all.push((
+                tool.resource_name(),
+                tool.resource_summary(),
+                vec![tool.action()],
+            )),
         }
     }
     let told: Vec<Value> = all
@@ -257,17 +266,16 @@ fn stem(word: &str) -> String {
 
 /// How well a word fits a tool.
 fn rate(tool: &Tool, word: &str) -> u32 {
-    let resource = tool.operation.resource;
     let has = |text: &str| {
         let mut words = text.split(|letter: char| !letter.is_alphanumeric());
         words.any(|one| stem(one) == word)
     };
     let parts = [
-        (6, has(resource.name) || has(resource.title)),
+        (6, has(tool.resource_name()) || has(tool.resource_title())),
         (4, has(tool.name) || has(tool.title)),
-        (3, tool.method.as_str() == word || has(tool.operation.name)),
+        (3, tool.method.as_str() == word || has(tool.action())),
         (2, tool.tags.iter().any(|tag| has(tag))),
-        (1, has(tool.description) || has(resource.summary)),
+        (1, has(tool.description) || has(tool.resource_summary())),
     ];
     parts
         .iter()
@@ -281,14 +289,14 @@ fn first_sentence(text: &str) -> &str {
 }
 
 /// All that hosts would list of a tool, and a right call.
-fn described(set: &ToolSet, tool: &'static Tool) -> Answer {
-    let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+fn described(set: &ToolSet, tool: &'static Tool, schema: &Value) -> Answer {
+    let example: Value = serde_json::from_str(tool.example).unwrap_or_default();
     let told = json!({
         "tool": tool.name,
         "description": tool.description,
         "through": definition(door(tool)).name,
-        "arguments": parse(tool.schema),
-        "example": parse(tool.example),
+        "arguments": schema,
+        "example": example,
     });
     let text = told.to_string();
     let text = match text.len() > set.bytes() {

@@ -2,6 +2,8 @@
 
 use planhat_core::table::{Api, Operation};
 
+use crate::other::Other;
+
 /// Everything that agents are offered.
 #[derive(Debug)]
 pub struct Catalogue {
@@ -42,7 +44,7 @@ pub struct Tool {
     /// What it does, requires and returns, its limits and traps.
     pub description: &'static str,
     /// What it calls.
-    pub operation: &'static Operation,
+    pub run: Run,
     /// Its sort, as filters name it.
     pub method: Method,
     /// Groups it belongs to.
@@ -58,6 +60,65 @@ pub struct Tool {
     pub schema: &'static str,
     /// Arguments of a right call, as compact JSON text.
     pub example: &'static str,
+}
+
+/// What a tool calls.
+#[derive(Debug)]
+pub enum Run {
+    /// An operation of the API.
+    Operation(&'static Operation),
+    /// Something that stands on the API.
+    Other(Other),
+}
+
+impl Tool {
+    /// The operation that it calls; nothing where it calls something that stands on several.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        match &self.run {
+            Run::Operation(operation) => Some(operation),
+            Run::Other(_) => None,
+        }
+    }
+
+    /// What it calls, as `resource.operation`.
+    pub fn id(&self) -> String {
+        match &self.run {
+            Run::Operation(operation) => operation.id(),
+            Run::Other(other) => format!("{}.{}", other.object, other.action),
+        }
+    }
+
+    /// Name of the object that it deals with.
+    pub fn resource_name(&self) -> &'static str {
+        match &self.run {
+            Run::Operation(operation) => operation.resource.name,
+            Run::Other(other) => other.object,
+        }
+    }
+
+    /// The same for people.
+    pub(crate) fn resource_title(&self) -> &'static str {
+        match &self.run {
+            Run::Operation(operation) => operation.resource.title,
+            Run::Other(other) => other.title,
+        }
+    }
+
+    /// What the object is, in one sentence.
+    pub(crate) fn resource_summary(&self) -> &'static str {
+        match &self.run {
+            Run::Operation(operation) => operation.resource.summary,
+            Run::Other(other) => other.summary,
+        }
+    }
+
+    /// Name of what it does with the object.
+    pub(crate) fn action(&self) -> &'static str {
+        match &self.run {
+            Run::Operation(operation) => operation.name,
+            Run::Other(other) => other.action,
+        }
+    }
 }
 
 /// Sorts of tools, as filters name them.

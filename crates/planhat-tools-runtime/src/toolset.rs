@@ -1,5 +1,6 @@
 //! The tools that are served, made once.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -9,11 +10,12 @@ use serde_json::{Map, Value};
 
 use crate::answer::Answer;
 use crate::definition::Definition;
+use crate::other::Context;
 use crate::prompt::PromptError;
 use crate::select::{self, SelectionError};
 use crate::selection::{Confirm, Profile, Selection};
 use crate::surface;
-use crate::table::{Catalogue, Prompt, Tool};
+use crate::table::{Catalogue, Prompt, Run, Tool};
 use crate::{call, wording};
 
 /// The tools that a selection leaves. Made once; cheap to clone.
@@ -23,8 +25,9 @@ pub struct ToolSet(Arc<Inner>);
 struct Inner {
     catalogue: &'static Catalogue,
     tools: Vec<&'static Tool>,
-    /// The parsed schema of each, made when it is first needed.
-    schemas: Vec<OnceLock<Value>>,
+    /// The schema of each, and the same parsed, made when it is first needed.
+    schemas: Vec<(Cow<'static, str>, OnceLock<Value>)>,
+    context: Option<Context>,
     /// What hosts list: the tools, or the few that stand before them.
     definitions: Vec<Definition>,
     compact: bool,
@@ -43,15 +46,44 @@ impl ToolSet {
         catalogue: &'static Catalogue,
         selection: &Selection,
     ) -> Result<ToolSet, SelectionError> {
+        ToolSet::made(catalogue, selection, None)
+    }
+
+    /// The same with what its calls go by beside the tables, such as the rules of a tenant.
+    ///
+    /// # Errors
+    /// As [`select`](Self::select).
+    pub fn select_with(
+        catalogue: &'static Catalogue,
+        selection: &Selection,
+        context: Context,
+    ) -> Result<ToolSet, SelectionError> {
+        ToolSet::made(catalogue, selection, Some(context))
+    }
+
+    fn made(
+        catalogue: &'static Catalogue,
+        selection: &Selection,
+        context: Option<Context>,
+    ) -> Result<ToolSet, SelectionError> {
         let tools = select::tools(catalogue, selection)?;
         let compact = selection.profile == Profile::Compact;
+        let schemas = tools.iter().map(|tool| schema(tool, context.as_ref()));
+        let schemas: Vec<Cow<'static, str>> = schemas.collect();
         let definitions = match compact {
             true => surface::definitions(&tools),
-            false => tools.iter().map(|tool| Definition::from(*tool)).collect(),
+            false => std::iter::zip(&tools, &schemas)
+                .map(|(tool, schema)| Definition {
+                    schema: schema.clone(),
+                    ..Definition::from(*tool)
+                })
+                .collect(),
         };
+        let unparsed = schemas.into_iter().map(|text| (text, OnceLock::new()));
         Ok(ToolSet(Arc::new(Inner {
             catalogue,
-            schemas: tools.iter().map(|_| OnceLock::new()).collect(),
+            schemas: unparsed.collect(),
+            context,
             tools,
             definitions,
             compact,
@@ -118,6 +150,11 @@ impl ToolSet {
         self.0.definitions.iter().any(|one| one.name == name)
     }
 
+    /// Whether a tool of the set goes by what it was [selected with](Self::select_with).
+    pub fn goes_by_context(&self) -> bool {
+        self.0.context.is_some() && self.0.tools.iter().any(|tool| tool.operation().is_none())
+    }
+
     /// Calls a tool; nothing when the set has none of this name. Dropping the future gives the call
     /// up, at Planhat as well.
     ///
@@ -145,8 +182,9 @@ impl ToolSet {
     pub(crate) fn tool(&self, name: &str) -> Option<(&'static Tool, &Value)> {
         let at = self.0.tools.iter().position(|tool| tool.name == name)?;
         let tool = self.0.tools[at];
-        let parse = || serde_json::from_str(tool.schema).unwrap_or_default();
-        Some((tool, self.0.schemas[at].get_or_init(parse)))
+        let (text, parsed) = &self.0.schemas[at];
+        let parse = || serde_json::from_str(text).unwrap_or_default();
+        Some((tool, parsed.get_or_init(parse)))
     }
 
     /// The tools that were chosen, whatever hosts list.
@@ -159,9 +197,23 @@ impl ToolSet {
         self.0.tokens.saturating_mul(4)
     }
 
+    /// What its calls go by beside the tables.
+    pub(crate) fn context(&self) -> Option<&Context> {
+        self.0.context.as_ref()
+    }
+
     pub(crate) fn confirm(&self) -> Confirm {
         self.0.confirm
     }
+}
+
+/// The schema of a tool, as the context has it.
+fn schema(tool: &'static Tool, context: Option<&Context>) -> Cow<'static, str> {
+    let own = match (&tool.run, context) {
+        (Run::Other(other), Some(context)) => (other.schema)(tool.schema, context),
+        _ => None,
+    };
+    own.map_or(Cow::Borrowed(tool.schema), Cow::Owned)
 }
 
 impl fmt::Debug for ToolSet {

@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use planhat_core::table::{Operation, OperationKind};
+use planhat_core::table::Operation;
 use planhat_core::{Error, ErrorKind, Fault};
 
 use crate::answer::{Answer, Outcome};
 use crate::arguments::{is_list, is_paged};
-use crate::table::{Catalogue, Tool};
+use crate::table::{Catalogue, Method, Tool};
 use crate::toolset::ToolSet;
 
 /// Arguments of a tool that were refused, with what it needs and a right call.
 pub(crate) fn invalid(tool: &Tool, faults: &[Fault]) -> Answer {
-    let needs = requires(tool.operation);
+    let needs = tool.operation().map(requires).unwrap_or_default();
     let needs = (!needs.is_empty()).then(|| format!("{} requires {needs}.", tool.name));
     refused(faults, needs, &format!("{} {}", tool.name, tool.example))
 }
@@ -67,7 +67,8 @@ pub(crate) fn failed(set: &ToolSet, tool: &'static Tool, error: &Error) -> Answe
     if error.is_invalid() && !error.faults().is_empty() {
         return invalid(tool, error.faults());
     }
-    let mut answer = failed_of(tool.operation, error);
+    let creates = tool.method == Method::Create;
+    let mut answer = failed_of(creates, error);
     if error.is_not_found()
         && let Some(finder) = finder(set, tool)
     {
@@ -79,7 +80,7 @@ pub(crate) fn failed(set: &ToolSet, tool: &'static Tool, error: &Error) -> Answe
 }
 
 /// The same where the tool is not known.
-pub(crate) fn failed_of(operation: &Operation, error: &Error) -> Answer {
+pub(crate) fn failed_of(creates: bool, error: &Error) -> Answer {
     let outcome = match error.kind() {
         ErrorKind::Invalid => Outcome::Invalid,
         ErrorKind::RateLimited => Outcome::Quota,
@@ -100,9 +101,9 @@ pub(crate) fn failed_of(operation: &Operation, error: &Error) -> Answer {
     } else if error.may_have_arrived() {
         text.push_str(&format!(
             " Look whether it took effect before calling again{}.",
-            match operation.kind {
-                OperationKind::Create => ": a second call would make a second record",
-                _ => "",
+            match creates {
+                true => ": a second call would make a second record",
+                false => "",
             }
         ));
     } else if error.is_transient() {
@@ -112,13 +113,14 @@ pub(crate) fn failed_of(operation: &Operation, error: &Error) -> Answer {
 }
 
 /// The tool of the set that finds ids of what a tool takes: best a list of everything at once.
-fn finder(set: &ToolSet, tool: &Tool) -> Option<&'static str> {
-    let resource = tool.operation.resource;
-    let lists = set
-        .tools()
-        .iter()
-        .filter(|one| one.operation.resource.name == resource.name && is_list(one.operation));
-    let found = lists.min_by_key(|one| is_paged(one.operation));
+pub(crate) fn finder(set: &ToolSet, tool: &Tool) -> Option<&'static str> {
+    let own = set.tools().iter();
+    let own = own.filter(|one| one.resource_name() == tool.resource_name());
+    let lists = own.filter(|one| match one.operation() {
+        Some(operation) => is_list(operation),
+        None => one.method == Method::List,
+    });
+    let found = lists.min_by_key(|one| one.operation().is_none_or(is_paged));
     found.map(|one| one.name)
 }
 

@@ -201,7 +201,7 @@ impl Catalogue {
         all.truncate(behind);
         let result: Vec<Record> = all.into_iter().skip(skip).collect();
         let keyed = request.key_by.as_deref();
-        let keys = keyed.map(|field| keys(&result, field)).transpose()?;
+        let keys = keyed.map(|field| keys(&result, field, &[])).transpose()?;
         Ok(Page {
             result: result
                 .into_iter()

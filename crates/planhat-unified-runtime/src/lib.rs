@@ -20,6 +20,8 @@ pub mod path;
 pub mod read;
 pub mod rules;
 pub mod shown;
+#[cfg(feature = "tools")]
+pub mod tools;
 pub mod typed;
 pub mod upsert;
 pub mod value;

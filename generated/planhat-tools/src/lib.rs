@@ -65,6 +65,8 @@ pub mod user_activity;
 pub mod workflow;
 #[cfg(feature = "workspace")]
 pub mod workspace;
+#[cfg(feature = "unified")]
+pub mod unified;
 pub mod prompts;
 pub use planhat_tools_runtime::*;
 /// Every tool, prompt and page whose feature is on.
@@ -389,6 +391,196 @@ pub static CATALOGUE: Catalogue = Catalogue {
         &workspace::DELETE,
         #[cfg(feature = "workspace")]
         &workspace::BULK_UPSERT,
+        #[cfg(feature = "unified")]
+        &unified::crm::LIST_UNIFIED_CRM_ACCOUNTS,
+        #[cfg(feature = "unified")]
+        &unified::crm::GET_UNIFIED_CRM_ACCOUNT,
+        #[cfg(feature = "unified")]
+        &unified::crm::CREATE_UNIFIED_CRM_ACCOUNT,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPDATE_UNIFIED_CRM_ACCOUNT,
+        #[cfg(feature = "unified")]
+        &unified::crm::DELETE_UNIFIED_CRM_ACCOUNT,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPSERT_UNIFIED_CRM_ACCOUNTS,
+        #[cfg(feature = "unified")]
+        &unified::crm::LIST_UNIFIED_CRM_CONTACTS,
+        #[cfg(feature = "unified")]
+        &unified::crm::GET_UNIFIED_CRM_CONTACT,
+        #[cfg(feature = "unified")]
+        &unified::crm::CREATE_UNIFIED_CRM_CONTACT,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPDATE_UNIFIED_CRM_CONTACT,
+        #[cfg(feature = "unified")]
+        &unified::crm::DELETE_UNIFIED_CRM_CONTACT,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPSERT_UNIFIED_CRM_CONTACTS,
+        #[cfg(feature = "unified")]
+        &unified::crm::LIST_UNIFIED_CRM_ENGAGEMENTS,
+        #[cfg(feature = "unified")]
+        &unified::crm::GET_UNIFIED_CRM_ENGAGEMENT,
+        #[cfg(feature = "unified")]
+        &unified::crm::CREATE_UNIFIED_CRM_ENGAGEMENT,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPDATE_UNIFIED_CRM_ENGAGEMENT,
+        #[cfg(feature = "unified")]
+        &unified::crm::DELETE_UNIFIED_CRM_ENGAGEMENT,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPSERT_UNIFIED_CRM_ENGAGEMENTS,
+        #[cfg(feature = "unified")]
+        &unified::crm::LIST_UNIFIED_CRM_FIELDS,
+        #[cfg(feature = "unified")]
+        &unified::crm::GET_UNIFIED_CRM_FIELD,
+        #[cfg(feature = "unified")]
+        &unified::crm::CREATE_UNIFIED_CRM_FIELD,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPDATE_UNIFIED_CRM_FIELD,
+        #[cfg(feature = "unified")]
+        &unified::crm::DELETE_UNIFIED_CRM_FIELD,
+        #[cfg(feature = "unified")]
+        &unified::crm::LIST_UNIFIED_CRM_NOTES,
+        #[cfg(feature = "unified")]
+        &unified::crm::GET_UNIFIED_CRM_NOTE,
+        #[cfg(feature = "unified")]
+        &unified::crm::CREATE_UNIFIED_CRM_NOTE,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPDATE_UNIFIED_CRM_NOTE,
+        #[cfg(feature = "unified")]
+        &unified::crm::DELETE_UNIFIED_CRM_NOTE,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPSERT_UNIFIED_CRM_NOTES,
+        #[cfg(feature = "unified")]
+        &unified::crm::LIST_UNIFIED_CRM_OPPORTUNITIES,
+        #[cfg(feature = "unified")]
+        &unified::crm::GET_UNIFIED_CRM_OPPORTUNITY,
+        #[cfg(feature = "unified")]
+        &unified::crm::CREATE_UNIFIED_CRM_OPPORTUNITY,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPDATE_UNIFIED_CRM_OPPORTUNITY,
+        #[cfg(feature = "unified")]
+        &unified::crm::DELETE_UNIFIED_CRM_OPPORTUNITY,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPSERT_UNIFIED_CRM_OPPORTUNITIES,
+        #[cfg(feature = "unified")]
+        &unified::crm::LIST_UNIFIED_CRM_PROJECTS,
+        #[cfg(feature = "unified")]
+        &unified::crm::GET_UNIFIED_CRM_PROJECT,
+        #[cfg(feature = "unified")]
+        &unified::crm::CREATE_UNIFIED_CRM_PROJECT,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPDATE_UNIFIED_CRM_PROJECT,
+        #[cfg(feature = "unified")]
+        &unified::crm::DELETE_UNIFIED_CRM_PROJECT,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPSERT_UNIFIED_CRM_PROJECTS,
+        #[cfg(feature = "unified")]
+        &unified::crm::LIST_UNIFIED_CRM_TASKS,
+        #[cfg(feature = "unified")]
+        &unified::crm::GET_UNIFIED_CRM_TASK,
+        #[cfg(feature = "unified")]
+        &unified::crm::CREATE_UNIFIED_CRM_TASK,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPDATE_UNIFIED_CRM_TASK,
+        #[cfg(feature = "unified")]
+        &unified::crm::DELETE_UNIFIED_CRM_TASK,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPSERT_UNIFIED_CRM_TASKS,
+        #[cfg(feature = "unified")]
+        &unified::crm::LIST_UNIFIED_CRM_USERS,
+        #[cfg(feature = "unified")]
+        &unified::crm::GET_UNIFIED_CRM_USER,
+        #[cfg(feature = "unified")]
+        &unified::crm::CREATE_UNIFIED_CRM_USER,
+        #[cfg(feature = "unified")]
+        &unified::crm::UPDATE_UNIFIED_CRM_USER,
+        #[cfg(feature = "unified")]
+        &unified::crm::DELETE_UNIFIED_CRM_USER,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::LIST_UNIFIED_TICKETING_ACCOUNTS,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::GET_UNIFIED_TICKETING_ACCOUNT,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::CREATE_UNIFIED_TICKETING_ACCOUNT,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::UPDATE_UNIFIED_TICKETING_ACCOUNT,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::DELETE_UNIFIED_TICKETING_ACCOUNT,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::UPSERT_UNIFIED_TICKETING_ACCOUNTS,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::LIST_UNIFIED_TICKETING_COLLECTIONS,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::GET_UNIFIED_TICKETING_COLLECTION,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::CREATE_UNIFIED_TICKETING_COLLECTION,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::UPDATE_UNIFIED_TICKETING_COLLECTION,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::DELETE_UNIFIED_TICKETING_COLLECTION,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::LIST_UNIFIED_TICKETING_CONTACTS,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::GET_UNIFIED_TICKETING_CONTACT,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::CREATE_UNIFIED_TICKETING_CONTACT,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::UPDATE_UNIFIED_TICKETING_CONTACT,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::DELETE_UNIFIED_TICKETING_CONTACT,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::UPSERT_UNIFIED_TICKETING_CONTACTS,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::LIST_UNIFIED_TICKETING_FIELDS,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::GET_UNIFIED_TICKETING_FIELD,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::CREATE_UNIFIED_TICKETING_FIELD,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::UPDATE_UNIFIED_TICKETING_FIELD,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::DELETE_UNIFIED_TICKETING_FIELD,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::LIST_UNIFIED_TICKETING_TAGS,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::LIST_UNIFIED_TICKETING_TICKETS,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::GET_UNIFIED_TICKETING_TICKET,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::CREATE_UNIFIED_TICKETING_TICKET,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::UPDATE_UNIFIED_TICKETING_TICKET,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::DELETE_UNIFIED_TICKETING_TICKET,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::UPSERT_UNIFIED_TICKETING_TICKETS,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::LIST_UNIFIED_TICKETING_TICKET_PRIORITIES,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::LIST_UNIFIED_TICKETING_TICKET_STATUS,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::LIST_UNIFIED_TICKETING_TICKET_TYPES,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::LIST_UNIFIED_TICKETING_USERS,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::GET_UNIFIED_TICKETING_USER,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::CREATE_UNIFIED_TICKETING_USER,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::UPDATE_UNIFIED_TICKETING_USER,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::DELETE_UNIFIED_TICKETING_USER,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::LIST_UNIFIED_TICKETING_WORKSPACES,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::GET_UNIFIED_TICKETING_WORKSPACE,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::CREATE_UNIFIED_TICKETING_WORKSPACE,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::UPDATE_UNIFIED_TICKETING_WORKSPACE,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::DELETE_UNIFIED_TICKETING_WORKSPACE,
+        #[cfg(feature = "unified")]
+        &unified::ticketing::UPSERT_UNIFIED_TICKETING_WORKSPACES,
     ],
     prompts: prompts::PROMPTS,
     pages: &[

@@ -7,7 +7,7 @@ pub static SEND: rt::Tool = rt::Tool {
     name: "send_planhat_segment",
     title: "Segment: send",
     description: "Sends one identify or track call. Requires type. Only identify and track have an effect, and need user_id or an email in traits. The host answers 200 whatever becomes of it: a wrong row is lost silently.",
-    operation: &planhat_client::segment::SEND,
+    run: rt::Run::Operation(&planhat_client::segment::SEND),
     method: rt::Method::Custom,
     tags: &["metrics"],
     profiles: &[],

@@ -7,7 +7,7 @@ pub static LIST: rt::Tool = rt::Tool {
     name: "list_all_planhat_workflows",
     title: "List workflows",
     description: "Lists workflows. Read-only. Outcomes are the tenant's own names.",
-    operation: &planhat_client::workflow::LIST,
+    run: rt::Run::Operation(&planhat_client::workflow::LIST),
     method: rt::Method::List,
     tags: &["engagement"],
     profiles: &[],

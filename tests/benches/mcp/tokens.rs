@@ -7,13 +7,23 @@ use serde_json::Value;
 
 pub fn show() {
     println!(
-        "\n| profile | tools | tokens | a tool, on average | the longest |\n|---|---|---|---|---|"
+        "\n| profile or tag | tools | tokens | a tool, on average | the longest |\n|---|---|---|---|---|"
     );
-    for profile in ["full", "default", "compact"] {
+    let profiles = ["full", "default", "compact"].map(|profile| {
         let selection = Selection {
             profile: profile.parse().unwrap(),
             ..Selection::default()
         };
+        (profile, selection)
+    });
+    let tags = ["unified_crm", "unified_ticketing"].map(|tag| {
+        let selection = Selection {
+            tags: vec![tag.to_owned()],
+            ..Selection::default()
+        };
+        (tag, selection)
+    });
+    for (profile, selection) in profiles.into_iter().chain(tags) {
         let list = ToolSet::select(&CATALOGUE, &selection).unwrap();
         let tools: Vec<Value> = serde_json::from_str(list.list_json()).unwrap();
         let tokens = list.list_json().len() / 4;

@@ -9,6 +9,7 @@ mod every_operation;
 mod files;
 mod mcp;
 mod mcp_config;
+mod mcp_unified;
 mod place;
 mod showing;
 mod terminal;

@@ -10,7 +10,7 @@ fn accounts(place: &Place, words: &[&str]) -> Ran {
 }
 
 /// An override that binds a field to one of the tenant's own, which is there.
-fn industry(place: &Place) -> String {
+pub fn industry(place: &Place) -> String {
     place.insert(
         "custom_field",
         json!({"name": "Industry", "parent": "company", "type": "text"}),

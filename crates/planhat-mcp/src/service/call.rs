@@ -41,7 +41,7 @@ pub(super) async fn tool(
     let said = confirmations.said(&bound, state, request.input_responses.as_ref());
     let mut arguments = request.arguments.unwrap_or_default();
     if said == Said::Yes {
-        confirm::confirmed(definition.schema, &mut arguments);
+        confirm::confirmed(&definition.schema, &mut arguments);
     }
     let begun = session.audit().begin(&Call {
         caller: session.caller(),
@@ -141,7 +141,7 @@ fn operation(session: &Session, name: &str, arguments: &Map<String, Value>) -> O
     let catalogue = session.tools().catalogue();
     let inner = || catalogue.tool(arguments.get("tool")?.as_str()?);
     let tool = catalogue.tool(name).or_else(inner)?;
-    Some(tool.operation.id())
+    Some(tool.id())
 }
 
 /// The id that a call names, for when nothing else is known of it.

@@ -95,7 +95,7 @@ fn written<T: Serialize>(items: Vec<T>) -> Arc<str> {
 
 fn tool(definition: &Definition) -> Tool {
     // A schema that is no JSON is a fault of the generator, which its tests show.
-    let schema: Arc<_> = serde_json::from_str(definition.schema).unwrap_or_default();
+    let schema: Arc<_> = serde_json::from_str(&definition.schema).unwrap_or_default();
     let hints = definition.annotations;
     Tool::new(definition.name, definition.description, schema)
         .with_title(definition.title)

@@ -1,6 +1,7 @@
 //! Unified models over the objects: what a mapping means, in plain data. Built from the specs when code
 //! is generated, and again at run time where a tenant overrides rules.
 
+pub mod arguments;
 pub(crate) mod build;
 pub(crate) mod fault;
 pub mod mapping;

@@ -180,7 +180,7 @@ impl ModelHandle {
     }
 
     /// The unified name of a key.
-    pub(super) fn key_field(&self, variant: &Variant, key: &str) -> Option<String> {
+    pub(crate) fn key_field(&self, variant: &Variant, key: &str) -> Option<String> {
         match table::id_rule(self.client().api(), variant) {
             Some((rule, own)) if own == key => Some(rule.field.clone()),
             _ => remote::unified(variant, key),

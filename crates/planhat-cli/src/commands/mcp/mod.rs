@@ -1,6 +1,7 @@
 //! The tools for agents: an MCP server, on standard input and output or over HTTP.
 
 mod config;
+mod given;
 mod options;
 mod tools;
 
@@ -13,10 +14,11 @@ use planhat_mcp::audit::{Audit, Lines, Silent};
 use planhat_mcp::http::{self, Error, Server};
 use planhat_mcp::service::{Service, Session};
 use planhat_mcp::stdio;
-use planhat_tools::CATALOGUE;
+use planhat_tools::{CATALOGUE, unified};
 use planhat_tools_runtime::ToolSet;
 
 use super::settings::Builder;
+use super::unified::overridden;
 use super::{Context, Settings, token_variable};
 use crate::console::Console;
 use crate::exit;
@@ -51,13 +53,32 @@ pub(super) fn command() -> Command {
 
 pub(super) async fn run(matches: &ArgMatches, context: &Context) -> Result<i32, Failure> {
     let options = Options::read(matches, &context.console)?;
-    let tools = ToolSet::select(&CATALOGUE, &options.selection);
-    let tools = tools.map_err(|error| Failure::usage(error.to_string()))?;
+    let tools = select(&options, &context.console)?;
     match matches.subcommand() {
         Some(("tools", _)) => tools::run(&tools, context),
         Some(("config", matches)) => config::run(matches, &options, context),
         _ => serve(tools, options, context).await,
     }
+}
+
+/// The tools that are served, by the rules in force.
+fn select(options: &Options, console: &Console) -> Result<ToolSet, Failure> {
+    let selection = &options.selection;
+    let chosen = match options.overrides.as_slice() {
+        [] => ToolSet::select(&CATALOGUE, selection),
+        files => {
+            let rules = unified::context(overridden(files)?);
+            ToolSet::select_with(&CATALOGUE, selection, rules)
+        }
+    };
+    let chosen = chosen.map_err(|error| Failure::usage(error.to_string()))?;
+    if !options.overrides.is_empty() && !chosen.goes_by_context() {
+        console.note(
+            "no tool of a unified model is served, so that --overrides changes nothing; \
+             --tags unified serves them",
+        );
+    }
+    Ok(chosen)
 }
 
 async fn serve(tools: ToolSet, options: Options, context: &Context) -> Result<i32, Failure> {

@@ -1,9 +1,7 @@
 //! What the server goes by: options, and the environment for what they leave open.
 
-use std::fmt::Display;
 use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::str::FromStr;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches};
@@ -14,8 +12,7 @@ use secrecy::SecretString;
 use crate::console::Console;
 use crate::failure::Failure;
 
-/// Where the variable of each option begins.
-const PREFIX: &str = "PLANHAT_MCP_";
+use super::given::{Given, text_of};
 
 /// What is given in the place of a file for the audit.
 const NO_AUDIT: &str = "none";
@@ -33,6 +30,7 @@ pub(super) enum Audit {
 #[derive(Debug)]
 pub(super) struct Options {
     pub(super) selection: Selection,
+    pub(super) overrides: Vec<String>,
     pub(super) credentials: Option<String>,
     pub(super) audit: Audit,
     pub(super) payloads: bool,
@@ -69,7 +67,7 @@ const fn row(name: &'static str, sort: Sort, heading: &'static str, help: &'stat
     }
 }
 
-const ROWS: [Row; 17] = [
+const ROWS: [Row; 18] = [
     row(
         "profile",
         Sort::One("NAME"),
@@ -92,7 +90,7 @@ const ROWS: [Row; 17] = [
         "tags",
         Sort::List("TAGS"),
         TOOLS,
-        "Only tools of these groups, of all that there are",
+        "Only tools of these groups, of all that there are; unified models are served by unified, unified_crm and unified_ticketing alone",
     ),
     row(
         "tools",
@@ -117,6 +115,12 @@ const ROWS: [Row; 17] = [
         Sort::One("NUMBER"),
         TOOLS,
         "The longest answer of a tool [default: 10000]",
+    ),
+    row(
+        "overrides",
+        Sort::List("FILES"),
+        TOOLS,
+        "Rules that override those of unified models; later ones win",
     ),
     row(
         "credentials",
@@ -202,6 +206,7 @@ impl Options {
         };
         Ok(Options {
             selection: selection(&given)?,
+            overrides: given.list("overrides")?,
             credentials: text_of(matches, "credentials"),
             audit,
             payloads: given.flag("audit-payloads")?,
@@ -239,13 +244,15 @@ impl Options {
                 Some(mine.max_result_tokens.to_string()),
             );
         }
+        if !self.overrides.is_empty() {
+            let files: Vec<String> = self.overrides.iter().map(absolute).collect();
+            one("overrides", Some(files.join(",")));
+        }
         match &self.audit {
             Audit::Error => {}
             Audit::Silent => one("audit", Some(NO_AUDIT.to_owned())),
             Audit::File(path) => {
-                // A client starts it somewhere else.
-                let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-                one("audit", Some(path.display().to_string()));
+                one("audit", Some(absolute(path)));
             }
         }
         if self.payloads {
@@ -253,6 +260,13 @@ impl Options {
         }
         all
     }
+}
+
+/// A path from anywhere, since a client starts it somewhere else.
+fn absolute(path: impl AsRef<Path>) -> String {
+    let path = path.as_ref();
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    path.display().to_string()
 }
 
 fn selection(given: &Given<'_>) -> Result<Selection, Failure> {
@@ -288,106 +302,4 @@ fn http(given: &Given<'_>) -> Result<http::Options, Failure> {
         time_limit: seconds("time-limit", usual.time_limit)?,
         grace: seconds("grace", usual.grace)?,
     })
-}
-
-/// An option, or its variable.
-struct Given<'g> {
-    matches: &'g ArgMatches,
-    console: &'g Console,
-}
-
-fn variable_of(name: &str) -> String {
-    format!("{PREFIX}{}", name.to_uppercase().replace('-', "_"))
-}
-
-fn text_of(matches: &ArgMatches, name: &str) -> Option<String> {
-    matches.try_get_one::<String>(name).ok().flatten().cloned()
-}
-
-impl Given<'_> {
-    fn variable(&self, name: &str) -> Result<Option<String>, Failure> {
-        let variable = variable_of(name);
-        let text = self
-            .console
-            .variable(&variable)
-            .map(|text| text.into_string());
-        let text = text.transpose();
-        text.map_err(|_| Failure::usage(format!("{variable} is not UTF-8")))
-    }
-
-    fn text(&self, name: &str) -> Result<Option<String>, Failure> {
-        match text_of(self.matches, name) {
-            Some(text) => Ok(Some(text)),
-            None => self.variable(name),
-        }
-    }
-
-    /// What to call it in a message: the option, or the variable that it came from.
-    fn source(&self, name: &str) -> String {
-        match text_of(self.matches, name) {
-            Some(_) => format!("--{name}"),
-            None => variable_of(name),
-        }
-    }
-
-    fn flag(&self, name: &str) -> Result<bool, Failure> {
-        if self.matches.get_flag(name) {
-            return Ok(true);
-        }
-        match self
-            .variable(name)?
-            .as_deref()
-            .map(str::to_lowercase)
-            .as_deref()
-        {
-            None | Some("0" | "no" | "false" | "off") => Ok(false),
-            Some("1" | "yes" | "true" | "on") => Ok(true),
-            Some(other) => Err(Failure::usage(format!(
-                "{} is `{other}`; it takes yes or no",
-                variable_of(name)
-            ))),
-        }
-    }
-
-    fn list(&self, name: &str) -> Result<Vec<String>, Failure> {
-        let given = self.matches.try_get_many::<String>(name).ok().flatten();
-        let given: Vec<String> = match given {
-            Some(given) => given.cloned().collect(),
-            None => self.variable(name)?.into_iter().collect(),
-        };
-        let items = given.iter().flat_map(|text| text.split(','));
-        let items = items.map(str::trim).filter(|item| !item.is_empty());
-        Ok(items.map(str::to_owned).collect())
-    }
-
-    fn parsed<T: FromStr>(&self, name: &str, what: &str) -> Result<Option<T>, Failure> {
-        let Some(text) = self.text(name)? else {
-            return Ok(None);
-        };
-        let parsed = text.trim().parse();
-        parsed.map(Some).map_err(|_| {
-            Failure::usage(format!(
-                "{} is `{text}`; it takes {what}",
-                self.source(name)
-            ))
-        })
-    }
-
-    /// One of several words.
-    fn known<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Option<T>, Failure> {
-        let Some(text) = self.text(name)? else {
-            return Ok(None);
-        };
-        let parsed = text.trim().parse();
-        parsed.map(Some).map_err(|error| {
-            let failure = Failure::usage(format!("{}: {error}", self.source(name)));
-            match name {
-                "profile" => failure.hint(
-                    "this is the profile of the tools; a profile with credentials is named with \
-                     --credentials or PLANHAT_PROFILE",
-                ),
-                _ => failure,
-            }
-        })
-    }
 }

@@ -20,11 +20,17 @@ pub(super) fn usual() -> Vec<Arc<Mapping>> {
 pub(super) fn in_force(matches: &ArgMatches) -> Result<Vec<Arc<Mapping>>, Failure> {
     match body::all(matches, "overrides") {
         None => Ok(usual()),
-        Some(files) => {
-            let mappings = overrides::load(&specs::sources(), files)?;
-            Ok(mappings.into_iter().map(Arc::new).collect())
-        }
+        Some(files) => overridden(&files),
     }
+}
+
+/// Those under override files.
+///
+/// # Errors
+/// As [`in_force`].
+pub(in crate::commands) fn overridden(files: &[String]) -> Result<Vec<Arc<Mapping>>, Failure> {
+    let mappings = overrides::load(&specs::sources(), files)?;
+    Ok(mappings.into_iter().map(Arc::new).collect())
 }
 
 /// The one of an API.

@@ -146,12 +146,12 @@ fn checked(
     }
     let set = files.check(&mut found);
     let found = found.sorted();
+    // The order of the files is all one.
+    let mut sources = sources.to_vec();
+    sources.sort_by(|left, right| left.path.cmp(&right.path));
     match set {
         Some(set) if !found.has_errors() => Ok(Loaded {
-            set: SpecSet {
-                sources: sources.to_vec(),
-                ..set
-            },
+            set: SpecSet { sources, ..set },
             warnings: found,
         }),
         _ => Err(found),

@@ -72,6 +72,9 @@ pub(super) fn assemble(read: Read, found: &mut Diagnostics) -> (Unified, Places)
     (all, places)
 }
 
+/// What was told: file, place, rule, and of what models share the message.
+type Seen = HashSet<(String, usize, &'static str, Option<String>)>;
+
 /// Checks all files, and the mappings that they make.
 pub(super) fn check(context: &Context<'_>, places: &Places, found: &mut Diagnostics) {
     let unified = &context.set.unified;
@@ -85,6 +88,7 @@ pub(super) fn check(context: &Context<'_>, places: &Places, found: &mut Diagnost
         };
         found.push(file.error("SPEC001", 0..0, "the unified models have no common.yaml"));
     }
+    let mut seen = Seen::new();
     for (api, files) in &unified.apis {
         for (stem, spec) in files {
             if let Some(place) = places.models.get(&(api.clone(), stem.clone())) {
@@ -96,7 +100,7 @@ pub(super) fn check(context: &Context<'_>, places: &Places, found: &mut Diagnost
         }
         if let Some(common) = &unified.common {
             let (_, faults) = build::mapping(context.set, api, common);
-            report(context, places, api, faults, found);
+            report(context, places, api, faults, &mut seen, found);
         }
     }
 }
@@ -218,9 +222,9 @@ fn report(
     places: &Places,
     api: &str,
     faults: Vec<Fault>,
+    seen: &mut Seen,
     found: &mut Diagnostics,
 ) {
-    let mut seen = HashSet::new();
     for fault in faults {
         let Some((place, base)) = place_of(context, places, api, &fault.of) else {
             continue;
@@ -236,7 +240,14 @@ fn report(
             true => place.at_key(fault.rule, &at, fault.message),
             false => place.at_value(fault.rule, &at, fault.message),
         };
-        if seen.insert((one.file.clone(), one.span.start, fault.rule)) {
+        let one = match fault.warning {
+            true => one.warning(),
+            false => one,
+        };
+        // Two models can be at odds with one shared field, each in its own way.
+        let is_shared = base.first() == Some(&Step::from("common"));
+        let message = is_shared.then(|| one.message.clone());
+        if seen.insert((one.file.clone(), one.span.start, fault.rule, message)) {
             found.push(one.maybe_help(fault.help));
         }
     }

@@ -11,6 +11,7 @@ mod names;
 mod operations;
 mod overrides;
 mod planhat;
+mod project;
 mod prompts;
 mod references;
 mod server;

@@ -76,7 +76,7 @@ fn needs(spec: &UnifiedField, faults: &mut Faults<'_>) {
     }
     let free = matches!(
         transform,
-        ObjectMap | ArrayMerge | ConstIgnored | Transform::Unmapped | Transform::CustomAlias
+        ObjectMap | ArrayMerge | ConstIgnored | Transform::Unmapped
     );
     if spec.source.is_some() && free {
         let message = format!("`source` says nothing beside `{word}`");

@@ -18,6 +18,7 @@ const COMPARED: usize = 50;
 pub(super) fn check(
     rules: &[Rule],
     specs: &Map<UnifiedField>,
+    is_shared: impl Fn(&str) -> bool,
     mut faults_of: impl FnMut(&str, &mut dyn FnMut(&mut Faults<'_>)),
 ) {
     for (name, spec) in specs {
@@ -42,6 +43,7 @@ pub(super) fn check(
         for wire in wires(rule) {
             let before = writers.entry(wire.clone()).or_default();
             if let Some(other) = before.iter().find(|other| !is_settled(rule, other, specs)) {
+                let (rule, other) = blamed(rule, other, &is_shared);
                 let other = &other.field;
                 let message = format!("`{other}` writes `{wire}` too");
                 let help = format!("say `same_as: {other}`, or `yields_to`, or `access: read`");
@@ -55,6 +57,24 @@ pub(super) fn check(
                 before.push(rule);
             }
         }
+    }
+}
+
+/// Who of two is to give way, first: what an override added, else what is the model's own, else what
+/// comes later.
+fn blamed<'r>(
+    later: &'r Rule,
+    sooner: &'r Rule,
+    is_shared: &impl Fn(&str) -> bool,
+) -> (&'r Rule, &'r Rule) {
+    let turned = match (later.overridden, sooner.overridden) {
+        (false, true) => true,
+        (true, false) => false,
+        _ => is_shared(&later.field) && !is_shared(&sooner.field),
+    };
+    match turned {
+        true => (sooner, later),
+        false => (later, sooner),
     }
 }
 
@@ -95,6 +115,32 @@ fn is_settled(left: &Rule, right: &Rule, specs: &Map<UnifiedField>) -> bool {
     let common = same(left).is_some() && same(left) == same(right);
     // A name that leads nowhere is reported as that.
     let lost = |one: &Rule| same(one).is_some_and(|other| !specs.contains_key(other));
+    // Who names the same way to write beside the same sources means the same data.
+    let alike = is_alike(specs.get(&left.field), specs.get(&right.field));
     let settles = |one: &Rule, other: &Rule| yields(one) || names(one, other) || lost(one);
-    settles(left, right) || settles(right, left) || common
+    settles(left, right) || settles(right, left) || common || alike
+}
+
+/// Whether two fields are one under two names, both with their `write` written out.
+fn is_alike(left: Option<&UnifiedField>, right: Option<&UnifiedField>) -> bool {
+    let (Some(left), Some(right)) = (left, right) else {
+        return false;
+    };
+    let data = |one: &UnifiedField| {
+        let rest = (
+            one.transform,
+            one.fold_case,
+            one.rest.clone(),
+            one.rule.clone(),
+        );
+        let write = one.write.clone();
+        (
+            one.source.clone(),
+            write,
+            one.kind.clone(),
+            one.values.clone(),
+            rest,
+        )
+    };
+    left.write.is_some() && data(left) == data(right)
 }

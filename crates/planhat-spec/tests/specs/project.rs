@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use planhat_spec::unified::mapping::{Kind, Mapping, Op, Path, Pushdown, Read, Rule, Write};
 use planhat_spec::unified::{resolve, with_overrides};
-use planhat_spec::{Diagnostics, Severity, Source, load, read_folder};
+use planhat_spec::{Diagnostics, Severity, Source, load, overridden, read_folder};
 
 use crate::cases::{found_in, unmark};
 
@@ -210,7 +210,9 @@ fn shared_fields_without_source_are_unmapped() {
 fn what_identifies_records_is_there() {
     // A resource that is only pushed to has no identifiers; each model is named, at its own line.
     let text = |model: &str| {
-        format!("model: {model}\nresource: user_activity\nsummary: What happened.\ncommon: [custom_fields, id]\nfields: {{}}\n")
+        format!(
+            "model: {model}\nresource: user_activity\nsummary: What happened.\ncommon: [custom_fields, id]\nfields: {{}}\n"
+        )
     };
     let mut all = replaced("crm/event", &text("event"));
     all.extend(
@@ -219,7 +221,10 @@ fn what_identifies_records_is_there() {
             .filter(|one| one.path.ends_with("happening.yaml")),
     );
     let found = told(&found_in(&all));
-    assert_eq!(found, ["SPEC111 crm/event:4:25", "SPEC111 crm/happening:4:25"]);
+    assert_eq!(
+        found,
+        ["SPEC111 crm/event:4:25", "SPEC111 crm/happening:4:25"]
+    );
 }
 
 #[test]
@@ -242,7 +247,7 @@ fn filters_by_names_of_planhat() {
 #[test]
 fn faults_stand_in_the_file_that_caused_them() {
     field("crm/contact", "§zz: { source: firstName }", &["SPEC116"]);
-    let overridden = |text: &str, due: &str| {
+    let by_tenant = |text: &str, due: &str| {
         let one = Source {
             path: "tenant.yaml".to_owned(),
             bytes: text.as_bytes().to_vec(),
@@ -250,15 +255,15 @@ fn faults_stand_in_the_file_that_caused_them() {
         let faults = with_overrides(&specs(), &[one]).expect_err("a fault");
         assert_eq!(told(&faults), [due], "{faults}");
     };
-    overridden(
+    by_tenant(
         "model: crm.contact\nfields:\n  nick: { source: firstName }\n",
         "SPEC116 tenant:3:3",
     );
-    overridden(
+    by_tenant(
         "model: crm.account\nfields:\n  owner: { type: string, source: custom.Owner }\n",
         "SPEC119 tenant:3:3",
     );
-    overridden(
+    by_tenant(
         "model: ticketing.collection\nfields:\n  name: { type: integer, source: custom.Name }\n",
         "SPEC114 tenant:3:17",
     );
@@ -393,5 +398,119 @@ fn aliases_are_bound_to_fields_of_the_tenant() {
         alias,
         &format!("{alias} access: read, source: §city,"),
         &["SPEC113"],
+    );
+}
+
+#[test]
+fn names_that_cannot_compile() {
+    let account = |new: &str, rules: &[&str]| breaks("crm/note", "model: note", new, rules);
+    for name in ["mod", "crm_client", "shapes", "result"] {
+        let text = format!(
+            "model: {name}\nresource: note\nsummary: A note.\nfields: {{ title: {{ source: subject }} }}\n"
+        );
+        let found = found_in(&replaced(&format!("crm/{name}"), &text));
+        assert_eq!(told(&found), [format!("SPEC021 crm/{name}:1:8")], "{found}");
+    }
+    for plural in ["new", "unified", "with_overrides"] {
+        account(&format!("model: note\nplural: §{plural}"), &["SPEC021"]);
+    }
+    account("model: note\nplural: §users", &["SPEC022"]);
+    account("model: note\nplural: §task", &["SPEC022"]);
+    for (api, rule) in [
+        ("specs", "SPEC021"),
+        ("Crm-2", "SPEC021"),
+        ("check", "SPEC021"),
+    ] {
+        let text = "model: note\nresource: note\nsummary: A note.\nfields: { title: { source: subject } }\n";
+        let found = found_in(&replaced(&format!("{api}/note"), text));
+        assert!(
+            told(&found).contains(&format!("{rule} {api}/note:1:8")),
+            "{found}"
+        );
+    }
+}
+
+#[test]
+fn shapes_are_made_of_what_there_is() {
+    let member = |new: &str, rules: &[&str]| {
+        breaks(
+            "common",
+            "id:    { type: string, doc: Identifier in Planhat. }",
+            new,
+            rules,
+        );
+    };
+    member(
+        "id: { type: string, doc: Identifier. }\n      more: { type: §Foo, doc: More. }",
+        &["SPEC110"],
+    );
+    member(
+        "id: { type: string, doc: Identifier. }\n      more: { type: §Ref, doc: More. }",
+        &["SPEC110"],
+    );
+    member(
+        "id: { type: string, doc: Identifier. }\n      more: { type: §list<Ref>, doc: More. }",
+        &["SPEC110"],
+    );
+    member(
+        "id: { type: string, doc: Identifier. }\n      §more: { type: list<enum>, doc: More. }",
+        &["SPEC040"],
+    );
+    member(
+        "id: { type: string, doc: Identifier. }\n      more: { type: list<enum>, values: [a], doc: More. }",
+        &[],
+    );
+}
+
+#[test]
+fn sameness_is_not_believed() {
+    field(
+        "crm/contact",
+        "more: { source: linkedInUrl, same_as: §first_name, doc: More. }",
+        &["SPEC116"],
+    );
+    field(
+        "crm/contact",
+        "more: { source: firstName, same_as: name, access: read, doc: More. }",
+        &[],
+    );
+}
+
+#[test]
+fn sources_are_named_or_left_out() {
+    field(
+        "crm/contact",
+        "more: { type: string, source: §[], doc: More. }",
+        &["SPEC113"],
+    );
+}
+
+#[test]
+fn a_long_type_is_not_told_in_full() {
+    let kind = format!("{}string{}", "list<".repeat(3000), ">".repeat(3000));
+    let new = format!("\nfields:\n  more: {{ type: {kind}, doc: More. }}\n");
+    let found = found_in(&changed("crm/contact", "\nfields:\n", &new));
+    let one = found.iter().next().expect("a fault");
+    assert!(one.message.len() < 300, "{}", one.message.len());
+}
+
+#[test]
+fn warnings_of_overrides_are_kept() {
+    let text = "model: crm.account\nfields:\n  name: { source: custom.Name }\n";
+    let one = Source {
+        path: "tenant.yaml".to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    };
+    let all = changed(
+        "crm/project",
+        "filters: [account.id,",
+        "filters: [close_date, stage, account.id,",
+    );
+    let (loaded, _) = overridden(&all, &[one]).expect("a warning is no fault");
+    assert_eq!(
+        told(&loaded.warnings),
+        ["SPEC119 crm/project:7:23"],
+        "{}",
+        loaded.warnings
     );
 }

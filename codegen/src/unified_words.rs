@@ -1,8 +1,8 @@
 //! How unified models are said in texts for people, whatever the text is.
 
 use planhat_spec::unified::mapping::{
-    Alternative, Condition, Kind, Method, MethodKind, Model, Op, Part, Path, Pushdown, Read,
-    Refusal, Requirement, Reversible, Rule, Write,
+    Alternative, Condition, Filter, Kind, Method, MethodKind, Model, Op, Part, Path, Pushdown,
+    Read, Refusal, Requirement, Reversible, Rule, Write,
 };
 use serde_json::Value;
 
@@ -164,8 +164,13 @@ pub(crate) fn reversible(reversible: Reversible) -> &'static str {
 }
 
 /// Who filters.
-pub(crate) fn pushdown(pushdown: &Pushdown) -> String {
-    match pushdown {
+pub(crate) fn pushdown(filter: &Filter) -> String {
+    // Without a path nothing but Planhat can filter, by whatever operators there are.
+    let ops = match filter.path {
+        Some(_) => "`eq` and `in`".to_owned(),
+        None => code(filter.ops.iter().map(|one| op(*one))),
+    };
+    match &filter.pushdown {
         Pushdown::Query {
             parameter,
             unverified,
@@ -176,11 +181,11 @@ pub(crate) fn pushdown(pushdown: &Pushdown) -> String {
             } else {
                 ""
             };
-            format!("`eq` and `in` by the parameter `{parameter}`{again}")
+            format!("Planhat, {ops} by the parameter `{parameter}`{again}")
         }
-        Pushdown::Key { prefix } => format!("`eq` and `in` by the key `{prefix}…`"),
+        Pushdown::Key { prefix } => format!("Planhat, {ops} by the key `{prefix}…`"),
         Pushdown::Scan => "scan".to_owned(),
-        Pushdown::Route => "by the choice of the object".to_owned(),
+        Pushdown::Route => "the choice of the object".to_owned(),
     }
 }
 

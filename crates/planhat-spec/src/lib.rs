@@ -119,6 +119,18 @@ pub fn with_overrides(
     sources: &[Source],
     overrides: &[Source],
 ) -> Result<(SpecSet, Vec<unified::mapping::Mapping>), Diagnostics> {
+    let (loaded, mappings) = overridden(sources, overrides)?;
+    Ok((loaded.set, mappings))
+}
+
+/// The same, with what is probably not meant.
+///
+/// # Errors
+/// As [`with_overrides`].
+pub fn overridden(
+    sources: &[Source],
+    overrides: &[Source],
+) -> Result<(Loaded, Vec<unified::mapping::Mapping>), Diagnostics> {
     let mut found = Diagnostics::default();
     let mut files = Files::default();
     for source in overrides {
@@ -126,7 +138,7 @@ pub fn with_overrides(
     }
     let loaded = checked(files, sources, found)?;
     let mappings = unified::resolve(&loaded.set);
-    Ok((loaded.set, mappings))
+    Ok((loaded, mappings))
 }
 
 fn checked(
@@ -146,12 +158,12 @@ fn checked(
     }
     let set = files.check(&mut found);
     let found = found.sorted();
+    // The order of the files is all one.
+    let mut sources = sources.to_vec();
+    sources.sort_by(|left, right| left.path.cmp(&right.path));
     match set {
         Some(set) if !found.has_errors() => Ok(Loaded {
-            set: SpecSet {
-                sources: sources.to_vec(),
-                ..set
-            },
+            set: SpecSet { sources, ..set },
             warnings: found,
         }),
         _ => Err(found),

@@ -137,7 +137,8 @@ impl ModelHandle {
         &self.inner.mapping.models[self.model]
     }
 
-    pub(crate) fn mapping(&self) -> &Mapping {
+    /// The rules of its API, shapes included.
+    pub fn mapping(&self) -> &Mapping {
         &self.inner.mapping
     }
 

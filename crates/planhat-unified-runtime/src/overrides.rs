@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use planhat_spec::unified::mapping::Mapping;
-use planhat_spec::{Diagnostics, Source, with_overrides};
+use planhat_spec::{Diagnostics, Source, overridden, with_overrides};
 
 /// An override is no larger than this, in bytes.
 const SIZE: u64 = 1 << 20;
@@ -43,11 +43,23 @@ pub fn load<P: AsRef<Path>>(
     base: &[Source],
     files: impl IntoIterator<Item = P>,
 ) -> Result<Vec<Mapping>, OverrideError> {
+    checked(base, files).map(|(mappings, _)| mappings)
+}
+
+/// The same, with what is probably not meant.
+///
+/// # Errors
+/// As [`load`].
+pub fn checked<P: AsRef<Path>>(
+    base: &[Source],
+    files: impl IntoIterator<Item = P>,
+) -> Result<(Vec<Mapping>, Diagnostics), OverrideError> {
     let sources: Vec<Source> = files
         .into_iter()
         .map(|path| read(path.as_ref()))
         .collect::<Result<_, _>>()?;
-    of_sources(base, &sources)
+    let (loaded, mappings) = overridden(base, &sources).map_err(OverrideError::Faulty)?;
+    Ok((mappings, loaded.warnings))
 }
 
 /// The same with what the files hold.

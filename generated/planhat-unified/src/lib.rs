@@ -14,3 +14,7 @@ pub mod specs;
 pub use crm::CrmClient;
 pub use ticketing::TicketingClient;
 pub use planhat_unified_runtime::*;
+/// The rules of all APIs that hold unless some are overridden, by name.
+pub fn mappings() -> Vec<std::sync::Arc<Mapping>> {
+    vec![crm::mapping(), ticketing::mapping()]
+}

@@ -16,6 +16,10 @@ pub(super) fn emit(ir: &Ir) -> TokenStream {
         let (module, client) = (types::ident(&api.module), types::ident(&api.client));
         quote!(pub use #module::#client;)
     });
+    let mappings = ir.unified.iter().map(|api| {
+        let module = types::ident(&api.module);
+        quote!(#module::mapping())
+    });
     // The example of the README compiles where its model is on.
     let front = match readme::shown(ir) {
         Some((_, model)) => {
@@ -37,6 +41,11 @@ pub(super) fn emit(ir: &Ir) -> TokenStream {
         pub mod specs;
         #(#clients)*
         pub use planhat_unified_runtime::*;
+
+        /// The rules of all APIs that hold unless some are overridden, by name.
+        pub fn mappings() -> Vec<std::sync::Arc<Mapping>> {
+            vec![#(#mappings),*]
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod readme;
 mod said;
 mod shapes;
 mod types;
+mod word_tables;
 
 use super::{rust, text};
 use crate::format::Emitted;

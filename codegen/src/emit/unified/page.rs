@@ -2,7 +2,7 @@
 
 use planhat_spec::unified::mapping::{Kind, Model, Variant};
 
-use super::said;
+use super::{said, word_tables};
 use crate::emit::docs;
 use crate::emit::reference::{HEAD, cell};
 use crate::ir::{Ir, UnifiedApi, UnifiedModel};
@@ -22,6 +22,7 @@ pub(super) fn emit(ir: &Ir, api: &UnifiedApi, model: &UnifiedModel) -> String {
     all.push_str(&methods(ir, rules));
     for variant in &rules.variants {
         all.push_str(&fields(variant));
+        all.push_str(&word_tables::of(variant));
     }
     all.push_str(&filters(rules));
     all.push_str(&options(rules));
@@ -171,11 +172,11 @@ fn filters(rules: &Model) -> String {
             "| {name} | {} | {} | {} |\n",
             cell(&kind(&filter.kind)),
             code(filter.ops.iter().map(|op| words::op(*op))),
-            cell(&words::pushdown(&filter.pushdown))
+            cell(&words::pushdown(filter))
         )
     });
     format!(
-        "\n## Filters\n\nWhat Planhat does not filter is scanned, within a budget of requests.\n\n| filter | type | operators | done by Planhat |\n|---|---|---|---|\n{}",
+        "\n## Filters\n\nWhat Planhat does not filter is scanned, within a budget of requests.\n\n| filter | type | operators | who filters |\n|---|---|---|---|\n{}",
         rows.collect::<String>()
     )
 }

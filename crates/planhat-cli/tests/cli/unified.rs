@@ -427,3 +427,91 @@ fn fields_that_are_built_in_stand_behind_those_of_the_tenant() {
     let refused = fields(&["update", "builtin:company:name", "--set", "is_hidden=true"]);
     assert!(refused.failed(65).contains("built in"), "{refused:?}");
 }
+
+#[test]
+fn flags_reach_what_the_engine_can_do() {
+    let place = Place::with_companies(3);
+    let page = accounts(
+        &place,
+        &["list", "--key-by", "name", "--meta", "-o", "json"],
+    )
+    .json();
+    assert_eq!(page["result"].as_object().unwrap().len(), 3);
+    assert!(page["meta"]["mapping_version"].is_string());
+    let asked = ["list", "--remote-query", "status=lost", "-o", "json"];
+    let page = accounts(&place, &asked).json();
+    assert_eq!(page["result"], json!([]), "none of them is lost");
+    // Fields by the names of Planhat go along, and the record comes back with the answer.
+    let made = accounts(
+        &place,
+        &[
+            "create",
+            "--set",
+            "name=Nordvik",
+            "--remote-data",
+            r#"{"phase": "Live"}"#,
+            "--include",
+            "remote_data",
+        ],
+    )
+    .json();
+    assert_eq!(made["remote_data"]["phase"], "Live");
+    let id = made["id"].as_str().unwrap();
+    let since = [
+        "delete",
+        id,
+        "--yes",
+        "--if-unchanged-since",
+        "2000-01-01T00:00:00Z",
+    ];
+    assert!(accounts(&place, &since).failed(1).contains("conflict"));
+}
+
+#[test]
+fn digits_of_a_reference_stay_text() {
+    let place = Place::new();
+    for given in [
+        "account.id=123456789012345678901234",
+        "account=123456789012345678901234",
+    ] {
+        let ran = place.run(&[
+            "unified",
+            "crm",
+            "notes",
+            "create",
+            "--set",
+            given,
+            "--set",
+            "title=A",
+            "--dry-run",
+            "-o",
+            "json",
+        ]);
+        assert!(
+            ran.json()
+                .to_string()
+                .contains(r#""123456789012345678901234""#),
+            "{ran:?}"
+        );
+    }
+}
+
+#[test]
+fn override_files_are_told_with_rules_and_help() {
+    let place = Place::new();
+    let path = place.file(
+        "wrong.yaml",
+        "model: crm.account\nfields:\n  industry: { sorce: custom.X }\n  more: { source: nam }\n",
+    );
+    let err = place
+        .run(&["unified", "check", &path])
+        .failed(65)
+        .to_owned();
+    assert!(
+        err.contains("wrong.yaml:3:15: SPEC010") && err.contains("did you mean"),
+        "{err}"
+    );
+    let path = industry(&place);
+    let told = place.run(&["unified", "check", &path]).json();
+    assert_eq!(told["mappings"][0]["overridden"], 1);
+}

@@ -22,6 +22,8 @@ mod server;
 mod subject;
 mod tools;
 pub(crate) mod unified;
+mod unified_names;
+mod unified_shapes;
 mod value;
 
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::place::{below, steps};
-use super::{Context, Place, Subject, names, overrides, references};
+use super::{Context, Place, Subject, names, overrides, references, unified_names, unified_shapes};
 use crate::diagnostic::{Diagnostics, File};
 use crate::model::{Map, Unified, UnifiedCommon, UnifiedField, UnifiedModel, UnifiedOverride};
 use crate::nearest::hint;
@@ -35,6 +35,13 @@ pub(super) struct Places {
     overrides: Vec<Place>,
     /// The override that a field of a file comes from.
     pub(super) overridden: HashMap<(String, String, String), usize>,
+}
+
+impl Places {
+    /// Where a model stands.
+    pub(super) fn of(&self, api: &str, stem: &str) -> Option<&Place> {
+        self.models.get(&(api.to_owned(), stem.to_owned()))
+    }
 }
 
 /// Puts the files together; overrides replace fields.
@@ -72,6 +79,9 @@ pub(super) fn assemble(read: Read, found: &mut Diagnostics) -> (Unified, Places)
     (all, places)
 }
 
+/// What was told: file, place, rule, and of what models share the message.
+type Seen = HashSet<(String, usize, &'static str, Option<String>)>;
+
 /// Checks all files, and the mappings that they make.
 pub(super) fn check(context: &Context<'_>, places: &Places, found: &mut Diagnostics) {
     let unified = &context.set.unified;
@@ -85,6 +95,7 @@ pub(super) fn check(context: &Context<'_>, places: &Places, found: &mut Diagnost
         };
         found.push(file.error("SPEC001", 0..0, "the unified models have no common.yaml"));
     }
+    let mut seen = Seen::new();
     for (api, files) in &unified.apis {
         for (stem, spec) in files {
             if let Some(place) = places.models.get(&(api.clone(), stem.clone())) {
@@ -94,9 +105,10 @@ pub(super) fn check(context: &Context<'_>, places: &Places, found: &mut Diagnost
                 }
             }
         }
+        unified_names::of_api(places, api, files, found);
         if let Some(common) = &unified.common {
             let (_, faults) = build::mapping(context.set, api, common);
-            report(context, places, api, faults, found);
+            report(context, places, api, faults, &mut seen, found);
         }
     }
 }
@@ -114,27 +126,7 @@ fn of_common(place: &Place, common: &UnifiedCommon, found: &mut Diagnostics) {
         let message = "fewer at most than unless asked otherwise";
         found.push(place.at_value("SPEC124", &steps!["limit", "max"], message));
     }
-    for (name, shape) in &common.shapes {
-        let at = steps!["shapes", name];
-        if let Some(main) = &shape.main
-            && !place.keys(&below(&at, "members")).contains(&main.as_str())
-        {
-            let message = format!("the shape has no member `{main}`");
-            let help = hint(main, shape.members.keys().map(String::as_str));
-            let fault = place.at_value("SPEC111", &below(&at, "main"), message);
-            found.push(fault.maybe_help(help));
-        }
-        for (name, member) in &shape.members {
-            let at = [&at[..], &steps!["members", name]].concat();
-            names::form(place, &at, name, "a member", found);
-            place.not_empty(&at, [("doc", Some(&member.doc))], found);
-            let is_enum = member.kind == crate::model::UnifiedType::Enum;
-            if is_enum != member.values.is_some() && !place.has_faulty(&at) {
-                let message = "`type: enum` and `values` go together";
-                found.push(place.at_key("SPEC040", &at, message));
-            }
-        }
-    }
+    unified_shapes::check(place, &common.shapes, found);
     for (name, field) in &common.common {
         of_field(place, &steps!["common", name], name, field, found);
     }
@@ -218,9 +210,9 @@ fn report(
     places: &Places,
     api: &str,
     faults: Vec<Fault>,
+    seen: &mut Seen,
     found: &mut Diagnostics,
 ) {
-    let mut seen = HashSet::new();
     for fault in faults {
         let Some((place, base)) = place_of(context, places, api, &fault.of) else {
             continue;
@@ -236,7 +228,14 @@ fn report(
             true => place.at_key(fault.rule, &at, fault.message),
             false => place.at_value(fault.rule, &at, fault.message),
         };
-        if seen.insert((one.file.clone(), one.span.start, fault.rule)) {
+        let one = match fault.warning {
+            true => one.warning(),
+            false => one,
+        };
+        // Two models can be at odds with one shared field, each in its own way.
+        let is_shared = base.first() == Some(&Step::from("common"));
+        let message = is_shared.then(|| one.message.clone());
+        if seen.insert((one.file.clone(), one.span.start, fault.rule, message)) {
             found.push(one.maybe_help(fault.help));
         }
     }

@@ -41,6 +41,9 @@ pub enum Type {
     Json,
 }
 
+/// No more letters of what is no type are told.
+const SHOWN: usize = 60;
+
 /// Why a type does not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypeError {
@@ -50,7 +53,13 @@ pub struct TypeError {
 
 impl fmt::Display for TypeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown type `{}`", self.part)
+        let shown: String = self.part.chars().take(SHOWN).collect();
+        let more = if shown.len() < self.part.len() {
+            "…"
+        } else {
+            ""
+        };
+        write!(f, "unknown type `{shown}{more}`")
     }
 }
 

@@ -36,9 +36,16 @@ pub(crate) struct Fault {
     pub(crate) message: String,
     pub(crate) help: Option<String>,
     pub(crate) about: About,
+    /// Whether it works, and is probably not meant.
+    pub(crate) warning: bool,
 }
 
 impl Fault {
+    pub(crate) fn warning(&mut self) -> &mut Self {
+        self.warning = true;
+        self
+    }
+
     pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
         self
@@ -113,6 +120,7 @@ impl Faults<'_> {
             message,
             help: None,
             about: About::Nothing,
+            warning: false,
         });
         &mut self.all[at_index]
     }

@@ -19,6 +19,48 @@ pub struct Rule {
     pub option: bool,
     /// Whether all that it writes reads back equal.
     pub exact: bool,
+    /// Whether it looks at what identifies the record where no source is named.
+    pub by_id: bool,
+    /// What it makes.
+    pub gives: Gives,
+    /// What the sources hold, by their place, as far as it matters.
+    pub takes: &'static [Takes],
+}
+
+/// What a rule makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gives {
+    /// Whatever the field holds.
+    Any,
+    /// `boolean`
+    Boolean,
+    /// `number`
+    Number,
+    /// `string`, or an `enum`.
+    Text,
+    /// `datetime`
+    DateTime,
+    /// `Ref`
+    Ref,
+    /// `list<Ref>`
+    Refs,
+    /// A list of a shape whose `main` member holds each text.
+    Items,
+}
+
+/// What a source of a rule holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// Anything.
+    Any,
+    /// Numbers.
+    Number,
+    /// A date or a moment.
+    Time,
+    /// A list.
+    List,
+    /// `true` or `false`.
+    Boolean,
 }
 
 /// The rule of this name.
@@ -35,6 +77,9 @@ const READ: Rule = Rule {
     yields: false,
     option: false,
     exact: false,
+    by_id: false,
+    gives: Gives::Any,
+    takes: &[],
 };
 
 const BOTH: Rule = Rule {
@@ -58,11 +103,14 @@ pub const ALL: &[Rule] = &[
         writes: &[0, 1, 2],
         yields: true,
         option: true,
+        gives: Gives::Number,
+        takes: &[Takes::Number, Takes::Number, Takes::Number, Takes::Number],
         ..BOTH
     },
     Rule {
         name: "any_value",
         max: None,
+        gives: Gives::Boolean,
         ..READ
     },
     Rule {
@@ -71,6 +119,8 @@ pub const ALL: &[Rule] = &[
         max: Some(3),
         writes: &[0, 1],
         yields: true,
+        gives: Gives::DateTime,
+        takes: &[Takes::Time, Takes::Time],
         ..BOTH
     },
     Rule {
@@ -83,26 +133,35 @@ pub const ALL: &[Rule] = &[
         name: "first_of_list",
         max: Some(2),
         yields: true,
+        gives: Gives::Ref,
+        takes: &[Takes::List, Takes::List],
         ..BOTH
     },
     Rule {
         name: "group_parent",
         max: Some(2),
+        gives: Gives::Ref,
         ..READ
     },
     Rule {
         name: "issues_of_conversation",
+        min: 0,
+        by_id: true,
+        gives: Gives::Refs,
         ..READ
     },
     Rule {
         name: "mail_direction",
         min: 2,
         max: Some(4),
+        gives: Gives::Text,
         ..READ
     },
     Rule {
         name: "none_of",
         max: None,
+        gives: Gives::Boolean,
+        takes: &[Takes::Boolean],
         ..BOTH
     },
     Rule {
@@ -111,11 +170,14 @@ pub const ALL: &[Rule] = &[
         max: Some(0),
         writes: &[],
         option: true,
+        gives: Gives::Text,
         ..BOTH
     },
     Rule {
         name: "options_of_values",
         exact: true,
+        gives: Gives::Items,
+        takes: &[Takes::List],
         ..BOTH
     },
     Rule {
@@ -124,10 +186,12 @@ pub const ALL: &[Rule] = &[
         max: Some(2),
         writes: &[1],
         yields: true,
+        gives: Gives::Ref,
         ..BOTH
     },
     Rule {
         name: "reference_entity",
+        gives: Gives::Text,
         ..READ
     },
     Rule {
@@ -136,12 +200,14 @@ pub const ALL: &[Rule] = &[
         max: Some(3),
         writes: &[2],
         yields: true,
+        gives: Gives::Text,
         ..BOTH
     },
     Rule {
         name: "website",
         min: 2,
         max: Some(2),
+        gives: Gives::Text,
         ..BOTH
     },
 ];

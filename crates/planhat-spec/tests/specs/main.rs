@@ -11,6 +11,7 @@ mod names;
 mod operations;
 mod overrides;
 mod planhat;
+mod project;
 mod prompts;
 mod references;
 mod server;
@@ -28,6 +29,7 @@ const TESTS: &[&str] = &[
     include_str!("operations.rs"),
     include_str!("overrides.rs"),
     include_str!("planhat.rs"),
+    include_str!("project.rs"),
     include_str!("prompts.rs"),
     include_str!("references.rs"),
     include_str!("server.rs"),

@@ -537,7 +537,7 @@ fn rules_and_options() {
         |rest: &str| format!("more: {{ type: boolean, transform: computed, {rest}, doc: More. }}");
     field(&more("rule: §any_vlue, source: subject"), &["SPEC121"]);
     field(
-        &more("rule: group_parent, §source: [subject, name, size]"),
+        "more: { type: Ref, transform: computed, rule: group_parent, §source: [subject, name, size], doc: More. }",
         &["SPEC121"],
     );
     field(&more("§rule: any_value"), &["SPEC121"]);
@@ -545,8 +545,14 @@ fn rules_and_options() {
         &more("rule: any_value, source: subject, §option: basis"),
         &["SPEC121"],
     );
-    field(&more("rule: §option"), &["SPEC121"]);
-    field(&more("rule: option, option: §bases"), &["SPEC122"]);
+    field(
+        "more: { type: string, transform: computed, rule: §option, doc: More. }",
+        &["SPEC121"],
+    );
+    field(
+        "more: { type: string, transform: computed, rule: option, option: §bases, doc: More. }",
+        &["SPEC122"],
+    );
     field(
         "more: { transform: computed, rule: option, option: basis, values: [net, gross], doc: More. }",
         &[],

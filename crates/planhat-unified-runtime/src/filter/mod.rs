@@ -125,7 +125,12 @@ fn one(model: &Model, key: &str, value: &Value) -> Result<Asked, Error> {
         return Err(unsupported(model, key, &message));
     };
     let many = matches!(value, Value::Array(_));
-    let op = op.unwrap_or(if many { Op::In } else { Op::Eq });
+    // A plain name takes the only operator where there is one.
+    let plain = match filter.ops.as_slice() {
+        [only] => *only,
+        _ => Op::Eq,
+    };
+    let op = op.unwrap_or(if many { Op::In } else { plain });
     // A list under a plain name is several values of `eq`.
     let listed = many && op == Op::In && filter.ops.contains(&Op::Eq);
     if !listed && !filter.ops.contains(&op) {

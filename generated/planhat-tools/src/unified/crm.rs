@@ -705,15 +705,15 @@ pub static UPSERT_UNIFIED_CRM_ENGAGEMENTS: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\"},\"description\":\"Fields as in create, and id\"},\"dry_run\":{\"type\":\"boolean\"},\"confirm\":{\"type\":\"boolean\"}},\"required\":[\"rows\"],\"additionalProperties\":false}",
     example: "{\"rows\":[{\"account\":{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"},\"engagement_type\":\"email\",\"external_id\":\"Example\"}],\"confirm\":true}",
 };
-/// A page of fields in the unified CRM form. Definition of a field that the tenant made. Returns {records, next_cursor}.
+/// A page of fields in the unified CRM form. Definition of a field: one that the tenant made, or one that Planhat's own objects have. Returns {records, next_cursor}.
 pub static LIST_UNIFIED_CRM_FIELDS: rt::Tool = rt::Tool {
     name: "list_unified_crm_fields",
     title: "List unified CRM fields",
-    description: "A page of fields in the unified CRM form. Definition of a field that the tenant made. Returns {records, next_cursor}.",
+    description: "A page of fields in the unified CRM form. Definition of a field: one that the tenant made, or one that Planhat's own objects have. Returns {records, next_cursor}.",
     run: rt::Run::Other(rt::Other {
         object: "crm_field",
         title: "Unified CRM field",
-        summary: "Definition of a field that the tenant made.",
+        summary: "Definition of a field: one that the tenant made, or one that Planhat's own objects have.",
         action: "list",
         call: |request| Box::pin(
             planhat_unified_runtime::tools::call(
@@ -744,15 +744,15 @@ pub static LIST_UNIFIED_CRM_FIELDS: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"entity_type\":{\"type\":\"string\",\"enum\":[\"account\",\"contact\",\"opportunity\",\"project\",\"task\",\"engagement\",\"note\",\"user\"]},\"is_user_defined\":{\"type\":\"boolean\"},\"name\":{\"type\":\"string\"},\"filters\":{\"type\":\"object\",\"description\":\"name[operator]: value; entity_type[eq|ne|in|exists], is_user_defined[eq|ne|exists], name[eq|ne|in|contains|exists]\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":500,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"additionalProperties\":false}",
     example: "{\"limit\":5}",
 };
-/// One field in the unified CRM form, by its id. Definition of a field that the tenant made. Returns the record.
+/// One field in the unified CRM form, by its id. Definition of a field: one that the tenant made, or one that Planhat's own objects have. Returns the record.
 pub static GET_UNIFIED_CRM_FIELD: rt::Tool = rt::Tool {
     name: "get_unified_crm_field",
     title: "Get unified CRM field",
-    description: "One field in the unified CRM form, by its id. Definition of a field that the tenant made. Returns the record.",
+    description: "One field in the unified CRM form, by its id. Definition of a field: one that the tenant made, or one that Planhat's own objects have. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "crm_field",
         title: "Unified CRM field",
-        summary: "Definition of a field that the tenant made.",
+        summary: "Definition of a field: one that the tenant made, or one that Planhat's own objects have.",
         action: "get",
         call: |request| Box::pin(
             planhat_unified_runtime::tools::call(
@@ -783,15 +783,15 @@ pub static GET_UNIFIED_CRM_FIELD: rt::Tool = rt::Tool {
     schema: "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"}},\"required\":[\"id\"],\"additionalProperties\":false}",
     example: "{\"id\":\"5f8a1c2e9b3d4a0012c4e7f1\"}",
 };
-/// Makes one field from unified CRM fields. Definition of a field that the tenant made. Requires name; entity_type; one of type, format. Returns the record.
+/// Makes one field from unified CRM fields. Definition of a field: one that the tenant made, or one that Planhat's own objects have. Requires name; entity_type; one of type, format. Returns the record.
 pub static CREATE_UNIFIED_CRM_FIELD: rt::Tool = rt::Tool {
     name: "create_unified_crm_field",
     title: "Create unified CRM field",
-    description: "Makes one field from unified CRM fields. Definition of a field that the tenant made. Requires name; entity_type; one of type, format. Returns the record.",
+    description: "Makes one field from unified CRM fields. Definition of a field: one that the tenant made, or one that Planhat's own objects have. Requires name; entity_type; one of type, format. Returns the record.",
     run: rt::Run::Other(rt::Other {
         object: "crm_field",
         title: "Unified CRM field",
-        summary: "Definition of a field that the tenant made.",
+        summary: "Definition of a field: one that the tenant made, or one that Planhat's own objects have.",
         action: "create",
         call: |request| Box::pin(
             planhat_unified_runtime::tools::call(
@@ -830,7 +830,7 @@ pub static UPDATE_UNIFIED_CRM_FIELD: rt::Tool = rt::Tool {
     run: rt::Run::Other(rt::Other {
         object: "crm_field",
         title: "Unified CRM field",
-        summary: "Definition of a field that the tenant made.",
+        summary: "Definition of a field: one that the tenant made, or one that Planhat's own objects have.",
         action: "update",
         call: |request| Box::pin(
             planhat_unified_runtime::tools::call(
@@ -869,7 +869,7 @@ pub static DELETE_UNIFIED_CRM_FIELD: rt::Tool = rt::Tool {
     run: rt::Run::Other(rt::Other {
         object: "crm_field",
         title: "Unified CRM field",
-        summary: "Definition of a field that the tenant made.",
+        summary: "Definition of a field: one that the tenant made, or one that Planhat's own objects have.",
         action: "delete",
         call: |request| Box::pin(
             planhat_unified_runtime::tools::call(
@@ -1170,7 +1170,7 @@ pub static LIST_UNIFIED_CRM_OPPORTUNITIES: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"string\",\"enum\":[\"open\",\"won\",\"lost\"]},\"stage.id\":{\"type\":\"string\"},\"account.id\":{\"type\":\"string\"},\"owner.id\":{\"type\":\"string\"},\"filters\":{\"type\":\"object\",\"description\":\"name[operator]: value; status[eq|ne|in|exists], stage.id[eq|ne|in|contains|exists], account.id[eq|ne|in|contains|exists], owner.id[eq|ne|in|contains|exists], close_date[eq|ne|gt|gte|lt|lte|exists], created_at[eq|ne|gt|gte|lt|lte|exists]\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":500,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"},\"expand\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Resolves references: owner, account\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"string\",\"enum\":[\"open\",\"won\",\"lost\"]},\"stage.id\":{\"type\":\"string\"},\"account.id\":{\"type\":\"string\"},\"owner.id\":{\"type\":\"string\"},\"filters\":{\"type\":\"object\",\"description\":\"name[operator]: value; status[eq|ne|in|exists], stage.id[eq|ne|in|contains|exists], account.id[eq|ne|in|contains|exists], owner.id[eq|ne|in|contains|exists], close_date[eq|ne|gt|gte|lt|lte|exists], updated_at[eq|ne|gt|gte|lt|lte|exists], created_at[eq|ne|gt|gte|lt|lte|exists]\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":500,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"},\"expand\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Resolves references: owner, account\"}},\"additionalProperties\":false}",
     example: "{\"limit\":5}",
 };
 /// One opportunity in the unified CRM form, by its id. A sale that may come. Returns the record.
@@ -1404,7 +1404,7 @@ pub static LIST_UNIFIED_CRM_PROJECTS: rt::Tool = rt::Tool {
         open_world: true,
     },
     renamed: &[],
-    schema: "{\"type\":\"object\",\"properties\":{\"account.id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"filters\":{\"type\":\"object\",\"description\":\"name[operator]: value; account.id[eq|ne|in|contains|exists], name[eq|ne|in|contains|exists], created_at[eq|ne|gt|gte|lt|lte|exists]\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":500,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"},\"expand\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Resolves references: account\"}},\"additionalProperties\":false}",
+    schema: "{\"type\":\"object\",\"properties\":{\"account.id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"filters\":{\"type\":\"object\",\"description\":\"name[operator]: value; account.id[eq|ne|in|contains|exists], name[eq|ne|in|contains|exists], updated_at[eq|ne|gt|gte|lt|lte|exists], created_at[eq|ne|gt|gte|lt|lte|exists]\"},\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":500,\"description\":\"Page size, default 20\"},\"cursor\":{\"type\":\"string\",\"description\":\"next_cursor of the page before\"},\"fields\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Default: all\"},\"expand\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Resolves references: account\"}},\"additionalProperties\":false}",
     example: "{\"limit\":5}",
 };
 /// One project in the unified CRM form, by its id. Work for a customer that begins and ends. Returns the record.

@@ -67,7 +67,7 @@ fn select(options: &Options, console: &Console) -> Result<ToolSet, Failure> {
     let chosen = match options.overrides.as_slice() {
         [] => ToolSet::select(&CATALOGUE, selection),
         files => {
-            let rules = unified::context(overridden(files)?);
+            let rules = unified::context(under(files.to_vec())?.0);
             ToolSet::select_with(&CATALOGUE, selection, rules)
         }
     };

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use clap::ArgMatches;
-use planhat_unified::{Mapping, crm, overrides, specs, ticketing};
+use planhat_spec::Diagnostics;
+use planhat_unified::{Mapping, overrides, specs};
 
 use crate::body;
 use crate::failure::Failure;
 
 /// The mappings that hold unless some rules are overridden.
 pub(super) fn usual() -> Vec<Arc<Mapping>> {
-    vec![crm::mapping(), ticketing::mapping()]
+    planhat_unified::mappings()
 }
 
 /// Those under the override files of the command line, of which later ones win.
@@ -20,17 +21,17 @@ pub(super) fn usual() -> Vec<Arc<Mapping>> {
 pub(super) fn in_force(matches: &ArgMatches) -> Result<Vec<Arc<Mapping>>, Failure> {
     match body::all(matches, "overrides") {
         None => Ok(usual()),
-        Some(files) => overridden(&files),
+        Some(files) => Ok(under(files)?.0),
     }
 }
 
-/// Those under override files.
+/// The mappings under override files, and what is probably not meant in these.
 ///
 /// # Errors
-/// As [`in_force`].
-pub(in crate::commands) fn overridden(files: &[String]) -> Result<Vec<Arc<Mapping>>, Failure> {
-    let mappings = overrides::load(&specs::sources(), files)?;
-    Ok(mappings.into_iter().map(Arc::new).collect())
+/// When a file cannot be read, or has faults.
+pub(in crate::commands) fn under(files: Vec<String>) -> Result<(Vec<Arc<Mapping>>, Diagnostics), Failure> {
+    let (mappings, warnings) = overrides::checked(&specs::sources(), files)?;
+    Ok((mappings.into_iter().map(Arc::new).collect(), warnings))
 }
 
 /// The one of an API.

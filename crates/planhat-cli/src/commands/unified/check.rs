@@ -8,7 +8,7 @@ use planhat_unified::check::{Finding, FindingKind, Sample, check};
 use serde_json::{Value, json};
 
 use super::super::Context;
-use super::{apis, show};
+use super::{apis, failure, show};
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::rows::Rows;
@@ -21,7 +21,11 @@ const MAPPINGS: [&str; 5] = ["api", "models", "fields", "overridden", "version"]
 
 pub(super) fn run(matches: &ArgMatches, context: &Context) -> Result<i32, Failure> {
     let console = &context.console;
-    let mappings = apis::in_force(matches)?;
+    let given = ["overrides", "files"].map(|id| body::all(matches, id).unwrap_or_default());
+    let (mappings, warnings) = apis::under(given.concat())?;
+    for one in warnings.iter() {
+        console.note(&format!("warning: {}", failure::told(one)));
+    }
     let told: Vec<Value> = mappings.iter().map(|one| row(one)).collect();
     let Some(files) = body::all(matches, "samples") else {
         show::rows_or_document(console, &MAPPINGS, &told, &json!({"mappings": told}))?;

@@ -1,6 +1,6 @@
 //! Unified errors and faults of overrides as failures of a command.
 
-use planhat_spec::Severity;
+use planhat_spec::{Diagnostic, Severity};
 use planhat_unified::{Code, Error, OverrideError};
 
 use crate::exit;
@@ -34,11 +34,17 @@ impl From<OverrideError> for Failure {
             OverrideError::Faulty(faults) => faults,
         };
         let errors = || faults.iter().filter(|one| one.severity == Severity::Error);
-        let messages = errors()
-            .map(|one| format!("{}:{}:{}: {}", one.file, one.line, one.column, one.message));
-        let mut failure = Failure::many(exit::INVALID, messages.collect());
-        failure.hint = errors().find_map(|one| one.help.clone());
-        failure
+        Failure::many(exit::INVALID, errors().map(told).collect())
+    }
+}
+
+/// A finding in one line: place, rule, what is wrong, what to do.
+pub(super) fn told(one: &Diagnostic) -> String {
+    let place = format!("{}:{}:{}", one.file, one.line, one.column);
+    let text = format!("{place}: {}: {}", one.rule, one.message);
+    match &one.help {
+        Some(help) => format!("{text}; {help}"),
+        None => text,
     }
 }
 

@@ -3,7 +3,9 @@
 use clap::ArgMatches;
 use planhat_spec::unified::mapping::{Kind, Model};
 use planhat_unified::client::Settings;
-use planhat_unified::{CustomFieldsFormat, Format, GetOptions, ListRequest, WriteOptions};
+use planhat_unified::{
+    CustomFieldsFormat, Format, GetOptions, ListRequest, Mapping, ModelHandle, WriteOptions,
+};
 use serde_json::{Map, Value};
 
 use super::dry_run;
@@ -36,8 +38,10 @@ pub(super) fn list(matches: &ArgMatches) -> Result<ListRequest, Failure> {
         format: reading.format,
         custom_fields_format: reading.custom_fields_format,
         scan_requests: number("scan-requests"),
+        key_by: body::text(matches, "key-by").map(str::to_owned),
+        meta: body::is_set(matches, "meta"),
+        remote_query: named(matches, "remote-query")?,
         options: reading.options,
-        ..ListRequest::default()
     })
 }
 
@@ -55,14 +59,29 @@ pub(super) fn get(matches: &ArgMatches) -> Result<GetOptions, Failure> {
         expand: words("expand"),
         format,
         custom_fields_format: custom_fields_format(matches)?,
-        variant: None,
+        variant: body::text(matches, "variant").map(str::to_owned),
         options: settings(matches)?,
     })
 }
 
 /// How records are written.
-pub(super) fn write(matches: &ArgMatches) -> Result<WriteOptions, Failure> {
+pub(super) fn write(matches: &ArgMatches, console: &Console) -> Result<WriteOptions, Failure> {
+    let remote_data = match body::text(matches, "remote-data") {
+        None => None,
+        Some(given) => match body::json("--remote-data", given, console)? {
+            Value::Object(fields) => Some(fields),
+            _ => {
+                return Err(Failure::new(
+                    exit::INVALID,
+                    "--remote-data is no JSON object",
+                ));
+            }
+        },
+    };
+    let include = body::all(matches, "include").unwrap_or_default();
     Ok(WriteOptions {
+        remote_data,
+        include_remote_data: !include.is_empty(),
         dry_run: dry_run::form(matches).is_some(),
         drop_unsupported: body::is_set(matches, "drop-unsupported"),
         allow_unknown_custom_fields: body::is_set(matches, "allow-unknown-custom-fields"),
@@ -70,7 +89,6 @@ pub(super) fn write(matches: &ArgMatches) -> Result<WriteOptions, Failure> {
         if_unchanged_since: body::text(matches, "if-unchanged-since").map(str::to_owned),
         custom_fields_format: custom_fields_format(matches)?,
         options: settings(matches)?,
-        ..WriteOptions::default()
     })
 }
 
@@ -86,7 +104,7 @@ fn custom_fields_format(matches: &ArgMatches) -> Result<CustomFieldsFormat, Fail
 /// # Errors
 /// When `--json` cannot be read or is no object, or a flag is no pair.
 pub(super) fn fields(
-    model: &Model,
+    handle: &ModelHandle,
     matches: &ArgMatches,
     console: &Console,
 ) -> Result<Map<String, Value>, Failure> {
@@ -98,7 +116,7 @@ pub(super) fn fields(
         },
     };
     for (path, text) in named(matches, "set")? {
-        let value = value(model, &path, text);
+        let value = value(handle.mapping(), handle.rules(), &path, text);
         put(&mut fields, &path, value)?;
     }
     for path in body::all(matches, "clear").unwrap_or_default() {
@@ -108,19 +126,32 @@ pub(super) fn fields(
 }
 
 /// A text as a value: what is text by its type stays text, anything else is JSON where it can be.
-fn value(model: &Model, path: &str, text: String) -> Value {
-    let mut rules = model.variants.iter().flat_map(|variant| &variant.rules);
-    let known = rules.find(|rule| rule.field == path);
-    let is_text = known.is_some_and(|rule| {
-        matches!(
-            rule.kind,
-            Kind::String | Kind::Enum(_) | Kind::DateTime | Kind::Date
-        )
-    });
-    if is_text && text != "null" && !text.starts_with('"') {
+fn value(mapping: &Mapping, model: &Model, path: &str, text: String) -> Value {
+    let is_text = match at(mapping, model, path) {
+        Some(Kind::String | Kind::Enum(_) | Kind::DateTime | Kind::Date) => !text.starts_with('"'),
+        // A reference by its id alone.
+        Some(Kind::Shape(_)) => !text.starts_with(['{', '[', '"']),
+        _ => false,
+    };
+    if is_text && text != "null" {
         return text.into();
     }
     serde_json::from_str(&text).unwrap_or(Value::String(text))
+}
+
+/// What a field holds, or a member of one.
+fn at<'m>(mapping: &'m Mapping, model: &'m Model, path: &str) -> Option<&'m Kind> {
+    let mut steps = path.split('.');
+    let field = steps.next()?;
+    let mut rules = model.variants.iter().flat_map(|variant| &variant.rules);
+    let kind = &rules.find(|rule| rule.field == field)?.kind;
+    steps.try_fold(kind, |kind, step| {
+        let Kind::Shape(shape) = kind else {
+            return None;
+        };
+        let mut members = mapping.shapes.get(shape)?.members.iter();
+        Some(&members.find(|member| member.name == step)?.kind)
+    })
 }
 
 /// Sets a field, or a member of one.

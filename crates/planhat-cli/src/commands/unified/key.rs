@@ -19,7 +19,9 @@ const FILE: &str = "cursor.key";
 /// The key of the environment, or else the one that is kept for the user.
 pub(super) fn of_user(console: &Console) -> SecretString {
     let given = console.variable(VARIABLE);
-    if let Some(key) = given.and_then(|key| key.into_string().ok()) {
+    let given = given.and_then(|key| key.into_string().ok());
+    // One that is set to nothing is not set: anybody could sign with it.
+    if let Some(key) = given.filter(|key| !key.trim().is_empty()) {
         return key.into();
     }
     let kept = profile::folder(console).map(|folder| kept(&folder));

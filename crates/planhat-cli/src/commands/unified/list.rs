@@ -61,8 +61,15 @@ async fn every_record(
     let mut ready: Vec<Record> = Vec::new();
     let mut warnings = Vec::new();
     let mut items = pin!(handle.stream(request)?);
+    let mut failed = None;
     while let Some(item) = items.next().await {
-        let item = item?;
+        let item = match item {
+            Ok(item) => item,
+            Err(error) => {
+                failed = Some(error);
+                break;
+            }
+        };
         ready.push(item.record);
         warnings.extend(item.warnings);
         if ready.len() == TOGETHER {
@@ -74,9 +81,16 @@ async fn every_record(
         }
     }
     bar.finish_and_clear();
+    // What came before an error is told.
     rows(listing, &ready, request, context)?;
     show::warnings(console, &warnings);
-    Ok(())
+    match failed {
+        None => Ok(()),
+        Some(error) => {
+            listing.end()?;
+            Err(error.into())
+        }
+    }
 }
 
 fn rows(

@@ -27,8 +27,10 @@ pub(super) async fn create(
     matches: &ArgMatches,
     context: &Context,
 ) -> Result<i32, Failure> {
-    let fields = input::fields(handle.rules(), matches, &context.console)?;
-    let written = handle.create(&fields, &input::write(matches)?).await?;
+    let fields = input::fields(handle, matches, &context.console)?;
+    let written = handle
+        .create(&fields, &input::write(matches, &context.console)?)
+        .await?;
     told(&written, matches, context)
 }
 
@@ -37,8 +39,8 @@ pub(super) async fn update(
     matches: &ArgMatches,
     context: &Context,
 ) -> Result<i32, Failure> {
-    let fields = input::fields(handle.rules(), matches, &context.console)?;
-    let options = input::write(matches)?;
+    let fields = input::fields(handle, matches, &context.console)?;
+    let options = input::write(matches, &context.console)?;
     let written = handle.update(id(matches), &fields, &options).await?;
     told(&written, matches, context)
 }
@@ -63,8 +65,10 @@ pub(super) async fn delete(
             return Ok(exit::FAILED);
         }
     }
+    let since = body::text(matches, "if-unchanged-since");
     let options = WriteOptions {
         dry_run: form.is_some(),
+        if_unchanged_since: since.map(str::to_owned),
         ..WriteOptions::default()
     };
     match handle.delete_with(id, &options).await? {

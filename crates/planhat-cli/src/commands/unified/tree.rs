@@ -57,6 +57,15 @@ fn grow(command: Command) -> Command {
         Command::new("check")
             .about("Holds override files against the specs, and recorded samples against the rules")
             .arg(
+                Arg::new("files")
+                    .value_name("FILE")
+                    .num_args(0..)
+                    .value_hint(ValueHint::FilePath)
+                    .help(
+                        "Rules that override those of the specs, as by --overrides and after these",
+                    ),
+            )
+            .arg(
                 repeated("samples", "FILE")
                     .value_hint(ValueHint::FilePath)
                     .help(
@@ -109,7 +118,7 @@ fn of_model(model: &Model) -> Command {
 fn of_method(model: &Model, kind: MethodKind) -> Command {
     let (about, mut args) = match kind {
         MethodKind::List => ("A page, or all records", of_list(model)),
-        MethodKind::Get => ("One record", of_get()),
+        MethodKind::Get => ("One record", of_get(model)),
         MethodKind::Create => ("Makes a record", of_write(&[])),
         MethodKind::Update => (
             "Changes what is given of a record; null clears",
@@ -156,12 +165,30 @@ fn of_list(model: &Model) -> Vec<Arg> {
             .value_parser(value_parser!(u32).range(1..))
             .help("Requests that a page may take where this program filters"),
     ];
+    args.extend([
+        text("key-by", "FIELD")
+            .conflicts_with("all")
+            .help("The records of a page by the values of a field; in JSON"),
+        flag("meta")
+            .conflicts_with("all")
+            .help("What the page took: requests, time, version of the rules; in JSON"),
+        repeated("remote-query", "NAME=VALUE")
+            .help("A parameter that goes to Planhat untouched; repeatable"),
+    ]);
     args.extend(of_reading());
     args
 }
 
-fn of_get() -> Vec<Arg> {
+fn of_get(model: &Model) -> Vec<Arg> {
     let mut args = vec![id()];
+    if model.variants.len() > 1 {
+        let names = model.variants.iter().map(|variant| variant.name.clone());
+        args.push(
+            text("variant", "NAME")
+                .value_parser(PossibleValuesParser::new(names.collect::<Vec<_>>()))
+                .help("Which of its objects the record is, where that is known"),
+        );
+    }
     args.extend(of_reading());
     args
 }
@@ -177,11 +204,7 @@ fn of_reading() -> Vec<Arg> {
             "expand",
             "References to resolve, such as those of references: a.b",
         ),
-        list(
-            "include",
-            "What comes along besides: remote_data is the record of Planhat",
-        )
-        .value_parser(["remote_data"]),
+        included(),
         text("format", "FORM")
             .value_parser(["unified", "normalized", "raw"])
             .help("Whose names: of the model, or of Planhat with tidied or untouched values"),
@@ -200,11 +223,9 @@ fn of_write(first: &[Arg]) -> Vec<Arg> {
         repeated("clear", "FIELD").help("Clears a field; repeatable"),
     ]);
     if !first.is_empty() {
-        args.push(
-            text("if-unchanged-since", "DATETIME")
-                .help("Refuses when the record changed after this moment"),
-        );
+        args.push(unchanged());
     }
+    args.push(included());
     args.extend(of_writing());
     args.push(custom_fields_format());
     args
@@ -213,6 +234,7 @@ fn of_write(first: &[Arg]) -> Vec<Arg> {
 fn of_delete() -> Vec<Arg> {
     vec![
         id(),
+        unchanged(),
         flag("yes").short('y').help("Do not ask"),
         flags::dry_run(),
     ]
@@ -231,6 +253,9 @@ fn of_upsert() -> Vec<Arg> {
 fn of_writing() -> Vec<Arg> {
     vec![
         flags::dry_run(),
+        text("remote-data", "JSON|@FILE|-")
+            .allow_hyphen_values(true)
+            .help("Fields by Planhat's names that go along; none may contradict the others"),
         flag("drop-unsupported").help("Leaves out fields that cannot be written, with a warning"),
         flag("allow-unknown-custom-fields")
             .help("Writes keys of custom fields that the tenant has not defined"),
@@ -243,6 +268,17 @@ fn custom_fields_format() -> Arg {
     text("custom-fields-format", "FORM")
         .value_parser(["object", "list"])
         .help("How custom fields come: by name, or as a list of id, name and value")
+}
+
+fn unchanged() -> Arg {
+    text("if-unchanged-since", "DATETIME").help("Refuses when the record changed after this moment")
+}
+
+fn included() -> Arg {
+    repeated("include", "A,B")
+        .value_delimiter(',')
+        .value_parser(["remote_data"])
+        .help("What comes along besides: remote_data is the record of Planhat")
 }
 
 fn id() -> Arg {

@@ -24,7 +24,9 @@ pub(super) async fn run(
     let rows = Rows::read(body::text(matches, "from").unwrap_or_default(), console)?;
     let places = rows.places();
     let rows: Vec<Map<String, Value>> = rows.fields.iter().map(|row| row.map().clone()).collect();
-    let upserted = handle.upsert(&rows, &input::write(matches)?).await?;
+    let upserted = handle
+        .upsert(&rows, &input::write(matches, console)?)
+        .await?;
     match &upserted {
         Upserted::Done { rows, warnings } => {
             let shown: Vec<Value> = rows.iter().map(|row| serde_json::json!(row)).collect();

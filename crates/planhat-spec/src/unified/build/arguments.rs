@@ -35,6 +35,12 @@ pub(super) fn check(spec: &UnifiedField, faults: &mut Faults<'_>) {
             faults.key("SPEC113", &[Step::from(key)], message);
         }
     }
+    if spec.source.as_ref().is_some_and(|all| all.0.is_empty()) {
+        let at = [Step::from("source")];
+        faults
+            .value("SPEC113", &at, "a list of no sources says nothing")
+            .help("leave `source` out where Planhat has no such data");
+    }
     needs(spec, faults);
 }
 
@@ -76,7 +82,7 @@ fn needs(spec: &UnifiedField, faults: &mut Faults<'_>) {
     }
     let free = matches!(
         transform,
-        ObjectMap | ArrayMerge | ConstIgnored | Transform::Unmapped | Transform::CustomAlias
+        ObjectMap | ArrayMerge | ConstIgnored | Transform::Unmapped
     );
     if spec.source.is_some() && free {
         let message = format!("`source` says nothing beside `{word}`");

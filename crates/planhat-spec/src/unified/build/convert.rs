@@ -13,6 +13,8 @@ pub(super) struct Ask<'a> {
     pub(super) kind: &'a Kind,
     /// The main member of the shape, where there is one.
     pub(super) main: Option<&'a str>,
+    /// What that holds.
+    pub(super) main_kind: Option<&'a Kind>,
     pub(super) beside: Option<Path>,
 }
 
@@ -30,6 +32,28 @@ impl Ask<'_> {
         match found.custom || found.kind == Type::Json {
             true => Ok(self.free()),
             false => self.typed(found),
+        }
+    }
+
+    /// The same field with a value of another kind: a member of it.
+    pub(super) fn of_kind<'k>(&'k self, kind: &'k Kind) -> Ask<'k> {
+        Ask {
+            spec: self.spec,
+            kind,
+            main: None,
+            main_kind: None,
+            beside: None,
+        }
+    }
+
+    /// Whether a value can stand in a member, which takes it as it is; else why not.
+    pub(super) fn part(&self, found: &Found<'_>) -> Result<(), String> {
+        if found.custom || found.kind == Type::Json {
+            return Ok(());
+        }
+        match self.typed(found)? {
+            Convert::Keep | Convert::Number | Convert::Enum(_) => Ok(()),
+            _ => Err(self.misfit(found)),
         }
     }
 
@@ -66,6 +90,9 @@ impl Ask<'_> {
             Type::Id,
             Type::Enum,
         ];
+        if let Some(kind) = self.main_kind {
+            self.of_kind(kind).part(found)?;
+        }
         match is(found, &scalar) {
             true => Ok(Convert::Wrap {
                 member: member.to_owned(),
@@ -114,7 +141,7 @@ impl Ask<'_> {
         }
     }
 
-    fn typed(&self, found: &Found<'_>) -> Result<Convert, String> {
+    pub(super) fn typed(&self, found: &Found<'_>) -> Result<Convert, String> {
         let shape = kind::shape_of(self.kind);
         let convert = match (self.kind, &found.kind) {
             (Kind::Any, _) => Convert::Keep,

@@ -5,12 +5,12 @@ use super::kind::{self, REF};
 use super::read::{self, Source};
 use super::scope::Scope;
 use super::way::{self, Keeps, Way};
-use super::{arguments, words};
+use super::{arguments, parts, words};
 use crate::model::{Transform, UnifiedAccess, UnifiedField, UnifiedWrite};
 use crate::nearest::hint;
 use crate::node::Step;
 use crate::unified::fault::{Faults, Of};
-use crate::unified::mapping::{Kind, Path, Read, Refusal, Reversible, Rule, Write};
+use crate::unified::mapping::{Kind, Path, Read, Refusal, Reversible, Rule, Shape, Write};
 
 /// A field of a file, its own or a shared one.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub(super) struct Joined {
     pub(super) shared: bool,
     /// What the main file holds there, for a variant.
     pub(super) usual: Option<Kind>,
+    /// Whether its type is that of an override of the main file.
+    pub(super) imposed: bool,
 }
 
 pub(super) fn rule(
@@ -39,9 +41,11 @@ pub(super) fn rule(
         spec,
         kind: &kind,
         main: shape.and_then(|shape| shape.main.as_deref()),
+        main_kind: shape.and_then(main_kind),
         beside: beside(scope, spec, faults),
     };
     words::check(spec, &kind, &sources, faults);
+    parts::items(&ask, shape, faults);
     let mut way = way::of(scope, &ask, &sources, faults);
     let create_only = access(spec, &mut way, faults);
     let reversible = reversible(spec, &way, faults);
@@ -67,6 +71,18 @@ pub(super) fn rule(
         overridden: spec.overridden,
         kind,
     }
+}
+
+/// What the main member of a shape holds.
+fn main_kind(shape: &Shape) -> Option<&Kind> {
+    let main = shape.main.as_ref()?;
+    let member = shape.members.iter().find(|one| one.name == *main)?;
+    Some(&member.kind)
+}
+
+/// Whether it is there for a tenant to bind.
+fn is_unbound(spec: &UnifiedField) -> bool {
+    spec.transform == Some(Transform::CustomAlias) && spec.source.is_none()
 }
 
 /// The documentation of the first source.
@@ -176,7 +192,7 @@ fn access(spec: &UnifiedField, way: &mut Way, faults: &mut Faults<'_>) -> bool {
         Write::Refused(why) => Some(why),
         _ => None,
     };
-    let unbound = spec.transform == Some(Transform::CustomAlias);
+    let unbound = is_unbound(spec);
     match (spec.access, refused) {
         (Some(UnifiedAccess::Read), None) => way.write = Write::Refused(Refusal::ReadOnly),
         (Some(UnifiedAccess::Both | UnifiedAccess::Write | UnifiedAccess::Create), Some(why))
@@ -213,7 +229,7 @@ fn reversible(spec: &UnifiedField, way: &Way, faults: &mut Faults<'_>) -> Revers
         (true, Keeps::All) => Reversible::Yes,
         (true, Keeps::Most | Keeps::Some) => Reversible::Partial,
     };
-    let unbound = spec.transform == Some(Transform::CustomAlias);
+    let unbound = is_unbound(spec);
     match (spec.reversible, most) {
         (None, most) => most,
         (Some(Reversible::Yes), _) if written && way.keeps == Keeps::Most => Reversible::Yes,

@@ -2,11 +2,13 @@
 
 use indexmap::IndexMap;
 
+use super::filter_checks::{empty, no_target, operators, unified_words};
+use super::filter_names::{self, Named};
 use super::kind::word;
 use super::scope::Scope;
-use super::words::are_one_to_one;
+use super::words::{are_one_to_one, is_value};
 use crate::SpecSet;
-use crate::model::{Filter as Effect, Json, Map, Parameter, Query, UnifiedFilter};
+use crate::model::{Filter as Effect, Json, Map, Parameter, Query, Type, UnifiedFilter};
 use crate::nearest::hint;
 use crate::node::Step;
 use crate::unified::fault::{About, Faults};
@@ -37,7 +39,7 @@ pub(super) fn of(
 }
 
 /// The rules of a file by their fields.
-type Rules<'r> = IndexMap<&'r str, &'r Rule>;
+pub(super) type Rules<'r> = IndexMap<&'r str, &'r Rule>;
 
 fn filter(
     scope: &Scope<'_>,
@@ -47,43 +49,29 @@ fn filter(
     faults: &mut Faults<'_>,
 ) -> Option<Filter> {
     let at = [Step::from("filters"), name.into()];
-    let query = spec.query.as_deref().filter(|query| *query != "none");
-    let text = spec.source.as_ref().unwrap_or(name);
+    let named = match (&spec.source, &spec.query) {
+        (None, None) if !rules.contains_key(top(name)) => filter_names::of(scope, rules, name),
+        _ => Named::default(),
+    };
+    let asked_for = spec.query.as_deref().filter(|query| *query != "none");
+    let query = asked_for.or(named.parameter.as_deref());
+    let text = spec.source.as_ref().or(named.path.as_ref()).unwrap_or(name);
     let target = Target::of(scope, rules, text);
     let only_query = query.is_some() && spec.source.is_none();
     if let Err(why) = &target
         && !only_query
     {
-        let (at, key) = match &spec.source {
-            Some(_) => ([&at[..], &[Step::from("source")]].concat(), false),
-            None => (at.to_vec(), true),
-        };
-        let fault = match key {
-            true => faults.key("SPEC119", &at, why.message.clone()),
-            false => faults.value("SPEC119", &at, why.message.clone()),
-        };
-        fault
-            .maybe_help(why.help.clone())
-            .about(About::Own(why.field.clone()));
+        no_target(rules, text, &at, spec, why, faults);
         return None;
     }
     let target = target.ok();
     let kind = target.as_ref().map_or(Kind::String, |one| one.kind.clone());
     let usual = match target {
-        Some(_) => ops(&kind),
-        None => vec![Op::Eq],
+        Some(_) if named.parameter.is_none() => ops(&kind),
+        _ => vec![Op::Eq],
     };
-    if let (Some(asked), Some(_)) = (&spec.ops, &target) {
-        for (item, op) in asked
-            .iter()
-            .enumerate()
-            .filter(|(_, op)| !usual.contains(op))
-        {
-            let at = [&at[..], &[Step::from("ops"), Step::from(item)]].concat();
-            let message = format!("`{}` does not fit `{}`", word_of(*op), word(&kind));
-            faults.value("SPEC119", &at, message);
-        }
-    }
+    operators(spec, target.as_ref(), &at, faults);
+    unified_words(spec, target.as_ref(), &at, faults);
     let pushdown = match query {
         _ if route == Some(text.as_str()) => Pushdown::Route,
         Some(query) => asked(scope, spec, query, &at, faults)?,
@@ -93,6 +81,9 @@ fn filter(
             .and_then(|target| implied(scope, spec, target))
             .unwrap_or(Pushdown::Scan),
     };
+    if route.is_none() {
+        empty(rules, name, text, &at, faults);
+    }
     Some(Filter {
         name: name.clone(),
         path: target.map(|_| text.clone()),
@@ -102,17 +93,22 @@ fn filter(
     })
 }
 
+/// The field that a unified path begins with.
+pub(super) fn top(path: &str) -> &str {
+    path.split_once('.').map_or(path, |(top, _)| top)
+}
+
 /// What a unified path leads to.
-struct Target {
-    kind: Kind,
+pub(super) struct Target {
+    pub(super) kind: Kind,
     /// The wire field whose values these are, one by one.
     wire: Option<String>,
 }
 
-struct Missing {
-    field: String,
-    message: String,
-    help: Option<String>,
+pub(super) struct Missing {
+    pub(super) field: String,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
 }
 
 impl Target {
@@ -174,7 +170,7 @@ fn member(scope: &Scope<'_>, kind: &Kind, name: &str) -> Result<Kind, (String, O
 }
 
 /// The wire field that holds what stands at a unified path, unchanged or word for word.
-fn wire(rule: &Rule, rest: Option<&str>) -> Option<String> {
+pub(super) fn wire(rule: &Rule, rest: Option<&str>) -> Option<String> {
     match &rule.read {
         Read::First(all) => {
             let first = all.first()?;
@@ -205,7 +201,7 @@ fn wire(rule: &Rule, rest: Option<&str>) -> Option<String> {
 }
 
 /// Operators, in the order they are told.
-fn ops(kind: &Kind) -> Vec<Op> {
+pub(super) fn ops(kind: &Kind) -> Vec<Op> {
     match kind {
         Kind::String => vec![Op::Eq, Op::Ne, Op::In, Op::Contains, Op::Exists],
         Kind::Enum(_) => vec![Op::Eq, Op::Ne, Op::In, Op::Exists],
@@ -219,7 +215,7 @@ fn ops(kind: &Kind) -> Vec<Op> {
     }
 }
 
-fn word_of(op: Op) -> &'static str {
+pub(super) fn word_of(op: Op) -> &'static str {
     match op {
         Op::Eq => "eq",
         Op::Ne => "ne",
@@ -233,7 +229,7 @@ fn word_of(op: Op) -> &'static str {
     }
 }
 
-fn list<'s>(scope: &'s Scope<'_>) -> Option<&'s Method> {
+pub(super) fn list<'s>(scope: &'s Scope<'_>) -> Option<&'s Method> {
     scope
         .methods
         .iter()
@@ -241,7 +237,7 @@ fn list<'s>(scope: &'s Scope<'_>) -> Option<&'s Method> {
 }
 
 /// The parameters of the list, its own and shared ones.
-fn parameters<'a>(set: &'a SpecSet, method: &Method) -> Option<&'a Map<Query>> {
+pub(super) fn parameters<'a>(set: &'a SpecSet, method: &Method) -> Option<&'a Map<Query>> {
     let resource = set.resources.get(&method.resource)?;
     Some(&resource.operations.get(&method.operation)?.query)
 }
@@ -274,6 +270,13 @@ fn asked(
             .about(About::Resource(scope.resource().to_owned()));
         return None;
     };
+    for (word, value) in &spec.values {
+        let boolean = parameter.kind == Some(Type::Boolean);
+        let listed = parameter.values.as_ref().filter(|_| !parameter.open);
+        let listed = listed.map(|values| values.0.iter().map(|(value, _)| value.as_str()));
+        let at = [at, &[Step::from("values"), word.into()]].concat();
+        is_value(value, boolean, listed, query, &at, faults);
+    }
     Some(Pushdown::Query {
         parameter: query.to_owned(),
         values: pairs(spec),

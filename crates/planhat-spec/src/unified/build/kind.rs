@@ -54,8 +54,12 @@ fn implied(kind: &Type, leaf: Option<&Field>) -> Kind {
 
 /// The values of an enum that takes no others.
 pub(super) fn closed(leaf: Option<&Field>) -> Option<Vec<String>> {
-    let field = leaf.filter(|field| !field.open)?;
-    let values = field.values.as_ref()?.0.iter();
+    listed(leaf.filter(|field| !field.open))
+}
+
+/// The values of an enum that its spec knows, others it may take or not.
+pub(super) fn listed(leaf: Option<&Field>) -> Option<Vec<String>> {
+    let values = leaf?.values.as_ref()?.0.iter();
     Some(values.map(|(value, _)| value.clone()).collect())
 }
 

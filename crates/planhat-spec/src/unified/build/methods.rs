@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexSet;
 
 use super::scope::{Base, conditions};
+use crate::check::effective;
 use crate::model::{Kind as Sort, Operation, Rule as Needs, UnifiedMethod, UnifiedModel};
 use crate::nearest::hint;
 use crate::node::Step;
@@ -56,7 +57,7 @@ pub(super) fn of(
     all
 }
 
-fn at(kind: MethodKind) -> [Step; 2] {
+pub(super) fn at(kind: MethodKind) -> [Step; 2] {
     [Step::from("methods"), Step::from(kind.word())]
 }
 
@@ -146,11 +147,22 @@ fn named(
     faults: &mut Faults<'_>,
 ) -> Option<String> {
     let operations = &record.resource.operations;
-    if operations.contains_key(operation) {
-        return Some(operation.to_owned());
-    }
     let name = &record.resource.resource;
     let at = [&at(kind)[..], &[Step::from("operation")]].concat();
+    if let Some(spec) = operations.get(operation) {
+        let is = effective::kind(operation, spec);
+        if !fits(kind, is) {
+            let message = format!(
+                "`{operation}` of {name} is no operation to {} by",
+                kind.word()
+            );
+            faults
+                .value("SPEC120", &at, message)
+                .about(About::Resource(name.clone()));
+            return None;
+        }
+        return Some(operation.to_owned());
+    }
     faults
         .value(
             "SPEC120",
@@ -162,18 +174,12 @@ fn named(
     None
 }
 
-/// Keys of methods are fields of the model.
-pub(super) fn keys(methods: &[Method], rules: &[Rule], faults: &mut Faults<'_>) {
-    for method in methods {
-        if let Some(key) = &method.key
-            && !rules.iter().any(|rule| rule.field == *key)
-        {
-            let at = [&at(method.kind)[..], &[Step::from("key")]].concat();
-            let known = rules.iter().map(|rule| rule.field.as_str());
-            faults
-                .value("SPEC111", &at, format!("the model has no field `{key}`"))
-                .maybe_help(hint(key, known));
-        }
+/// Whether an operation can stand in for a method. What an action does is for its spec to say.
+fn fits(method: MethodKind, operation: Sort) -> bool {
+    match operation {
+        Sort::BulkUpsert => method.writes(),
+        Sort::Action => true,
+        operation => sort(method) == operation,
     }
 }
 

@@ -1,17 +1,22 @@
 //! From specs to mappings: every default is made here, and every fault is found on the way.
 
+mod absent;
 mod arguments;
 mod builtin;
 mod conflicts;
 mod convert;
 mod extras;
 mod field;
+mod filter_checks;
+mod filter_names;
 mod filters;
 mod kind;
+mod method_keys;
 mod methods;
 mod model;
 mod parts;
 mod read;
+mod rule_kinds;
 mod scope;
 mod way;
 mod words;

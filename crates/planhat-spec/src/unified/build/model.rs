@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::field::{self, Joined};
 use super::scope::{Base, Scope, conditions};
-use super::{builtin, conflicts, extras, filters, methods};
+use super::{absent, builtin, conflicts, extras, filters, method_keys, methods};
 use crate::model::{Map, UnifiedField, UnifiedModel};
 use crate::nearest::hint;
 use crate::node::Step;
@@ -44,7 +44,14 @@ pub(crate) fn of<'a>(
             after_main(&mut joined, main, done.first().map(|done| &done.rules));
         }
         first.get_or_insert_with(|| joined.clone());
+        let first = all.len();
+        let imposed: Vec<String> = joined
+            .iter()
+            .filter(|(_, field)| field.imposed)
+            .map(|(name, _)| name.clone())
+            .collect();
         done.extend(resolved(base, *file, joined, all));
+        impose(&mut all[first..], files[0].0, &imposed);
     }
     level(&mut done, all);
     let route = route(&done, all);
@@ -111,9 +118,23 @@ fn after_main(
         };
         let rule = rules.and_then(|rules| rules.get(name));
         let spec = &mut field.spec;
+        field.imposed = spec.kind.is_none() && other.spec.overridden;
         spec.kind = spec.kind.take().or_else(|| other.spec.kind.clone());
         spec.doc = spec.doc.take().or_else(|| other.spec.doc.clone());
         field.usual = rule.map(|rule| rule.kind.clone());
+    }
+}
+
+/// What does not become the type that an override of the main file gave is the fault of that.
+fn impose(faults: &mut [Fault], main: usize, imposed: &[String]) {
+    for fault in faults.iter_mut().filter(|fault| fault.rule == "SPEC114") {
+        if let Of::Field(at, name) = &mut fault.of
+            && imposed.contains(name)
+        {
+            *at = main;
+            fault.at = vec![Step::from("type")];
+            fault.message = format!("in another file of the model {}", fault.message);
+        }
     }
 }
 
@@ -130,14 +151,11 @@ fn joined(
             spec: field.clone(),
             shared,
             usual: None,
+            imposed: false,
         };
         fields.insert(name.clone(), one);
     };
-    let identity = base.set.api.keys.keys().next();
-    let is_identity = |field: &UnifiedField| {
-        let sources = field.source.as_ref().map(|source| source.0.as_slice());
-        matches!(sources, Some([one]) if Some(one) == identity)
-    };
+    let is_identity = |field: &UnifiedField| is_identity(base, field);
     let own = |name: &String| spec.fields.contains_key(name);
     let named = spec.common.iter().filter(|name| !own(name));
     let named: Vec<_> = named
@@ -172,10 +190,17 @@ fn joined(
     fields
 }
 
+/// Whether a field is what the API finds records by before all else.
+fn is_identity(base: &Base<'_>, field: &UnifiedField) -> bool {
+    let identity = base.set.api.keys.keys().next();
+    let sources = field.source.as_ref().map(|source| source.0.as_slice());
+    matches!(sources, Some([one]) if Some(one) == identity)
+}
+
 fn resolved<'a>(
     base: &'a Base<'a>,
     (at, spec): File<'a>,
-    joined: Map<Joined>,
+    mut joined: Map<Joined>,
     all: &mut Vec<Fault>,
 ) -> Option<Done<'a>> {
     let mut faults = Faults {
@@ -199,6 +224,8 @@ fn resolved<'a>(
         record,
         methods,
     };
+    let identity = |field: &UnifiedField| is_identity(base, field);
+    absent::unmap(&scope, at, &mut joined, identity, all);
     let mut rules = IndexMap::new();
     for (name, field) in &joined {
         let mut faults = Faults {
@@ -230,20 +257,30 @@ fn level(done: &mut [Done<'_>], all: &mut Vec<Fault>) {
     let mut known: IndexMap<String, (usize, Rule)> = IndexMap::new();
     for one in done.iter() {
         for (name, rule) in &one.rules {
-            let Some((_, other)) = known.get(name) else {
+            let Some((at, other)) = known.get(name) else {
                 known.insert(name.clone(), (one.at, rule.clone()));
                 continue;
             };
             if other.kind != rule.kind && other.kind != Kind::Any && rule.kind != Kind::Any {
-                let mut faults = Faults {
-                    of: Of::Field(one.at, name.clone()),
-                    all,
-                };
                 let (here, there) = (
                     super::kind::word(&rule.kind),
                     super::kind::word(&other.kind),
                 );
-                let message = format!("this holds `{here}`, in the main file `{there}`");
+                // An override of the main file is to fit the others.
+                let (at, message) = match other.overridden && !rule.overridden {
+                    true => (
+                        *at,
+                        format!("this holds `{there}`, in another file `{here}`"),
+                    ),
+                    false => (
+                        one.at,
+                        format!("this holds `{here}`, in the main file `{there}`"),
+                    ),
+                };
+                let mut faults = Faults {
+                    of: Of::Field(at, name.clone()),
+                    all,
+                };
                 faults.key("SPEC123", &[], message);
             }
         }
@@ -320,7 +357,8 @@ fn finish(base: &Base<'_>, one: &mut Done<'_>, all: &mut Vec<Fault>) {
         .iter()
         .map(|(name, joined)| (name.clone(), joined.spec.clone()))
         .collect();
-    conflicts::check(&one.variant.rules, &specs, |name, say| {
+    let is_shared = |name: &str| one.joined.get(name).is_some_and(|one| one.shared);
+    conflicts::check(&one.variant.rules, &specs, is_shared, |name, say| {
         say(&mut Faults {
             of: Of::Field(at, name.to_owned()),
             all,
@@ -330,7 +368,7 @@ fn finish(base: &Base<'_>, one: &mut Done<'_>, all: &mut Vec<Fault>) {
         of: Of::File(at),
         all,
     };
-    methods::keys(&one.variant.methods, &one.variant.rules, &mut faults);
+    method_keys::check(base, &one.variant.methods, &one.variant.rules, &mut faults);
     for method in &mut one.variant.methods {
         method.required = methods::required(base, method, &one.variant.rules);
     }

@@ -6,13 +6,13 @@ use super::convert::{Ask, constants, innermost, referred};
 use super::kind::{self, word};
 use super::read::wire;
 use super::scope::Scope;
-use super::way::{Keeps, Way, is_single};
+use super::way::{Keeps, Way, fits, is_single};
 use super::write;
 use crate::model::{Json, Map, Transform, Type, UnifiedPart, UnifiedWrite};
 use crate::nearest::hint;
 use crate::node::Step;
 use crate::unified::fault::Faults;
-use crate::unified::mapping::{Kind, Merged, Part, Path, Read, Refusal, Write};
+use crate::unified::mapping::{Kind, Member, Merged, Part, Path, Read, Refusal, Shape, Write};
 use crate::unified::record::{Found, Record};
 
 /// The shape that the parts are of; said where there is none.
@@ -20,7 +20,7 @@ fn members<'s>(
     scope: &'s Scope<'_>,
     ask: &Ask<'_>,
     faults: &mut Faults<'_>,
-) -> Option<Vec<&'s str>> {
+) -> Option<Vec<&'s Member>> {
     let name = kind::shape_of(ask.kind);
     let Some(name) = name else {
         if *ask.kind != Kind::Any {
@@ -34,20 +34,49 @@ fn members<'s>(
     };
     // A shape that does not exist is reported where it is named.
     let shape = scope.base.shapes.get(name)?;
-    Some(shape.members.iter().map(|one| one.name.as_str()).collect())
+    Some(shape.members.iter().collect())
 }
 
-fn is_member(known: &[&str], name: &str, at: &[Step], faults: &mut Faults<'_>) {
-    if !known.contains(&name) {
+fn is_member<'s>(
+    known: &[&'s Member],
+    name: &str,
+    at: &[Step],
+    faults: &mut Faults<'_>,
+) -> Option<&'s Member> {
+    let found = known.iter().find(|member| member.name == name);
+    if found.is_none() {
         faults
             .key("SPEC111", at, format!("the shape has no member `{name}`"))
-            .maybe_help(hint(name, known.iter().copied()));
+            .maybe_help(hint(name, known.iter().map(|member| member.name.as_str())));
+    }
+    found.copied()
+}
+
+/// Constants are members, and such as these hold.
+fn are_members(known: &[&Member], item: &Map<Json>, at: &[Step], faults: &mut Faults<'_>) {
+    for (name, value) in item {
+        let at = [at, &[Step::from(name)]].concat();
+        if let Some(member) = is_member(known, name, &at, faults)
+            && !value.is_null()
+            && !fits(&member.kind, value)
+        {
+            let message = format!("{value} is no `{}`", word(&member.kind));
+            let help = match &member.kind {
+                Kind::Enum(words) => Some(format!("it is one of {}", words.join(", "))),
+                _ => None,
+            };
+            faults.value("SPEC114", &at, message).maybe_help(help);
+        }
     }
 }
 
-fn are_members(known: &[&str], item: &Map<Json>, at: &[Step], faults: &mut Faults<'_>) {
-    for name in item.keys() {
-        is_member(known, name, &[at, &[Step::from(name)]].concat(), faults);
+/// Constants of the items of a list that is made of one value.
+pub(super) fn items(ask: &Ask<'_>, shape: Option<&Shape>, faults: &mut Faults<'_>) {
+    if let Some(shape) = shape
+        && ask.spec.transform == Some(Transform::ArrayWrap)
+    {
+        let known: Vec<&Member> = shape.members.iter().collect();
+        are_members(&known, &ask.spec.item, &[Step::from("item")], faults);
     }
 }
 
@@ -57,12 +86,18 @@ pub(super) fn object(scope: &Scope<'_>, ask: &Ask<'_>, faults: &mut Faults<'_>) 
     let mut found = Vec::new();
     for (member, part) in &ask.spec.parts {
         let at = [Step::from("parts"), member.into()];
-        if !known.is_empty() {
-            is_member(&known, member, &at, faults);
-        }
+        let kind = match known.is_empty() {
+            true => None,
+            false => is_member(&known, member, &at, faults).map(|member| &member.kind),
+        };
         match part {
             UnifiedPart::Source(text) => match scope.record.find(text) {
                 Ok(one) => {
+                    if let Some(kind) = kind
+                        && let Err(message) = ask.of_kind(kind).part(&one)
+                    {
+                        faults.value("SPEC114", &at, message);
+                    }
                     parts.push((member.clone(), Part::Path(one.path.clone())));
                     found.push((member.as_str(), one));
                 }
@@ -232,6 +267,15 @@ fn merged(
     if !objects && ask.main.is_none() && kind::shape_of(ask.kind).is_some() {
         let message = "the shape has no `main`, which single values become";
         faults.value("SPEC113", &[Step::from("type")], message);
+    }
+    let single = Found {
+        kind: innermost(&found.kind).clone(),
+        ..found.clone()
+    };
+    if let Some(kind) = ask.main_kind.filter(|_| !objects)
+        && let Err(message) = ask.of_kind(kind).part(&single)
+    {
+        faults.key("SPEC114", at, message);
     }
     let wanted = match &ask.spec.write {
         None => true,

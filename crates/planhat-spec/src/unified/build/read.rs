@@ -4,7 +4,7 @@ use super::convert::Ask;
 use super::scope::{Scope, conditions};
 use crate::model::{Access, UnifiedField, UnifiedSources};
 use crate::node::Step;
-use crate::unified::fault::{About, Faults};
+use crate::unified::fault::Faults;
 use crate::unified::mapping::{Alternative, Condition, Convert, Kind, Path};
 use crate::unified::record::{Found, Lost};
 
@@ -19,7 +19,7 @@ pub(super) struct Source<'a> {
 }
 
 /// The sources of a field, those that are no faults. Of a shared field those are left out that the
-/// resource lacks.
+/// resource lacks, as long as one is left.
 pub(super) fn sources<'a>(
     scope: &Scope<'a>,
     spec: &UnifiedField,
@@ -30,7 +30,6 @@ pub(super) fn sources<'a>(
         return Vec::new();
     };
     let mut sources = Vec::new();
-    let mut lacking = None;
     for (item, text) in all.iter().enumerate() {
         let at = match all.len() {
             1 => vec![Step::from("source")],
@@ -45,18 +44,9 @@ pub(super) fn sources<'a>(
                 let when = when(scope, spec, text, faults);
                 sources.push(source(scope, found, when, at, all.len() == 1));
             }
-            Err(Lost::Unknown(name, ..)) if shared && !name.is_empty() => {
-                lacking.get_or_insert(name);
-            }
+            Err(Lost::Unknown(name, ..)) if shared && !name.is_empty() => {}
             Err(lost) => faults.lost(scope.resource(), &at, lost),
         }
-    }
-    if let (Some(name), []) = (lacking, sources.as_slice()) {
-        let message = format!("{} has none of these", scope.resource());
-        faults
-            .value("SPEC111", &[Step::from("source")], message)
-            .help("give the model an entry of its own in `fields`")
-            .about(About::Field(scope.resource().to_owned(), name));
     }
     for text in spec.when.keys().filter(|text| !all.contains(text)) {
         let message = format!("`{text}` is none of the sources");

@@ -2,8 +2,10 @@
 
 use indexmap::IndexMap;
 
+use super::kind::closed;
+use super::words::is_value;
 use crate::SpecSet;
-use crate::model::{Map, UnifiedCondition, UnifiedModel};
+use crate::model::{Field, Map, Type, UnifiedCondition, UnifiedModel};
 use crate::nearest::hint;
 use crate::node::Step;
 use crate::unified::fault::{About, Faults};
@@ -107,6 +109,25 @@ impl<'a> Scope<'a> {
     }
 }
 
+/// The values of a condition are such that the field can have.
+fn values(
+    field: &Field,
+    name: &str,
+    condition: &UnifiedCondition,
+    at: &[Step],
+    faults: &mut Faults<'_>,
+) {
+    let closed = closed(Some(field));
+    for (item, value) in condition.values.iter().enumerate() {
+        let mut at = at.to_vec();
+        at.extend(condition.not.then(|| Step::from("not_in")));
+        at.extend((condition.values.len() > 1).then(|| Step::from(item)));
+        let listed = closed.as_ref().map(|all| all.iter().map(String::as_str));
+        let boolean = field.kind == Type::Boolean;
+        is_value(value, boolean, listed, name, &at, faults);
+    }
+}
+
 /// Conditions on fields of a record.
 pub(super) fn conditions(
     record: &Record<'_>,
@@ -116,8 +137,10 @@ pub(super) fn conditions(
 ) -> Vec<Condition> {
     let mut all = Vec::new();
     for (field, condition) in spec {
-        if !record.fields.contains_key(field) {
-            let at = [at, &[Step::from(field)]].concat();
+        let at = [at, &[Step::from(field)]].concat();
+        if let Some(known) = record.fields.get(field) {
+            values(known, field, condition, &at, faults);
+        } else {
             match record.unknown(field) {
                 Lost::Unknown(name, message, help) => {
                     let about = About::Field(record.resource.resource.clone(), name);

@@ -7,12 +7,12 @@ use super::field::referred_by;
 use super::kind::word;
 use super::read::{self, Source};
 use super::scope::Scope;
-use super::{parts, words, write};
+use super::{parts, rule_kinds, words, write};
 use crate::model::{Transform, UnifiedWrite};
 use crate::nearest::hint;
 use crate::node::Step;
 use crate::unified::fault::Faults;
-use crate::unified::mapping::{Alternative, Convert, Kind, Read, Refusal, Words, Write};
+use crate::unified::mapping::{Alternative, Convert, Kind, Path, Read, Refusal, Words, Write};
 use crate::unified::rules;
 
 /// Both ways.
@@ -58,6 +58,9 @@ pub(super) fn of(
     faults: &mut Faults<'_>,
 ) -> Way {
     let spec = ask.spec;
+    if spec.transform == Some(Transform::CustomAlias) {
+        bound(sources, faults);
+    }
     let mut way = match spec.transform {
         _ if spec.source.as_ref().is_some_and(|all| all.is_whole()) => {
             Way::read_only(Read::Whole, Refusal::ReadOnly, "rename")
@@ -86,6 +89,20 @@ pub(super) fn of(
         way.referred = referred_by(sources);
     }
     way
+}
+
+/// An alias is bound to what belongs to the tenant.
+fn bound(sources: &[Source<'_>], faults: &mut Faults<'_>) {
+    let own = |source: &&Source<'_>| source.found.iter().all(|found| found.custom);
+    if let Some(other) = sources.iter().find(|source| !own(source)) {
+        faults
+            .value(
+                "SPEC113",
+                &other.at,
+                "an alias stands for one of the tenant's own fields",
+            )
+            .help("name it as `custom.Industry`, or leave the transform out");
+    }
 }
 
 /// Sources that are tried in order.
@@ -219,7 +236,7 @@ pub(super) fn kind_of_value(value: &Value) -> Kind {
     }
 }
 
-fn fits(kind: &Kind, value: &Value) -> bool {
+pub(super) fn fits(kind: &Kind, value: &Value) -> bool {
     match (kind, value) {
         (Kind::Enum(words), Value::String(text)) => words.contains(text),
         (Kind::Any, _) => true,
@@ -251,9 +268,15 @@ fn computed(
     let spec = ask.spec;
     let name = spec.rule.clone().unwrap_or_default();
     let paths = sources.iter().filter_map(|source| source.found.first());
+    let mut paths: Vec<Path> = paths.map(|found| found.path.clone()).collect();
+    if paths.is_empty() && spec.source.is_none() && rules::find(&name).is_some_and(|one| one.by_id)
+    {
+        let id = scope.base.set.api.keys.keys().next();
+        paths.extend(id.map(Path::member));
+    }
     let read = Read::Computed {
         rule: name.clone(),
-        sources: paths.map(|found| found.path.clone()).collect(),
+        sources: paths,
         option: spec.option.clone(),
     };
     if let Some(option) = &spec.option {
@@ -275,7 +298,8 @@ fn computed(
         }
         return way;
     };
-    arity(spec, rule, faults);
+    rule_kinds::arity(spec, rule, faults);
+    rule_kinds::check(ask, rule, sources, faults);
     if !rule.is_written {
         if !matches!(spec.write, None | Some(UnifiedWrite::None)) {
             let message = format!("`{name}` has no way back");
@@ -297,35 +321,6 @@ fn computed(
         },
     };
     way
-}
-
-/// A rule gets the sources and the setting that it looks at.
-fn arity(spec: &crate::model::UnifiedField, rule: &rules::Rule, faults: &mut Faults<'_>) {
-    let count = spec.source.as_ref().map_or(0, |all| all.0.len());
-    if count < rule.min || rule.max.is_some_and(|max| count > max) {
-        let wanted = match (rule.min, rule.max) {
-            (min, None) => format!("at least {min}"),
-            (min, Some(max)) if min == max => format!("{min}"),
-            (min, Some(max)) => format!("{min} to {max}"),
-        };
-        let message = format!("`{}` takes {wanted} sources, not {count}", rule.name);
-        let at = match count {
-            0 => Step::from("rule"),
-            _ => Step::from("source"),
-        };
-        faults.key("SPEC121", &[at], message);
-    }
-    match (rule.option, &spec.option) {
-        (true, None) => {
-            let message = format!("`{}` looks at a setting: name it by `option`", rule.name);
-            faults.value("SPEC121", &[Step::from("rule")], message);
-        }
-        (false, Some(_)) => {
-            let message = format!("`{}` looks at no setting", rule.name);
-            faults.key("SPEC121", &[Step::from("option")], message);
-        }
-        _ => {}
-    }
 }
 
 /// The wire fields that a rule writes: those that are named, else those of its sources.
@@ -363,9 +358,13 @@ fn fields(
     named
 }
 
-/// How much a conversion keeps.
-pub(super) fn keeps(convert: &Convert) -> Keeps {
+/// How much a conversion keeps of what it writes into a field of this type.
+pub(super) fn keeps(convert: &Convert, into: &crate::model::Type) -> Keeps {
     match convert {
+        // A day loses the time of a moment.
+        Convert::DateTime if matches!(into, crate::model::Type::Date | crate::model::Type::Day) => {
+            Keeps::Some
+        }
         Convert::Enum(words) if !words::are_exact(words) => Keeps::Some,
         Convert::TypeRef(words) if !words.table.is_empty() => Keeps::Some,
         Convert::Wrap { .. } | Convert::IdTime => Keeps::Some,

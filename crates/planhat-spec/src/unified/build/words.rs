@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::kind::closed;
+use super::kind::{closed, listed};
 use super::read::Source;
 use crate::model::{Transform, Type, UnifiedField, UnifiedWords};
 use crate::nearest::hint;
@@ -45,7 +45,7 @@ pub(super) fn check(
     }
     for source in sources {
         if let [found] = source.found.as_slice() {
-            of_source(spec, table, found, faults);
+            of_source(spec, kind, table, found, faults);
         }
     }
 }
@@ -63,17 +63,23 @@ fn twice(table: &[(String, Vec<Value>)], faults: &mut Faults<'_>) {
 
 fn of_source(
     spec: &UnifiedField,
+    kind: &Kind,
     table: &[(String, Vec<Value>)],
     found: &Found<'_>,
     faults: &mut Faults<'_>,
 ) {
-    let known: Vec<Value> = match (&found.kind, closed(found.leaf)) {
+    // Of an open enum the listed values are covered, and others may have words too. A TypeRef keeps
+    // what it has no word for.
+    let is_closed = found.kind == Type::Boolean || closed(found.leaf).is_some();
+    let known: Vec<Value> = match (&found.kind, listed(found.leaf)) {
         (Type::Boolean, _) => vec![true.into(), false.into()],
-        (Type::Enum, Some(values)) => values.into_iter().map(Value::String).collect(),
+        (Type::Enum, Some(values)) if is_closed || matches!(kind, Kind::Enum(_)) => {
+            values.into_iter().map(Value::String).collect()
+        }
         _ => return,
     };
     let same = |left: &Value, right: &Value| same(left, right, spec.fold_case);
-    for (word, values) in table {
+    for (word, values) in table.iter().filter(|_| is_closed) {
         for value in values {
             if !known.iter().any(|one| same(one, value)) {
                 let message = format!("{value} is no value of `{}`", found.path);
@@ -105,6 +111,33 @@ fn of_source(
         faults
             .key("SPEC115", &[Step::from("values")], message)
             .help("add a word for each, or say by `rest` which one they read as");
+    }
+}
+
+/// Says that a value is none of those that there are, where these are known.
+pub(super) fn is_value<'v>(
+    value: &Value,
+    boolean: bool,
+    listed: Option<impl Iterator<Item = &'v str>>,
+    of: &str,
+    at: &[Step],
+    faults: &mut Faults<'_>,
+) {
+    let known: Vec<&str> = listed.into_iter().flatten().collect();
+    let fits = match value {
+        _ if boolean => value.is_boolean(),
+        _ if known.is_empty() => true,
+        Value::String(text) => known.contains(&text.as_str()),
+        _ => false,
+    };
+    if !fits {
+        let help = match boolean {
+            true => Some("write `true` or `false`".to_owned()),
+            false => hint(value.as_str().unwrap_or_default(), known),
+        };
+        faults
+            .value("SPEC115", at, format!("{value} is no value of `{of}`"))
+            .maybe_help(help);
     }
 }
 

@@ -1,6 +1,6 @@
 //! How a field of plain sources is written.
 
-use super::convert::Ask;
+use super::convert::{Ask, referred};
 use super::read::{Source, wire};
 use super::scope::Scope;
 use super::way::{Keeps, keeps};
@@ -119,7 +119,7 @@ fn to(
             return nothing;
         }
     };
-    let kept = kept(scope, field, read, keeps(&convert));
+    let kept = kept(scope, field, read, keeps(&convert, &found.kind));
     let write = Write::To {
         field: field.to_owned(),
         convert,
@@ -140,9 +140,31 @@ fn kept(scope: &Scope<'_>, field: &str, read: &[Alternative], convert: Keeps) ->
     let plain = read.iter().all(|one| one.when.is_empty());
     match read.first() {
         Some(_) if plain && read.iter().all(same) => convert,
-        Some(first) if same(first) && convert == Keeps::All => Keeps::Most,
+        // What nobody writes can be known to show the same.
+        Some(first)
+            if same(first)
+                && convert == Keeps::All
+                && read
+                    .iter()
+                    .filter(|one| !same(one))
+                    .all(|one| is_only_read(scope, one)) =>
+        {
+            Keeps::Most
+        }
         _ => Keeps::Some,
     }
+}
+
+/// The resource that a field of the record refers to.
+fn pointed(scope: &Scope<'_>, field: &str) -> Option<String> {
+    let found = scope.record.find(field).ok()?;
+    referred(&found)
+}
+
+/// Whether the model writes nothing of what a source looks at.
+fn is_only_read(scope: &Scope<'_>, one: &Alternative) -> bool {
+    let taken = |top: &str| scope.taken(top).any;
+    !one.paths.iter().filter_map(|path| path.top()).any(taken)
 }
 
 fn split(scope: &Scope<'_>, sources: &[Source<'_>], faults: &mut Faults<'_>) -> (Write, Keeps) {
@@ -186,6 +208,11 @@ pub(super) fn lookup(
     };
     let taken = is_taken(scope, field, &at, faults);
     let set = scope.base.set;
+    let through = match set.resources.contains_key(resource) {
+        true => None,
+        false => pointed(scope, resource),
+    };
+    let resource = through.as_deref().unwrap_or(resource);
     let Some(record) = Record::of(set, resource) else {
         let known = set.resources.keys().map(String::as_str);
         faults

@@ -29,7 +29,9 @@ pub(super) fn in_force(matches: &ArgMatches) -> Result<Vec<Arc<Mapping>>, Failur
 ///
 /// # Errors
 /// When a file cannot be read, or has faults.
-pub(in crate::commands) fn under(files: Vec<String>) -> Result<(Vec<Arc<Mapping>>, Diagnostics), Failure> {
+pub(in crate::commands) fn under(
+    files: Vec<String>,
+) -> Result<(Vec<Arc<Mapping>>, Diagnostics), Failure> {
     let (mappings, warnings) = overrides::checked(&specs::sources(), files)?;
     Ok((mappings.into_iter().map(Arc::new).collect(), warnings))
 }

@@ -38,6 +38,10 @@ const SOURCES: &[(&str, &[&str])] = &[
     ("ticketing.ticket.created_by", &["endusers"]),
     // They are found by the identifier.
     ("ticketing.ticket.collections", &["_id"]),
+    // The identifier is known to tell it; what does arrive wins.
+    ("crm.opportunity.created_at", &["_id", "createdAt"]),
+    ("crm.project.created_at", &["_id", "createdAt"]),
+    ("ticketing.workspace.created_at", &["_id", "createdAt"]),
 ];
 
 /// Fields of another transform.
@@ -54,6 +58,10 @@ const TRANSFORMS: &[(&str, &str)] = &[
     ("crm.task.type", "coalesce, enum"),
     ("crm.task.status_ref", "enum"),
     ("ticketing.ticket.ticket_type", "coalesce, enum"),
+    // The identifier is known to tell it; what does arrive wins.
+    ("crm.opportunity.created_at", "coalesce, datetime"),
+    ("crm.project.created_at", "coalesce, datetime"),
+    ("ticketing.workspace.created_at", "coalesce, datetime"),
     // Conversations have no such key.
     ("crm.engagement.source_id", "unmapped"),
     ("crm.note.source_id", "unmapped"),

@@ -14,7 +14,7 @@ pub(super) struct Refused {
     pub(super) failure: Failure,
     pub(super) allowed: Option<Vec<Value>>,
     /// The places of all items that are too many, upwards.
-    pub(super) left: Vec<usize>,
+    pub(super) left: Box<[usize]>,
 }
 
 impl From<Failure> for Refused {
@@ -22,7 +22,7 @@ impl From<Failure> for Refused {
         Refused {
             failure,
             allowed: None,
-            left: Vec::new(),
+            left: Box::default(),
         }
     }
 }
@@ -44,12 +44,12 @@ pub(super) fn unmapped<T>(path: &str, message: String, allowed: Vec<Value>) -> C
     Err(Refused {
         failure: Failure::new(Code::EnumUnmapped, path, message),
         allowed: Some(allowed),
-        left: Vec::new(),
+        left: Box::default(),
     })
 }
 
 /// Items beside the one that there is room for; the path is that of the first.
-pub(super) fn no_room<T>(path: &str, left: Vec<usize>) -> Checked<T> {
+pub(super) fn no_room<T>(path: &str, left: Box<[usize]>) -> Checked<T> {
     let message = "there is room for one item";
     let failure = Failure::new(Code::UnsupportedField, path, message);
     Err(Refused {

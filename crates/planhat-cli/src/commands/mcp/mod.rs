@@ -18,7 +18,7 @@ use planhat_tools::{CATALOGUE, unified};
 use planhat_tools_runtime::ToolSet;
 
 use super::settings::Builder;
-use super::unified::overridden;
+use super::unified::under;
 use super::{Context, Settings, token_variable};
 use crate::console::Console;
 use crate::exit;

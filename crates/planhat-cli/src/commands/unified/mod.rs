@@ -22,7 +22,7 @@ use super::{Context, dry_run};
 use crate::failure::Failure;
 use crate::names;
 
-pub(super) use apis::overridden;
+pub(super) use apis::under;
 pub(super) use tree::command;
 
 /// Runs a command of unified models.

@@ -110,6 +110,15 @@ fn a_cursor_goes_on_in_the_next_command() {
         other,
     );
     assert!(foreign.failed(65).contains("cursor"), "{foreign:?}");
+    // A variable that is set to nothing is not set.
+    let mut blank = place.variables();
+    blank.push(("PLANHAT_CURSOR_KEY".into(), " ".into()));
+    let own = run(
+        &[&["unified", "crm", "accounts"], &words[..]].concat(),
+        "",
+        blank,
+    );
+    assert_eq!(ids(&own.json()), ids(&second));
     let filtered = [&words[..], &["--filter", "name=Company 1"]].concat();
     let ran = accounts(&place, &filtered);
     assert!(ran.failed(65).contains("cursor_mismatch"), "{ran:?}");

@@ -232,7 +232,7 @@ fn filters_by_names_of_planhat() {
     let email = |new: &str| {
         good(&changed(
             "crm/contact",
-            "  email: { source: email_addresses.email, query: email, ops: [eq] }",
+            "  email: { source: email_addresses.email, query: email, ops: [eq], unverified: true }",
             new,
         ))
     };

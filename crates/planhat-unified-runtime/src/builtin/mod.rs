@@ -65,7 +65,7 @@ pub(crate) fn more(
     if request.format != Format::Unified {
         return Ok(more);
     }
-    let mut found = rows(handle, builtin)?;
+    let mut found = rows(handle, builtin, Some(listing.variant(0)))?;
     found.retain(|row| tests.iter().all(|test| test.keeps(row)));
     if let Some(sort) = &request.sort {
         order(&mut found, sort);
@@ -156,7 +156,7 @@ pub(crate) fn one(
         let message = format!("`{id}` is built in: the server has no record of it");
         return Err(fault::new(Code::InvalidRequest, message));
     }
-    let mut found = rows(handle, builtin)?;
+    let mut found = rows(handle, builtin, None)?;
     let is_it = |row: &Record| row.get(crate::value::ID).and_then(Value::as_str) == Some(id);
     found.retain(is_it);
     match shaped(handle, want, found)?.pop() {

@@ -1,28 +1,40 @@
 //! Rows for the fields of the server's own objects, from the tables.
 
 use planhat_core::table::{Access, Field, Format, Kind, OperationKind, Resource};
-use planhat_spec::unified::mapping::{Builtin, Fact, Kind as Holds, Mapping, Rule, Shape};
+use planhat_spec::unified::mapping::{Builtin, Fact, Kind as Holds, Mapping, Rule, Shape, Variant};
 use serde_json::{Map, Value};
 
 use crate::client::ModelHandle;
+use crate::list::as_asked;
 use crate::read::shape_of;
 use crate::{Error, Record, table};
 
 /// What stands before the ids of such rows.
 pub(super) const PREFIX: &str = "builtin:";
 
-/// All rows, in the order of the model's words and of the tables.
+/// All rows, in the order of the model's words and of the tables; with the words of a variant that
+/// filters changed.
 ///
 /// # Errors
 /// When the mapping names a resource that the table has not.
-pub(super) fn rows(handle: &ModelHandle, builtin: &Builtin) -> Result<Vec<Record>, Error> {
-    let rules = match handle.rules().variants.first() {
-        Some(variant) => variant.rules.as_slice(),
-        None => &[],
+pub(super) fn rows(
+    handle: &ModelHandle,
+    builtin: &Builtin,
+    read_as: Option<&Variant>,
+) -> Result<Vec<Record>, Error> {
+    let Some(plain) = handle.rules().variants.first() else {
+        return Ok(Vec::new());
     };
+    let rules = plain.rules.as_slice();
+    let is_entity = |(_, fact): &&(String, Fact)| *fact == Fact::Entity;
+    let entity = builtin.facts.iter().find(is_entity);
     let mut all = Vec::new();
     for (name, word) in &builtin.entities {
         let resource = table::resource(handle.client().api(), name)?;
+        let word = match (entity, read_as) {
+            (Some((field, _)), Some(read_as)) => as_asked(plain, read_as, field, word),
+            _ => word,
+        };
         let own = |field: &&Field| !matches!(field.kind, Kind::Custom);
         for field in resource.fields.iter().filter(own) {
             let row = Row {

@@ -26,6 +26,7 @@ use crate::{Code, Error, Record, Warning, fault, table};
 pub(crate) use keys::keys;
 pub(crate) use page::{limit, meta, spent};
 pub use request::{ListRequest, Meta, Page, RateLimit};
+pub(crate) use shared::as_asked;
 pub use stream::Item;
 pub(crate) use walk::{Frame, Row, Step, Walk, map};
 

@@ -1,6 +1,7 @@
 //! Words of the server that stand for several of the model: a filter says which one is meant.
 
 use planhat_spec::unified::mapping::{Convert, Op, Read, Rule, Variant, Words};
+use serde_json::Value;
 
 use crate::filter::Asked;
 
@@ -26,6 +27,28 @@ pub(super) fn asked_first(variant: &Variant, asked: &[Asked]) -> Option<Variant>
         }
     }
     changed
+}
+
+/// The word that a word of a field reads as, in a variant that filters may have changed.
+pub(crate) fn as_asked<'v>(
+    plain: &Variant,
+    read_as: &'v Variant,
+    field: &str,
+    word: &'v str,
+) -> &'v str {
+    let rule = |variant: &'_ Variant| variant.rules.iter().position(|rule| rule.field == field);
+    let own = rule(plain).and_then(|at| words(&plain.rules[at]));
+    let own = own.and_then(|words| words.table.iter().find(|(known, _)| known == word));
+    let table = rule(read_as).and_then(|at| words(&read_as.rules[at]));
+    let (Some((_, own)), Some(words)) = (own, table) else {
+        return word;
+    };
+    let same = |(_, values): &&(String, Vec<Value>)| values.iter().any(|value| own.contains(value));
+    words
+        .table
+        .iter()
+        .find(same)
+        .map_or(word, |(word, _)| word.as_str())
 }
 
 fn words(rule: &Rule) -> Option<&Words> {

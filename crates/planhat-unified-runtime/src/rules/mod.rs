@@ -236,6 +236,7 @@ pub static RULES: &[Rule] = &[
     // These two are filled by who lists and expands.
     Rule {
         name: "issues_of_conversation",
+        min: 0,
         ..READS
     },
     Rule {

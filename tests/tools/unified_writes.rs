@@ -252,10 +252,12 @@ async fn dry(stand: &Stand, tool: &Tool) -> Verdict {
 async fn real(stand: &Stand, tool: &Tool, mut example: Value) -> Value {
     let mut lists = tools().filter(|list| list.method == Method::List);
     let list = lists.find(|list| list.resource_name() == tool.resource_name());
-    if let (Some(list), true) = (list, example["id"].is_string()) {
+    let mut place = ["/id", "/rows/0/id"].into_iter();
+    let place = place.find(|place| example.pointer(place).is_some());
+    if let (Some(list), Some(place)) = (list, place) {
         let page = stand.unified_json(list.name, json!({"limit": 1})).await;
         if page["records"][0]["id"].is_string() {
-            example["id"] = page["records"][0]["id"].clone();
+            *example.pointer_mut(place).unwrap() = page["records"][0]["id"].clone();
         }
     }
     for name in ["account", "contact"] {

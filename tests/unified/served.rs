@@ -59,7 +59,14 @@ async fn there(unified: &Unified) -> There {
         .filter(|model| model.facet.is_none())
     {
         let handle = unified.model(&model.name).unwrap();
-        let page = handle.list(&ListRequest::default()).await.unwrap();
+        let mut page = handle.list(&ListRequest::default()).await.unwrap();
+        // What is built in is no record of the server.
+        let built_in = |row: &Record| {
+            row["id"]
+                .as_str()
+                .is_some_and(|id| id.starts_with("builtin:"))
+        };
+        page.result.retain(|row| !built_in(row));
         let all = page.result.iter().filter_map(|one| one["id"].as_str());
         ids.insert(model.name.clone(), all.map(str::to_owned).collect());
         rows.insert(model.name.clone(), page.result.into_iter().collect());

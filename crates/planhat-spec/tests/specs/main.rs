@@ -12,12 +12,15 @@ mod operations;
 mod overrides;
 mod planhat;
 mod project;
+mod project_names;
 mod prompts;
 mod references;
 mod server;
 mod shape;
 mod syntax;
 mod unified;
+mod unified_fields;
+mod unified_models;
 mod values;
 
 /// The tests, to see that no rule is forgotten.
@@ -30,12 +33,15 @@ const TESTS: &[&str] = &[
     include_str!("overrides.rs"),
     include_str!("planhat.rs"),
     include_str!("project.rs"),
+    include_str!("project_names.rs"),
     include_str!("prompts.rs"),
     include_str!("references.rs"),
     include_str!("server.rs"),
     include_str!("shape.rs"),
     include_str!("syntax.rs"),
     include_str!("unified.rs"),
+    include_str!("unified_fields.rs"),
+    include_str!("unified_models.rs"),
     include_str!("hostile.rs"),
     include_str!("values.rs"),
 ];

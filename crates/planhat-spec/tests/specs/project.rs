@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use planhat_spec::unified::mapping::{Kind, Mapping, Op, Path, Pushdown, Read, Rule, Write};
 use planhat_spec::unified::{resolve, with_overrides};
-use planhat_spec::{Diagnostics, Severity, Source, load, overridden, read_folder};
+use planhat_spec::{Diagnostics, Severity, Source, load, read_folder};
 
 use crate::cases::{found_in, unmark};
 
-fn specs() -> Vec<Source> {
+pub fn specs() -> Vec<Source> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../specs");
     let mut sources = read_folder(&folder).unwrap_or_else(|faults| panic!("{faults}"));
     for source in &mut sources {
@@ -20,7 +20,7 @@ fn specs() -> Vec<Source> {
 
 /// The specs with a part of a file replaced.
 #[track_caller]
-fn changed(file: &str, old: &str, new: &str) -> Vec<Source> {
+pub fn changed(file: &str, old: &str, new: &str) -> Vec<Source> {
     let mut all = specs();
     let path = format!("specs/unified/{file}.yaml");
     let source = all.iter_mut().find(|one| one.path == path);
@@ -36,7 +36,7 @@ fn changed(file: &str, old: &str, new: &str) -> Vec<Source> {
 }
 
 /// A whole file instead of, or beside, those of the project.
-fn replaced(file: &str, text: &str) -> Vec<Source> {
+pub fn replaced(file: &str, text: &str) -> Vec<Source> {
     let path = format!("specs/unified/{file}.yaml");
     let mut all = specs();
     all.retain(|one| one.path != path);
@@ -48,7 +48,7 @@ fn replaced(file: &str, text: &str) -> Vec<Source> {
 }
 
 /// Findings as `rule file:line:column`.
-fn told(found: &Diagnostics) -> Vec<String> {
+pub fn told(found: &Diagnostics) -> Vec<String> {
     let one = found.iter().map(|one| {
         let file = one.file.trim_start_matches("specs/unified/");
         let file = file.trim_end_matches(".yaml");
@@ -59,7 +59,7 @@ fn told(found: &Diagnostics) -> Vec<String> {
 
 /// A replacement; marks stand where the rules are broken, and nothing else may be.
 #[track_caller]
-fn breaks(file: &str, old: &str, new: &str, rules: &[&str]) {
+pub fn breaks(file: &str, old: &str, new: &str, rules: &[&str]) {
     let mut all = changed(file, old, new);
     let path = format!("specs/unified/{file}.yaml");
     let source = all.iter_mut().find(|one| one.path == path);
@@ -77,7 +77,7 @@ fn breaks(file: &str, old: &str, new: &str, rules: &[&str]) {
 
 /// A field more in a file, with marks.
 #[track_caller]
-fn field(file: &str, field: &str, rules: &[&str]) {
+pub fn field(file: &str, field: &str, rules: &[&str]) {
     breaks(
         file,
         "\nfields:\n",
@@ -87,12 +87,12 @@ fn field(file: &str, field: &str, rules: &[&str]) {
 }
 
 #[track_caller]
-fn good(all: &[Source]) -> Vec<Mapping> {
+pub fn good(all: &[Source]) -> Vec<Mapping> {
     let loaded = load(all).unwrap_or_else(|faults| panic!("{faults}"));
     resolve(&loaded.set)
 }
 
-fn rule<'m>(all: &'m [Mapping], api: &str, model: &str, field: &str) -> &'m Rule {
+pub fn rule<'m>(all: &'m [Mapping], api: &str, model: &str, field: &str) -> &'m Rule {
     let mapping = all.iter().find(|one| one.api == api).expect("an API");
     let model = mapping.models.iter().find(|one| one.name == model);
     let mut rules = model.expect("a model").variants[0].rules.iter();
@@ -398,119 +398,5 @@ fn aliases_are_bound_to_fields_of_the_tenant() {
         alias,
         &format!("{alias} access: read, source: §city,"),
         &["SPEC113"],
-    );
-}
-
-#[test]
-fn names_that_cannot_compile() {
-    let account = |new: &str, rules: &[&str]| breaks("crm/note", "model: note", new, rules);
-    for name in ["mod", "crm_client", "shapes", "result"] {
-        let text = format!(
-            "model: {name}\nresource: note\nsummary: A note.\nfields: {{ title: {{ source: subject }} }}\n"
-        );
-        let found = found_in(&replaced(&format!("crm/{name}"), &text));
-        assert_eq!(told(&found), [format!("SPEC021 crm/{name}:1:8")], "{found}");
-    }
-    for plural in ["new", "unified", "with_overrides"] {
-        account(&format!("model: note\nplural: §{plural}"), &["SPEC021"]);
-    }
-    account("model: note\nplural: §users", &["SPEC022"]);
-    account("model: note\nplural: §task", &["SPEC022"]);
-    for (api, rule) in [
-        ("specs", "SPEC021"),
-        ("Crm-2", "SPEC021"),
-        ("check", "SPEC021"),
-    ] {
-        let text = "model: note\nresource: note\nsummary: A note.\nfields: { title: { source: subject } }\n";
-        let found = found_in(&replaced(&format!("{api}/note"), text));
-        assert!(
-            told(&found).contains(&format!("{rule} {api}/note:1:8")),
-            "{found}"
-        );
-    }
-}
-
-#[test]
-fn shapes_are_made_of_what_there_is() {
-    let member = |new: &str, rules: &[&str]| {
-        breaks(
-            "common",
-            "id:    { type: string, doc: Identifier in Planhat. }",
-            new,
-            rules,
-        );
-    };
-    member(
-        "id: { type: string, doc: Identifier. }\n      more: { type: §Foo, doc: More. }",
-        &["SPEC110"],
-    );
-    member(
-        "id: { type: string, doc: Identifier. }\n      more: { type: §Ref, doc: More. }",
-        &["SPEC110"],
-    );
-    member(
-        "id: { type: string, doc: Identifier. }\n      more: { type: §list<Ref>, doc: More. }",
-        &["SPEC110"],
-    );
-    member(
-        "id: { type: string, doc: Identifier. }\n      §more: { type: list<enum>, doc: More. }",
-        &["SPEC040"],
-    );
-    member(
-        "id: { type: string, doc: Identifier. }\n      more: { type: list<enum>, values: [a], doc: More. }",
-        &[],
-    );
-}
-
-#[test]
-fn sameness_is_not_believed() {
-    field(
-        "crm/contact",
-        "more: { source: linkedInUrl, same_as: §first_name, doc: More. }",
-        &["SPEC116"],
-    );
-    field(
-        "crm/contact",
-        "more: { source: firstName, same_as: name, access: read, doc: More. }",
-        &[],
-    );
-}
-
-#[test]
-fn sources_are_named_or_left_out() {
-    field(
-        "crm/contact",
-        "more: { type: string, source: §[], doc: More. }",
-        &["SPEC113"],
-    );
-}
-
-#[test]
-fn a_long_type_is_not_told_in_full() {
-    let kind = format!("{}string{}", "list<".repeat(3000), ">".repeat(3000));
-    let new = format!("\nfields:\n  more: {{ type: {kind}, doc: More. }}\n");
-    let found = found_in(&changed("crm/contact", "\nfields:\n", &new));
-    let one = found.iter().next().expect("a fault");
-    assert!(one.message.len() < 300, "{}", one.message.len());
-}
-
-#[test]
-fn warnings_of_overrides_are_kept() {
-    let text = "model: crm.account\nfields:\n  name: { source: custom.Name }\n";
-    let one = Source {
-        path: "tenant.yaml".to_owned(),
-        bytes: text.as_bytes().to_vec(),
-    };
-    let all = changed(
-        "crm/project",
-        "filters: [account.id,",
-        "filters: [close_date, stage, account.id,",
-    );
-    let (loaded, _) = overridden(&all, &[one]).expect("a warning is no fault");
-    assert_eq!(
-        told(&loaded.warnings),
-        ["SPEC119 crm/project:7:23"],
-        "{}",
-        loaded.warnings
     );
 }

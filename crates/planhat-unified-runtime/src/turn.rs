@@ -1,6 +1,6 @@
 //! The interpreter, as the engine uses it.
 
-use planhat_spec::unified::mapping::MethodKind;
+use planhat_spec::unified::mapping::{MethodKind, Variant};
 use serde_json::{Map, Value};
 
 use crate::client::ModelHandle;
@@ -9,7 +9,7 @@ use crate::methods::WriteOptions;
 use crate::read;
 use crate::warning::{Warning, WarningCode};
 use crate::write::{self, Body, OnUnsupported};
-use crate::{Record, options};
+use crate::{Record, options, table};
 
 pub(crate) use crate::read::Projection;
 
@@ -48,6 +48,7 @@ pub(crate) fn write(
             false => OnUnsupported::Refuse,
         },
         remote_data: given.remote_data.clone().unwrap_or_default(),
+        keys: keys(handle, &model.variants[at], kind),
         current: current.cloned(),
     };
     write::body(
@@ -58,6 +59,18 @@ pub(crate) fn write(
         kind,
         &options,
     )
+}
+
+/// The unified fields that rows of a bulk operation are found by.
+fn keys(handle: &ModelHandle, variant: &Variant, kind: MethodKind) -> Vec<String> {
+    let mut methods = variant.methods.iter();
+    let method = methods.find(|method| method.kind == kind && kind == MethodKind::Upsert);
+    let operation = method.and_then(|method| table::operation(handle.client().api(), method).ok());
+    let keys = operation.map_or(&[][..], |operation| operation.resource.keys);
+    let named = keys.iter();
+    named
+        .filter_map(|key| handle.key_field(variant, key))
+        .collect()
 }
 
 /// A warning of the engine.

@@ -42,6 +42,9 @@ pub struct Options {
     pub on_unsupported: OnUnsupported,
     /// Fields by the server's names, put over the body.
     pub remote_data: Map<String, Value>,
+    /// Unified fields that rows of an upsert are found by, besides the id and those that the model's
+    /// filters tell.
+    pub keys: Vec<String>,
     /// The present record, where it is known; [`wants_current`] tells when it matters.
     pub current: Option<Map<String, Value>>,
 }

@@ -88,7 +88,8 @@ pub(super) fn is_identified(work: &Work<'_>) -> bool {
             _ => None,
         });
     let by_method = method.and_then(|method| method.key.as_deref());
-    let mut keys = by_path.chain(by_method).chain([ID]);
+    let told = work.options.keys.iter().map(String::as_str);
+    let mut keys = by_path.chain(by_method).chain(told).chain([ID]);
     let given = |key: &str| {
         work.input
             .get(key)

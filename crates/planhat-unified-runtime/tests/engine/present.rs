@@ -363,3 +363,28 @@ async fn a_refusal_names_the_fields_that_it_is_about() {
         (400, "Bad Request")
     );
 }
+
+#[tokio::test]
+async fn any_key_of_the_server_finds_the_record_of_a_row() {
+    let world = world("ticketing").await;
+    let account = world
+        .sandbox
+        .client()
+        .companies()
+        .create("A")
+        .await
+        .unwrap();
+    let account = account.id.unwrap().to_string();
+    let workspaces = world.model("workspace");
+    let row = map(json!({"source_id": "w-1", "name": "West", "account": account}));
+    let later = map(json!({"source_id": "w-1", "name": "East"}));
+    for rows in [[row], [later]] {
+        let upserted = workspaces.upsert(&rows, &WriteOptions::default()).await;
+        let Upserted::Done { rows, .. } = upserted.unwrap() else {
+            panic!("it was to be done");
+        };
+        assert!(rows[0].ok, "{rows:?}");
+    }
+    let found = workspaces.get("srcid-w-1", &GetOptions::default()).await;
+    assert_eq!(found.unwrap().record["name"], "East");
+}

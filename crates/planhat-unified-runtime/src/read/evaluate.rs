@@ -41,7 +41,7 @@ impl<'m> Reader<'m> {
                 cells.0[slot] = (!value.is_null()).then_some(value);
             }
         }
-        let mut fields = Vec::with_capacity(self.rules.len());
+        let mut values = Vec::with_capacity(self.rules.len());
         let mut warnings = Vec::new();
         for planned in &self.rules {
             let field = planned.rule.field.as_str();
@@ -49,7 +49,7 @@ impl<'m> Reader<'m> {
                 list: &mut warnings,
                 field,
             };
-            fields.push((field, self.field(planned, record, &cells, &mut warn)));
+            values.push(self.field(planned, record, &cells, &mut warn));
         }
         if !warnings.is_empty() {
             let id = self
@@ -60,7 +60,11 @@ impl<'m> Reader<'m> {
                 warning.id = id.as_deref().map(str::to_owned);
             }
         }
-        View { fields, warnings }
+        View {
+            names: &self.names,
+            values,
+            warnings,
+        }
     }
 
     fn field<'a>(

@@ -16,6 +16,8 @@ use crate::rules;
 pub struct Reader<'m> {
     pub(super) slots: Slots<'m>,
     pub(super) rules: Vec<Planned<'m>>,
+    /// The names of their fields.
+    pub(super) names: Vec<&'m str>,
     /// The settings in force.
     pub(super) settings: IndexMap<&'m str, String>,
     /// Where the id of the record stands, for warnings.
@@ -83,7 +85,7 @@ impl<'m> Reader<'m> {
     ) -> Self {
         let mut slots = Slots::default();
         let wanted = variant.rules.iter().filter(|rule| want.wants(rule));
-        let rules = wanted
+        let rules: Vec<Planned<'m>> = wanted
             .map(|rule| {
                 let (keep, drop) = want.parts(&rule.field);
                 let shape = shape_of(mapping, &rule.kind);
@@ -105,8 +107,10 @@ impl<'m> Reader<'m> {
         let id = id.and_then(|path| place(path, &mut slots));
         slots.seal();
         let settings = settings(model, &want.options);
+        let names = rules.iter().map(|planned| planned.rule.field.as_str());
         Reader {
             slots,
+            names: names.collect(),
             rules,
             settings,
             id,

@@ -1,8 +1,8 @@
 //! How unified models are said in texts for people, whatever the text is.
 
 use planhat_spec::unified::mapping::{
-    Alternative, Condition, Filter, Kind, Method, MethodKind, Model, Op, Part, Path, Pushdown,
-    Read, Refusal, Requirement, Reversible, Rule, Write,
+    Alternative, Condition, Filter, Kind, Method, MethodKind, Model, Part, Path, Pushdown, Read,
+    Refusal, Requirement, Reversible, Rule, Write,
 };
 use serde_json::Value;
 
@@ -14,23 +14,6 @@ pub(crate) fn title(api: &str) -> String {
     match api.len() {
         0..=3 => api.to_uppercase(),
         _ => api.to_owned(),
-    }
-}
-
-/// What a value is, in the words of the specs.
-pub(crate) fn kind(kind: &Kind) -> String {
-    match kind {
-        Kind::String => "string".to_owned(),
-        Kind::Integer => "integer".to_owned(),
-        Kind::Number => "number".to_owned(),
-        Kind::Boolean => "boolean".to_owned(),
-        Kind::DateTime => "datetime".to_owned(),
-        Kind::Date => "date".to_owned(),
-        Kind::Enum(_) => "enum".to_owned(),
-        Kind::Object => "object".to_owned(),
-        Kind::Any => "json".to_owned(),
-        Kind::Shape(name) => name.clone(),
-        Kind::List(item) => format!("list<{}>", self::kind(item)),
     }
 }
 
@@ -168,7 +151,7 @@ pub(crate) fn pushdown(filter: &Filter) -> String {
     // Without a path nothing but Planhat can filter, by whatever operators there are.
     let ops = match filter.path {
         Some(_) => "`eq` and `in`".to_owned(),
-        None => code(filter.ops.iter().map(|one| op(*one))),
+        None => code(filter.ops.iter().map(|one| one.word())),
     };
     match &filter.pushdown {
         Pushdown::Query {
@@ -186,21 +169,6 @@ pub(crate) fn pushdown(filter: &Filter) -> String {
         Pushdown::Key { prefix } => format!("Planhat, {ops} by the key `{prefix}…`"),
         Pushdown::Scan => "scan".to_owned(),
         Pushdown::Route => "the choice of the object".to_owned(),
-    }
-}
-
-/// An operator as it is written.
-pub(crate) fn op(op: Op) -> &'static str {
-    match op {
-        Op::Eq => "eq",
-        Op::Ne => "ne",
-        Op::In => "in",
-        Op::Gt => "gt",
-        Op::Gte => "gte",
-        Op::Lt => "lt",
-        Op::Lte => "lte",
-        Op::Contains => "contains",
-        Op::Exists => "exists",
     }
 }
 

@@ -20,7 +20,8 @@ use planhat_unified_runtime::warning::WarningCode;
 use planhat_unified_runtime::write::{self, Options};
 use serde_json::{Map, Value, json};
 
-use crate::kinds::{fits, named, parted};
+use crate::fits::fits;
+use crate::kinds::{named, parted};
 use crate::made::Made;
 
 const RECORDS: usize = 10_000;

@@ -3,6 +3,8 @@
 mod clients;
 mod emitted;
 mod facts;
+#[path = "../../crates/planhat-unified-runtime/tests/interpreter/fits.rs"]
+mod fits;
 mod generated;
 mod kinds;
 mod laws;

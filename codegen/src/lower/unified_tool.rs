@@ -192,7 +192,7 @@ fn filters(model: &Model, all: &mut Vec<ToolArgument>) {
         return;
     }
     let each = model.filters.iter().map(|filter| {
-        let ops: Vec<&str> = filter.ops.iter().map(|op| words::op(*op)).collect();
+        let ops: Vec<&str> = filter.ops.iter().map(|op| op.word()).collect();
         format!("{}[{}]", filter.name, ops.join("|"))
     });
     let each: Vec<String> = each.collect();

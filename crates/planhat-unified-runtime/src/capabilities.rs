@@ -179,7 +179,7 @@ fn of_variant(variant: &Variant, api: &'static Api) -> VariantCapabilities {
         });
         let unverified = operation.is_none_or(|operation| operation.unverified);
         MethodCapability {
-            method: table::kind_name(method.kind),
+            method: method.kind.word(),
             call,
             unverified,
         }

@@ -51,13 +51,13 @@ pub(crate) fn method<'m>(
         let kinds: Vec<&str> = variant
             .methods
             .iter()
-            .map(|method| kind_name(method.kind))
+            .map(|method| method.kind.word())
             .collect();
         let message = format!(
             "{} {} has no {}; it has {}",
             mapping.api,
             model.name,
-            kind_name(kind),
+            kind.word(),
             kinds.join(", ")
         );
         fault::allowed(
@@ -66,18 +66,6 @@ pub(crate) fn method<'m>(
             kinds,
         )
     })
-}
-
-/// The name of a sort of methods.
-pub(crate) fn kind_name(kind: MethodKind) -> &'static str {
-    match kind {
-        MethodKind::List => "list",
-        MethodKind::Get => "get",
-        MethodKind::Create => "create",
-        MethodKind::Update => "update",
-        MethodKind::Delete => "delete",
-        MethodKind::Upsert => "upsert",
-    }
 }
 
 /// A resource by its name.

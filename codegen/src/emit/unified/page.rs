@@ -155,7 +155,7 @@ fn kind(kind: &Kind) -> String {
     match kind {
         Kind::Shape(name) => format!("[{name}](../README.md#{})", name.to_lowercase()),
         Kind::List(item) => format!("list&lt;{}&gt;", self::kind(item)),
-        plain => words::kind(plain),
+        plain => plain.to_string(),
     }
 }
 
@@ -171,7 +171,7 @@ fn filters(rules: &Model) -> String {
         format!(
             "| {name} | {} | {} | {} |\n",
             cell(&kind(&filter.kind)),
-            code(filter.ops.iter().map(|op| words::op(*op))),
+            code(filter.ops.iter().map(|op| op.word())),
             cell(&words::pushdown(filter))
         )
     });

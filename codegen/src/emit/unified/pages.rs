@@ -109,7 +109,9 @@ fn shapes(ir: &Ir) -> String {
                 "| `{}` | {} | {} |\n",
                 member.name,
                 cell(
-                    &words::kind(&member.kind)
+                    &member
+                        .kind
+                        .to_string()
                         .replace('<', "&lt;")
                         .replace('>', "&gt;")
                 ),

@@ -11,6 +11,7 @@ use planhat_unified_runtime::write::{OnUnsupported, Options};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use crate::fits::fits;
 use crate::model::{fields, whole};
 use crate::support::{applied, mapping, read, write};
 use crate::values::record;
@@ -42,29 +43,6 @@ fn wires(mapping: &Mapping) -> Vec<String> {
     let rules = mapping.models[0].variants[0].rules.iter();
     let paths = rules.filter_map(read::sources).flatten();
     paths.map(|path| path::field(path).to_owned()).collect()
-}
-
-fn fits(mapping: &Mapping, kind: &Kind, value: &Value) -> bool {
-    match (kind, value) {
-        (_, Value::Null) | (Kind::Any, _) => true,
-        (Kind::String, Value::String(_)) | (Kind::Boolean, Value::Bool(_)) => true,
-        (Kind::Object, Value::Object(_)) | (Kind::Number, Value::Number(_)) => true,
-        (Kind::Integer, Value::Number(number)) => number.is_i64() || number.is_u64(),
-        (Kind::DateTime, Value::String(text)) => text.ends_with('Z') && text.len() >= 20,
-        (Kind::Date, Value::String(text)) => text.len() == 10,
-        (Kind::Enum(words), Value::String(text)) => words.contains(text),
-        (Kind::List(inner), Value::Array(items)) => items
-            .iter()
-            .all(|item| !item.is_null() && fits(mapping, inner, item)),
-        (Kind::Shape(name), Value::Object(members)) => {
-            let shape = &mapping.shapes[name];
-            members.iter().all(|(name, value)| {
-                let member = shape.members.iter().find(|member| member.name == *name);
-                member.is_some_and(|member| fits(mapping, &member.kind, value))
-            })
-        }
-        _ => false,
-    }
 }
 
 /// Names that came along with an id are not written.

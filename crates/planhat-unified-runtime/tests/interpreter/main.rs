@@ -1,6 +1,7 @@
 //! The interpreter over small hand-made mappings: what it reads, what it writes, and its laws.
 
 mod calls;
+mod fits;
 mod laws;
 mod model;
 mod reading;

@@ -1,6 +1,5 @@
 //! Rows for the fields that Planhat's own objects have: which objects, and what of a field goes where.
 
-use super::kind::word;
 use super::scope::Base;
 use crate::model::{Json, UnifiedModel};
 use crate::nearest::hint;
@@ -35,7 +34,7 @@ pub(super) fn of(
             continue;
         };
         if !holds(*fact, &rule.kind) {
-            let message = format!("`{name}` is `{}` and cannot hold this", word(&rule.kind));
+            let message = format!("`{name}` is `{}` and cannot hold this", rule.kind);
             faults.value("SPEC114", &at, message);
         }
         if *fact == Fact::Entity {
@@ -66,7 +65,7 @@ pub(super) fn of(
         ];
         let rule = rule(rules, name, &at, spec, &mut faults);
         if let Some(rule) = rule.filter(|rule| !fits(value, &rule.kind)) {
-            let message = format!("`{name}` is `{}`", word(&rule.kind));
+            let message = format!("`{name}` is `{}`", rule.kind);
             faults.value("SPEC114", &at, message);
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::kind::{self, REF, TAG, TYPE_REF, closed, word};
+use super::kind::{self, REF, TAG, TYPE_REF, closed};
 use crate::model::{Field, Json, Map, Transform, Type, UnifiedField};
 use crate::unified::mapping::{Convert, Kind, Path, RefParts, Words};
 use crate::unified::record::{Found, members, written_members};
@@ -58,7 +58,7 @@ impl Ask<'_> {
     }
 
     fn misfit(&self, found: &Found<'_>) -> String {
-        let (path, from, to) = (&found.path, &found.kind, word(self.kind));
+        let (path, from, to) = (&found.path, &found.kind, self.kind.to_string());
         format!("`{path}` is `{from}`, which does not become `{to}`")
     }
 
@@ -77,7 +77,7 @@ impl Ask<'_> {
 
     fn wrap(&self, found: &Found<'_>) -> Result<Convert, String> {
         let Kind::List(_) = self.kind else {
-            let kind = word(self.kind);
+            let kind = self.kind.to_string();
             return Err(format!("`array_wrap` makes a list, and this is `{kind}`"));
         };
         let Some(member) = self.main else {
@@ -121,7 +121,7 @@ impl Ask<'_> {
             Kind::Enum(_) | Kind::Shape(_) => Err(self.misfit(found)),
             kind => Err(format!(
                 "`values` are of an enum or a TypeRef, not of `{}`",
-                word(kind)
+                kind
             )),
         }
     }

@@ -1,7 +1,6 @@
 //! What is wrong with a filter.
 
-use super::filters::{Missing, Rules, Target, ops, top, word_of};
-use super::kind::word;
+use super::filters::{Missing, Rules, Target, ops, top};
 use crate::model::{Transform, UnifiedFilter};
 use crate::nearest::hint;
 use crate::node::Step;
@@ -62,7 +61,7 @@ pub(super) fn operators(
     let misfits = asked.iter().enumerate();
     for (item, op) in misfits.filter(|(_, op)| !usual.contains(op)) {
         let at = [&at[..], &[Step::from(item)]].concat();
-        let message = format!("`{}` does not fit `{}`", word_of(*op), word(&target.kind));
+        let message = format!("`{}` does not fit `{}`", op.word(), target.kind);
         faults.value("SPEC119", &at, message);
     }
 }

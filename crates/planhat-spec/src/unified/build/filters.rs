@@ -4,7 +4,6 @@ use indexmap::IndexMap;
 
 use super::filter_checks::{empty, no_target, operators, unified_words};
 use super::filter_names::{self, Named};
-use super::kind::word;
 use super::scope::Scope;
 use super::words::{are_one_to_one, is_value};
 use crate::SpecSet;
@@ -162,10 +161,7 @@ fn member(scope: &Scope<'_>, kind: &Kind, name: &str) -> Result<Kind, (String, O
                 }
             }
         }
-        kind => Err((
-            format!("`{}` has no members, such as `{name}`", word(kind)),
-            None,
-        )),
+        kind => Err((format!("`{}` has no members, such as `{name}`", kind), None)),
     }
 }
 
@@ -212,20 +208,6 @@ pub(super) fn ops(kind: &Kind) -> Vec<Op> {
         Kind::List(_) => vec![Op::Eq, Op::In, Op::Contains, Op::Exists],
         Kind::Any => vec![Op::Eq, Op::Ne, Op::In, Op::Contains, Op::Exists],
         Kind::Object | Kind::Shape(_) => vec![Op::Exists],
-    }
-}
-
-pub(super) fn word_of(op: Op) -> &'static str {
-    match op {
-        Op::Eq => "eq",
-        Op::Ne => "ne",
-        Op::In => "in",
-        Op::Gt => "gt",
-        Op::Gte => "gte",
-        Op::Lt => "lt",
-        Op::Lte => "lte",
-        Op::Contains => "contains",
-        Op::Exists => "exists",
     }
 }
 

@@ -106,20 +106,3 @@ pub(super) fn shapes(common: &UnifiedCommon) -> indexmap::IndexMap<String, Shape
         .map(|(name, spec)| (name.clone(), shape(spec)))
         .collect()
 }
-
-/// A kind in the words of the format.
-pub(super) fn word(kind: &Kind) -> String {
-    match kind {
-        Kind::String => "string".to_owned(),
-        Kind::Integer => "integer".to_owned(),
-        Kind::Number => "number".to_owned(),
-        Kind::Boolean => "boolean".to_owned(),
-        Kind::DateTime => "datetime".to_owned(),
-        Kind::Date => "date".to_owned(),
-        Kind::Enum(_) => "enum".to_owned(),
-        Kind::Object => "object".to_owned(),
-        Kind::Shape(name) => name.clone(),
-        Kind::List(item) => format!("list<{}>", word(item)),
-        Kind::Any => "json".to_owned(),
-    }
-}

@@ -262,10 +262,7 @@ fn level(done: &mut [Done<'_>], all: &mut Vec<Fault>) {
                 continue;
             };
             if other.kind != rule.kind && other.kind != Kind::Any && rule.kind != Kind::Any {
-                let (here, there) = (
-                    super::kind::word(&rule.kind),
-                    super::kind::word(&other.kind),
-                );
+                let (here, there) = (rule.kind.to_string(), other.kind.to_string());
                 // An override of the main file is to fit the others.
                 let (at, message) = match other.overridden && !rule.overridden {
                     true => (

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::convert::{Ask, constants, innermost, referred};
-use super::kind::{self, word};
+use super::kind;
 use super::read::wire;
 use super::scope::Scope;
 use super::way::{Keeps, Way, fits, is_single};
@@ -26,7 +26,7 @@ fn members<'s>(
         if *ask.kind != Kind::Any {
             let message = format!(
                 "its parts are members of a shape, and this is `{}`",
-                word(ask.kind)
+                ask.kind
             );
             faults.value("SPEC114", &[Step::from("type")], message);
         }
@@ -60,7 +60,7 @@ fn are_members(known: &[&Member], item: &Map<Json>, at: &[Step], faults: &mut Fa
             && !value.is_null()
             && !fits(&member.kind, value)
         {
-            let message = format!("{value} is no `{}`", word(&member.kind));
+            let message = format!("{value} is no `{}`", member.kind);
             let help = match &member.kind {
                 Kind::Enum(words) => Some(format!("it is one of {}", words.join(", "))),
                 _ => None,
@@ -204,10 +204,7 @@ fn by_field(
 pub(super) fn merge(scope: &Scope<'_>, ask: &Ask<'_>, faults: &mut Faults<'_>) -> Way {
     let known = members(scope, ask, faults).unwrap_or_default();
     if !matches!(ask.kind, Kind::List(_) | Kind::Any) {
-        let message = format!(
-            "`array_merge` makes a list, and this is `{}`",
-            word(ask.kind)
-        );
+        let message = format!("`array_merge` makes a list, and this is `{}`", ask.kind);
         faults.value("SPEC114", &[Step::from("type")], message);
     }
     let mut all = Vec::new();

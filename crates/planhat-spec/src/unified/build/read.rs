@@ -150,7 +150,7 @@ fn joined(ask: &Ask<'_>, several: &[Found<'_>]) -> Result<Convert, String> {
             found.path, found.kind
         )),
         None if *ask.kind != Kind::String => {
-            let kind = super::kind::word(ask.kind);
+            let kind = ask.kind.to_string();
             Err(format!("what is joined is a string, and this is `{kind}`"))
         }
         None => Ok(Convert::Keep),

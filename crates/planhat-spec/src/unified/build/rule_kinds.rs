@@ -1,7 +1,7 @@
 //! What a computed rule makes is what the field holds, and its sources are such that it can.
 
 use super::convert::Ask;
-use super::kind::{REF, word};
+use super::kind::REF;
 use super::read::Source;
 use crate::model::{Type, UnifiedField};
 use crate::node::Step;
@@ -40,7 +40,7 @@ pub(super) fn arity(spec: &UnifiedField, rule: &Rule, faults: &mut Faults<'_>) {
 
 pub(super) fn check(ask: &Ask<'_>, rule: &Rule, sources: &[Source<'_>], faults: &mut Faults<'_>) {
     if !gives(rule.gives, ask) {
-        let message = format!("`{}` does not make `{}`", rule.name, word(ask.kind));
+        let message = format!("`{}` does not make `{}`", rule.name, ask.kind);
         faults
             .value("SPEC114", &[Step::from("rule")], message)
             .help(format!("it makes {}", made(rule.gives)));

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::convert::{Ask, innermost};
 use super::field::referred_by;
-use super::kind::word;
 use super::read::{self, Source};
 use super::scope::Scope;
 use super::{parts, rule_kinds, words, write};
@@ -196,7 +195,7 @@ fn constant(
     if let Some(value) = &spec.value
         && !fits(ask.kind, value)
     {
-        let message = format!("{value} is no `{}`", word(ask.kind));
+        let message = format!("{value} is no `{}`", ask.kind);
         faults.value("SPEC114", &[Step::from("value")], message);
     }
     let wire = sources.first().and_then(|source| source.wire.clone());

@@ -218,6 +218,23 @@ pub enum Op {
     Exists,
 }
 
+impl Op {
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Op::Eq => "eq",
+            Op::Ne => "ne",
+            Op::In => "in",
+            Op::Gt => "gt",
+            Op::Gte => "gte",
+            Op::Lt => "lt",
+            Op::Lte => "lte",
+            Op::Contains => "contains",
+            Op::Exists => "exists",
+        }
+    }
+}
+
 /// Who filters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,5 +1,7 @@
 //! How one unified field goes with a record, in both directions.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -77,6 +79,26 @@ pub enum Kind {
     List(Box<Kind>),
     /// Anything.
     Any,
+}
+
+/// In the words of the specs.
+impl fmt::Display for Kind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = match self {
+            Kind::String => "string",
+            Kind::Integer => "integer",
+            Kind::Number => "number",
+            Kind::Boolean => "boolean",
+            Kind::DateTime => "datetime",
+            Kind::Date => "date",
+            Kind::Enum(_) => "enum",
+            Kind::Object => "object",
+            Kind::Any => "json",
+            Kind::Shape(name) => name,
+            Kind::List(item) => return write!(out, "list<{item}>"),
+        };
+        out.write_str(word)
+    }
 }
 
 /// How a field is read. What it finds nothing for is null.
